@@ -1,0 +1,54 @@
+# `make demo` shows Rasid at work, `make test` proves it; both do everything on a machine with Python 3.11 and make.
+# The newest Python of 3.11 and later that is there; `make PYTHON=...` chooses another.
+PYTHON ?= $(firstword $(foreach v,3.11 3.12 3.13 3.14,$(shell command -v python$(v))) python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: help demo run test lint types unit setup setup-dev lock format clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: setup  ## run the whole daemon on a bundled newsroom and see its alerts
+	@$(BIN)/rasid demo
+
+run: setup  ## run the daemon with config/agent.yaml
+	@$(BIN)/rasid run --config config/agent.yaml
+
+test: lint types unit  ## ruff, mypy and every test
+
+lint: setup-dev
+	$(BIN)/ruff check .
+
+types: setup-dev
+	$(BIN)/mypy
+
+unit: setup-dev
+	$(BIN)/python -m pytest
+
+format: setup-dev  ## put the code into shape
+	$(BIN)/ruff check --fix .
+
+setup: $(VENV)/.runtime  ## create .venv with `rasid` in it
+setup-dev: $(VENV)/.dev
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rasid needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(BIN)/python requirements.lock pyproject.toml
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+lock:  ## resolve the dependencies anew into requirements*.lock (needs uv)
+	uv pip compile pyproject.toml deploy/build-requirements.in --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml deploy/build-requirements.in --extra dev --constraint requirements.lock --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements-dev.lock
+
+clean:  ## remove what was built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Commands of `rasid` that belong to no single stage."""

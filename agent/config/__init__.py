@@ -1,0 +1,1 @@
+"""Configuration: one table of options, read from YAML, environment and flags."""

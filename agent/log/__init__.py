@@ -1,0 +1,1 @@
+"""The log between the stages: one interface, an embedded SQLite file, and Kafka."""

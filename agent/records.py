@@ -1,0 +1,315 @@
+"""The records on Rasid's topics: frozen, typed, plain JSON on the wire.
+
+Changes are additive only: a reader of an older or newer version skips what it does not know. Party codes are
+ISO 3166-1 alpha-2 for states and territories (``RU``, ``PS``, ``XK``) and ``org:<short-name>`` for organisations
+and for armed or political groups (``org:un``, ``org:houthi``). All times are aware, in UTC on the wire (RFC 3339).
+Character offsets count Unicode code points.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+# Goldstein-like score and CAMEO code of each type and mode live in config/ontology.yaml; here are only the names.
+EventType = Literal[
+    "CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "CONCEDE",
+    "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION",
+]
+"""The PLOVER event types in Rasid's scope (PLOVER manual, 2024-02); PROTEST, MOBILIZE, COERCE and ASSAULT are not."""
+
+Status = Literal["occurred", "planned", "denied"]
+"""Whether the act took place, is announced for later, or was called off, denied or refused."""
+
+Precision = Literal["day", "month", "year"]
+Basis = Literal["explicit", "relative", "published"]
+
+
+class Relation(StrEnum):
+    """What one report of an event is to the reports before it."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    INDEPENDENT = "independent"
+    UPDATE = "update"
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of one article, as a feed or its page gave it."""
+
+    article_id: str
+    """Stable over all versions: a hash of the source and its entry's identity."""
+    version: int = 1
+    source: str
+    """Feed id from feeds.yaml."""
+    outlet: str = ""
+    """Name of the outlet, for people and for telling copies from independent reports."""
+    url: str = ""
+    canonical_url: str = ""
+    guid: str = ""
+    title: str = ""
+    summary: str = ""
+    text: str = ""
+    """Body text. Offsets in mentions count from the start of ``title + "\\n" + text``."""
+    language: str = ""
+    """ISO 639-1 code; empty when not known yet."""
+    author: str = ""
+    published: datetime | None = None
+    fetched: datetime | None = None
+    content_hash: str = ""
+    """Hash of title and text: equal hashes are one version."""
+
+    @property
+    def full_text(self) -> str:
+        """Title, newline, text: what every offset in a mention counts from."""
+        return f"{self.title}\n{self.text}"
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """A party to an act, with the official who acts for it where one is known."""
+
+    party: str
+    role: str = ""
+    """Office, as in the gazetteer (``foreign_minister``, ``head_of_state``, ...); empty for the party itself."""
+    person: str = ""
+    """Gazetteer id of the official; empty when unknown."""
+    name: str = ""
+    """The official's name: the gazetteer's display form, or as written for one whom it lacks."""
+    text: str = ""
+    """The words that name this actor, exactly as published."""
+    start: int = 0
+    end: int = 0
+
+
+class EventDate(msgspec.Struct, frozen=True, kw_only=True):
+    """When an act takes place, and how the text says so."""
+
+    value: str
+    """ISO 8601: ``2024-12-22``, ``2024-12`` or ``2024`` by precision."""
+    precision: Precision = "day"
+    basis: Basis = "explicit"
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """The venue of an act, under its English name."""
+
+    name: str
+    country: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that a mention rests on; offsets are those of the trigger."""
+
+    sentence: str
+    trigger: str
+    start: int
+    end: int
+    article_id: str = ""
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One act, as one story of one article reports it."""
+
+    mention_id: str
+    article_id: str
+    version: int
+    story: int = 0
+    type: EventType
+    mode: str = ""
+    status: Status = "occurred"
+    actors: tuple[Actor, ...] = ()
+    recipients: tuple[Actor, ...] = ()
+    date: EventDate | None = None
+    place: Place | None = None
+    forum: str | None = None
+    topics: tuple[str, ...] = ()
+    attribution: str | None = None
+    evidence: Evidence
+    confidence: float = 0.5
+    language: str = ""
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Codes of all who take part, in whichever role."""
+        return frozenset(a.party for a in self.actors) | frozenset(a.party for a in self.recipients)
+
+
+class Sketch(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of a text to recognise it again without keeping the text.
+
+    Hashes are of normalised text; they compare only with those of the same scheme.
+    """
+
+    scheme: str
+    """Name and version of the hashing and of the normaliser, e.g. ``w3-xxh64/1``."""
+    words: int
+    shingles: tuple[int, ...] = ()
+    """Hashes of the runs of three words."""
+    clauses: tuple[int, ...] = ()
+    """Hashes of the clauses of six words and more, in order."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one version of one article says of diplomatic acts: the record of the mentions topic.
+
+    The mentions of a version travel together, so that a new version replaces those of the version before it in one
+    step (``mentions`` may then be empty), and with what the resolver must know of the article.
+    """
+
+    article_id: str
+    version: int
+    source: str
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    language: str = ""
+    published: datetime | None = None
+    fetched: datetime | None = None
+    mentions: tuple[Mention, ...] = ()
+    sketch: Sketch | None = None
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One report of an event, and what it is to the reports before it."""
+
+    article_id: str
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    language: str = ""
+    published: datetime | None = None
+    relation: Relation = Relation.ORIGINAL
+
+
+class Headline(msgspec.Struct, frozen=True, kw_only=True):
+    """One generated line that a person can read, in English and in Arabic."""
+
+    en: str = ""
+    ar: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One act in the world, merged from every report of it."""
+
+    event_id: str
+    revision: int
+    type: EventType
+    mode: str = ""
+    status: Status = "occurred"
+    actors: tuple[Actor, ...] = ()
+    recipients: tuple[Actor, ...] = ()
+    date: EventDate | None = None
+    place: Place | None = None
+    forum: str | None = None
+    topics: tuple[str, ...] = ()
+    attribution: str | None = None
+    countries: tuple[str, ...] = ()
+    """Codes of the states and territories among the parties, sorted."""
+    score: float = 0.0
+    """Goldstein-like conflict-cooperation score, -10 to 10."""
+    cameo: str = ""
+    headline: Headline = Headline()
+    sources: tuple[Source, ...] = ()
+    independent_sources: int = 0
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 0.0
+    reason: str = ""
+    """Why this revision was made: what was merged, on which grounds, or what was withdrawn."""
+    withdrawn: bool = False
+    """No report supports this event any longer (its articles were corrected)."""
+    merged_into: str = ""
+    """Event id that this event turned out to be; no further revisions follow."""
+    split_from: str = ""
+    """Event id that this event was separated from."""
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Codes of all who take part, in whichever role."""
+        return frozenset(a.party for a in self.actors) | frozenset(a.party for a in self.recipients)
+
+
+class RuleRef(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule that an alert comes from."""
+
+    id: str
+    title: str = ""
+    severity: str = "info"
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that satisfied a rule, and why."""
+
+    alert_id: str
+    """Deterministic: a hash of rule and event, so that a replay publishes nothing twice."""
+    rule: RuleRef
+    matched: dict[str, list[str]]
+    """Condition of the rule -> the values of the event that satisfied it."""
+    reason: str
+    event: Event
+    revision: int
+    created: datetime
+
+
+class SeenEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What the poller remembers of one entry of a feed."""
+
+    content_hash: str
+    version: int = 1
+    last_seen: datetime | None = None
+
+
+class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the poller has read one feed; committed together with the articles it led to."""
+
+    feed: str
+    url: str = ""
+    """Where the feed was read, after permanent redirects."""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    next_poll: datetime | None = None
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    last_outcome: str = ""
+    failures: int = 0
+    """Failed polls since the last success."""
+    interval_seconds: float = 0.0
+    seen: dict[str, SeenEntry] = {}
+    """Article id -> what was last read of it."""
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that a stage could not take, as the command line shows it.
+
+    On the topic it keeps its key, value, timestamp and headers byte for byte, with error headers beside them.
+    """
+
+    id: str
+    """``partition:offset`` on the dead-letter topic."""
+    stage: str
+    reason: str
+    message: str
+    topic: str
+    partition: int
+    offset: int
+    timestamp: datetime
+    key: str = ""
+    value: str = ""
+    headers: dict[str, str] = {}
+
+
+RECORD_TYPES: dict[str, type[msgspec.Struct]] = {
+    "article": Article,
+    "report": Report,
+    "mention": Mention,
+    "event": Event,
+    "alert": Alert,
+    "feed-cursor": FeedCursor,
+    "dead-letter": DeadLetter,
+}
+"""Every record that leaves the process, by the name its JSON Schema is published under."""

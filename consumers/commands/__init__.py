@@ -1,0 +1,1 @@
+"""Commands of `rasid` about articles, events and rules."""

@@ -1,0 +1,1 @@
+"""From the web to articles: the feed list, its schedule, fetching, decoding and parsing, and the poll stage."""
