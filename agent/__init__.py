@@ -1,3 +1,3 @@
-"""What every stage of Rasid shares: records, configuration, the log, state, the runtime, metrics and the command line."""
+"""What every stage of Rasid shares: records, configuration, log, state, runtime, metrics, command line."""
 
 __version__ = "0.1.0"

@@ -261,6 +261,12 @@ class SeenEntry(msgspec.Struct, frozen=True, kw_only=True):
     content_hash: str
     version: int = 1
     last_seen: datetime | None = None
+    url: str = ""
+    """Short hash of its canonical URL: tells two entries apart that share a GUID."""
+    stamp: str = ""
+    """Short hash of the dates that the feed gives it: when they move, the feed itself calls it an update."""
+    silent: int = 0
+    """Updates that the feed did not date (counters, clocks): bounded, see docs/feeds.md."""
 
 
 class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,6 +287,34 @@ class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
     interval_seconds: float = 0.0
     seen: dict[str, SeenEntry] = {}
     """Article id -> what was last read of it."""
+    configured_url: str = ""
+    """The address in feeds.yaml that this cursor belongs to; when that is edited, the feed starts at it again."""
+    validators_url: str = ""
+    """The address that sent ``etag`` and ``last_modified``: they go back to no other."""
+    move_target: str = ""
+    """Where the last answer said that the feed has moved for good."""
+    move_count: int = 0
+    """How many answers in a row said so."""
+    backoff: float = 0.0
+    """Weighted failures since the last success (docs/feeds.md, failure classes)."""
+    failing_since: datetime | None = None
+    retry_after: datetime | None = None
+    """Until when the host asked to be left alone."""
+    last_full: datetime | None = None
+    """When the server last sent the feed itself (200), rather than "not modified"."""
+    not_modified: int = 0
+    """Answers "not modified" since then."""
+    newest_item: datetime | None = None
+    """Date of the newest entry ever read."""
+    gap_seconds: float = 0.0
+    """Estimated time between two entries; 0 when the feed gives no dates."""
+    pressure: float = 1.0
+    """Factor on the interval, halved each time entries were lost between two polls."""
+    hint_seconds: float = 0.0
+    """The least interval that the feed asks for (ttl, sy:updatePeriod)."""
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    """Hours (UTC) and days (Monday is 0) at which the feed asks not to be read."""
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
