@@ -152,6 +152,12 @@ class Metrics:
         assert isinstance(series, Gauge), name
         (series.labels(**labels) if labels else series).set(value)
 
+    def shift(self, name: str, by: float) -> None:
+        """Raise or lower a gauge without labels."""
+        series = self._series[name]
+        assert isinstance(series, Gauge), name
+        series.inc(by)
+
     def observe(self, name: str, value: float, **labels: str) -> None:
         """Add an observation to a histogram."""
         series = self._series[name]
@@ -169,6 +175,6 @@ class Metrics:
             elif isinstance(series, Histogram):
                 self.observe(count.metric, count.value, **count.labels)
             else:
-                raise ValueError("no such metric")
+                logger.error("observation of an unknown metric", extra={"metric": count.metric})
         except ValueError as error:
-            logger.error("observation lost", extra={"metric": count.metric, "why": str(error)})
+            logger.warning("observation lost", extra={"metric": count.metric, "why": str(error)})

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from agent.assignment import run_assigned
 from agent.clock import Clock
 from agent.codec import RecordError, decode, encode
 from agent.deadletters import dead_letter
@@ -90,7 +91,9 @@ class StageRunner:
         """Ask for a graceful end: the batch at work is finished and committed first."""
         self._stop.set()
 
-    async def run(self, until: Callable[[], bool] | None = None, timeout: float | None = None) -> None:
+    async def run(
+        self, until: Callable[[], bool] | None = None, timeout: float | None = None  # noqa: ASYNC109 - ends in good order, not by cancelling
+    ) -> None:
         """Run until :meth:`stop`.
 
         Args:
@@ -104,19 +107,7 @@ class StageRunner:
         subscription = Subscription(
             self._stage.name, self._topics[self._stage.source], self._topics[CHANGELOG_OF[self._stage.name]]
         )
-        async with self._log.join(subscription) as member, asyncio.TaskGroup() as group:
-            done = group.create_task(self._watch(until, deadline))
-            assignment: asyncio.Task[Task] | None = None
-            while not done.done():
-                assignment = assignment or asyncio.create_task(member.next_task())
-                await asyncio.wait({assignment, done}, return_when=asyncio.FIRST_COMPLETED)
-                if assignment.done():
-                    group.create_task(self._run_task(assignment.result()))
-                    assignment = None
-            if assignment is not None:
-                assignment.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await assignment
+        await run_assigned(self._log, subscription, self._run_task, lambda: self._watch(until, deadline))
 
     async def _watch(self, until: Callable[[], bool] | None, deadline: float | None) -> None:
         """Return when it is time to end; sets the stop event, which the tasks see."""
@@ -177,7 +168,10 @@ class StageRunner:
     async def _back_off(self, task: Task, failures: int, error: LogError) -> None:
         seconds = min(BACKOFF_FIRST_SECONDS * 2 ** (failures - 1), BACKOFF_MOST_SECONDS)
         level = logging.WARNING if failures == 1 else logging.INFO
-        logger.log(level, "log unavailable, trying again", extra={"task": str(task.id), "why": str(error), "in_seconds": seconds})
+        logger.log(
+            level, "log unavailable, trying again",
+            extra={"task": str(task.id), "why": str(error), "in_seconds": seconds},
+        )
         self._metrics.add("transactions_total", result="aborted")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)

@@ -1,0 +1,116 @@
+"""Runs a source: a stage whose input is the outside world and whose state is a compacted topic of cursors.
+
+A source owns the cursors of its partitions. What it read and the cursor that says so are one commit (as in KIP-618),
+so nothing that was read is lost and nothing is written twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from agent.assignment import run_assigned
+from agent.clock import Clock
+from agent.codec import RecordError, decode, encode
+from agent.log.api import Fenced, Log, Output, Subscription, Task, Topics, Unavailable
+from agent.metrics import Metrics
+from agent.records import Article, FeedCursor
+from agent.stage import Count
+from agent.topics import ARTICLES, FEEDS
+
+logger = logging.getLogger("rasid.sources")
+
+Commit = Callable[[FeedCursor, Sequence[Article], Sequence[Count]], Awaitable[None]]
+RESTART_SECONDS = 1.0
+
+
+class Source(Protocol):
+    """Something that reads the world for the feeds of one partition until it is stopped."""
+
+    async def run(self, cursors: Mapping[str, FeedCursor], commit: Commit, stop: asyncio.Event) -> None:
+        """Read and commit until ``stop`` is set; ``commit`` raises Unavailable when nothing was written."""
+
+
+class SourceRunner:
+    """Runs a source for every partition of the feeds topic that the log assigns to this process."""
+
+    name = "poll"
+
+    def __init__(
+        self, source_of: Callable[[int], Source], log: Log, topics: Topics, clock: Clock, metrics: Metrics
+    ) -> None:
+        """Prepare; ``source_of`` gives the source for a partition."""
+        self._source_of = source_of
+        self._log = log
+        self._topics = topics
+        self._clock = clock
+        self._metrics = metrics
+        self._stop = asyncio.Event()
+        self.ready = asyncio.Event()
+        self.last_poll = clock.monotonic()
+        """When the loop last went round, on the monotonic clock."""
+
+    def stop(self) -> None:
+        """Ask for a graceful end."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Run until :meth:`stop`."""
+        feeds = self._topics[FEEDS]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._beat())
+            await run_assigned(self._log, Subscription(self.name, feeds, feeds), self._run_task, self._stop.wait)
+
+    async def _beat(self) -> None:
+        while not self._stop.is_set():
+            self.last_poll = self._clock.monotonic()
+            self._metrics.set("heartbeat_timestamp_seconds", self._clock.now().timestamp(), stage=self.name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+
+    async def _run_task(self, task: Task) -> None:
+        while not self._stop.is_set() and not task.revoked:
+            try:
+                cursors = await self._cursors(task)
+                self.ready.set()
+                await self._source_of(task.id.partition).run(cursors, self._commit_to(task), self._stop)
+            except Fenced as error:
+                logger.warning("task lost", extra={"task": str(task.id), "why": str(error)})
+                return
+            except Unavailable as error:
+                logger.warning("log unavailable, trying again", extra={"task": str(task.id), "why": str(error)})
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+
+    async def _cursors(self, task: Task) -> dict[str, FeedCursor]:
+        cursors: dict[str, FeedCursor] = {}
+        async for chunk in task.restore():
+            for record in chunk:
+                feed = record.key.decode("utf-8", "replace")
+                if record.value is None:
+                    cursors.pop(feed, None)
+                    continue
+                try:
+                    cursors[feed] = decode(record.value, FeedCursor)
+                except RecordError as error:
+                    logger.warning("cursor unreadable, feed starts anew", extra={"feed": feed, "why": str(error)})
+        return cursors
+
+    def _commit_to(self, task: Task) -> Commit:
+        lock = asyncio.Lock()
+
+        async def commit(cursor: FeedCursor, articles: Sequence[Article], counts: Sequence[Count]) -> None:
+            outputs = [Output(self._topics[ARTICLES], a.article_id.encode(), encode(a)) for a in articles]
+            outputs.append(
+                Output(self._topics[FEEDS], cursor.feed.encode(), encode(cursor), partition=task.id.partition)
+            )
+            async with lock:
+                await task.commit(outputs, None)
+            self._metrics.add("transactions_total", result="committed")
+            for count in counts:
+                self._metrics.record(count)
+
+        return commit
