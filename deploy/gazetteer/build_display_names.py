@@ -25,8 +25,9 @@ LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "he", "pt", "ru", "tr", "ur", "
 
 # Two-letter CLDR territories that are not ISO 3166-1 entries: exceptional
 # reservations, groupings and test regions. XK is kept on purpose.
-NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 
+ALPHA_2 = 2  # letters of a country code
 EXPECTED = 250  # 249 entries of ISO 3166-1, and XK
 
 DEFAULT_OUTPUT = Path(__file__).resolve().parents[2] / "config/gazetteer/display-names.json"
@@ -36,9 +37,7 @@ def country_codes() -> list[str]:
     """Return the ISO 3166-1 alpha-2 codes and XK, sorted."""
     territories = Locale("en").territories
     codes = sorted(
-        code
-        for code in territories
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+        code for code in territories if len(code) == ALPHA_2 and code.isalpha() and code not in NOT_COUNTRIES
     )
     if len(codes) != EXPECTED:
         raise ValueError(
@@ -76,9 +75,7 @@ def main(argv: list[str] | None = None) -> int:
     """Write the file, or with ``--check`` only compare it."""
     parser = argparse.ArgumentParser(description="Write country display names from CLDR.")
     parser.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, help="file to write")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if the file would change"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file would change")
     args = parser.parse_args(argv)
     output: Path = args.output
 
