@@ -35,7 +35,7 @@ DEFAULT_OUTPUT = Path(__file__).resolve().parents[2] / "config/gazetteer/display
 
 def country_codes() -> list[str]:
     """Return the ISO 3166-1 alpha-2 codes and XK, sorted."""
-    territories = Locale("en").territories
+    territories = map(str, Locale("en").territories)
     codes = sorted(
         code for code in territories if len(code) == ALPHA_2 and code.isalpha() and code not in NOT_COUNTRIES
     )
