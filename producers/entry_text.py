@@ -1,0 +1,73 @@
+"""The one place where the values of an entry, from whichever parser, become clean and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
+
+from producers.markup import to_plain, to_text
+from producers.parsed import MAX_ADDRESS, MAX_AUTHOR, MAX_SUMMARY, MAX_TEXT, MAX_TITLE, ParsedEntry
+
+_MAX_MARKUP = 2_000_000
+
+
+def entry_from(
+    *,
+    base: str,
+    guid: str,
+    link: str,
+    title: str,
+    summary: str,
+    contents: Sequence[str],
+    author: str,
+    published: str,
+    updated: str,
+    language: str = "",
+) -> ParsedEntry:
+    """Return a clean entry.
+
+    Args:
+        base: Address of the feed; relative links count from it.
+        guid: As published.
+        link: As published; when it is missing, a GUID that is an address stands in.
+        title: Text or HTML.
+        summary: Text or HTML.
+        contents: Text or HTML, in any number.
+        author: Text or HTML.
+        published: As published.
+        updated: As published.
+        language: As published.
+    """
+    short = to_text(summary[:_MAX_MARKUP])
+    bodies = [to_text(content[:_MAX_MARKUP]) for content in contents if content and content != summary]
+    longest = max([short, *bodies], key=len)
+    address = absolute(link or (guid if guid.startswith(("http://", "https://")) else ""), base)
+    return ParsedEntry(
+        guid=guid.strip()[:MAX_ADDRESS],
+        link=address,
+        title=to_plain(title[: MAX_TITLE * 20])[:MAX_TITLE],
+        summary=short[:MAX_SUMMARY],
+        text=longest[:MAX_TEXT],
+        author=to_plain(author[: MAX_AUTHOR * 4])[:MAX_AUTHOR],
+        published=published.strip()[:100],
+        updated=updated.strip()[:100],
+        language=language.strip().lower().replace("_", "-").partition("-")[0][:3],
+    )
+
+
+def absolute(link: str, base: str) -> str:
+    """Return ``link`` as an http(s) address, or nothing when it is none.
+
+    Args:
+        link: As published: absolute, without a scheme, or relative.
+        base: Address of the document that has it.
+    """
+    link = "".join(link.split()) if "\n" in link else link.strip()
+    if not link or len(link) > MAX_ADDRESS:
+        return ""
+    try:
+        joined = urljoin(base, link) if base else link
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    return joined if parts.scheme in {"http", "https"} and parts.netloc else ""

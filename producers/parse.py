@@ -1,0 +1,62 @@
+"""From a body's bytes to a parsed feed, whatever its format, charset and state. Runs in the parse workers."""
+
+from __future__ import annotations
+
+import re
+
+from producers import parse_json, parse_reference
+from producers.charset import as_xml, decode
+from producers.entry_text import absolute
+from producers.parsed import Document, NotAFeed, ParsedEntry, ParsedFeed
+
+_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
+_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+%?\s*[^\s>]{1,100}\s+(?:SYSTEM|PUBLIC|["'][^"']*&)""", re.IGNORECASE)
+_PROLOG = 64 * 1024
+
+
+def parse(document: Document) -> ParsedFeed:
+    """Return the feed in ``document``.
+
+    Raises:
+        NotAFeed: It is no feed, or one that defines entities in terms of others or of files.
+    """
+    decoded = decode(document.body, document.content_type)
+    head = decoded.text.lstrip("\ufeff \t\r\n")[:1]
+    if not head:
+        raise NotAFeed("an empty document")
+    if head in {"{", "["}:
+        feed = parse_json.parse(decoded.text.lstrip("\ufeff"), document.url)
+    elif head != "<":
+        raise NotAFeed("neither XML nor JSON")
+    else:
+        _refuse_entities(decoded.text)
+        feed = parse_reference.parse(as_xml(decoded.text), document.url)
+    return _finished(feed, document.url, decoded.encoding, damaged=decoded.damaged)
+
+
+def _refuse_entities(text: str) -> None:
+    # Only a feed that wants to harm defines entities by other entities or by files; simple ones stay readable.
+    prolog = text[:_PROLOG]
+    if _DOCTYPE.search(prolog) and _NESTED_ENTITY.search(prolog):
+        raise NotAFeed("XML that defines entities by other entities or by files")
+
+
+def _finished(feed: ParsedFeed, url: str, encoding: str, *, damaged: bool) -> ParsedFeed:
+    entries = tuple(entry for entry in feed.entries if _says_something(entry))
+    return ParsedFeed(
+        kind=feed.kind,
+        title=feed.title[:500],
+        link=absolute(feed.link, url),
+        language=feed.language.strip().lower().replace("_", "-").partition("-")[0][:3],
+        ttl_seconds=feed.ttl_seconds,
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+        hub=absolute(feed.hub, url),
+        encoding=encoding,
+        problem=feed.problem or ("broken characters" if damaged else ""),
+        entries=entries,
+    )
+
+
+def _says_something(entry: ParsedEntry) -> bool:
+    return bool(entry.title or entry.text) and bool(entry.guid or entry.link or entry.title)
