@@ -304,6 +304,8 @@ class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
     """When the server last sent the feed itself (200), rather than "not modified"."""
     not_modified: int = 0
     """Answers "not modified" since then."""
+    last_unconditional: datetime | None = None
+    """When the feed was last asked for without validators because "not modified" seemed too good to be true."""
     newest_item: datetime | None = None
     """Date of the newest entry ever read."""
     gap_seconds: float = 0.0
