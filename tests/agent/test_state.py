@@ -1,0 +1,104 @@
+"""State tables against a plain dict as the model."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from agent.codec import RecordError
+from agent.state import Table, Tables
+
+KEYS = st.sampled_from(["a", "b", "c/d", "هـ"])
+ROWS = st.lists(st.sampled_from(["EG", "RU", "VE"]), max_size=3)
+
+
+def make():
+    return Tables(Table("events", list[str], {"party": lambda row: row}), Table("other", int))
+
+
+class TablesMachine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.tables = make()
+        self.committed: dict[str, list[str]] = {}
+        self.seen: dict[str, list[str]] = {}
+        self.changelog: dict[bytes, bytes] = {}
+        self.marks: list[tuple[object, dict[str, list[str]]]] = []
+
+    @rule(key=KEYS, row=ROWS)
+    def put(self, key, row):
+        self.tables["events"].put(key, row)
+        self.seen[key] = row
+
+    @rule(key=KEYS)
+    def delete(self, key):
+        self.tables["events"].delete(key)
+        self.seen.pop(key, None)
+
+    @rule()
+    def mark(self):
+        self.marks.append((self.tables.mark(), dict(self.seen)))
+
+    @rule()
+    def undo(self):
+        if self.marks:
+            mark, self.seen = self.marks.pop()
+            self.tables.undo(mark)
+
+    @rule()
+    def commit(self):
+        for key, value in self.tables.changes():
+            if value is None:
+                self.changelog.pop(key, None)
+            else:
+                self.changelog[key] = value
+        self.tables.apply()
+        self.committed = dict(self.seen)
+        self.marks.clear()
+
+    @rule()
+    def discard(self):
+        self.tables.discard()
+        self.seen = dict(self.committed)
+        self.marks.clear()
+
+    @invariant()
+    def reads_see_the_overlay(self):
+        table = self.tables["events"]
+        assert dict(table.items()) == self.seen
+        assert len(table) == len(self.seen)
+        for key in ("a", "b", "c/d", "هـ"):
+            assert table.get(key) == self.seen.get(key)
+        for party in ("EG", "RU", "VE"):
+            assert table.find("party", party) == sorted((k, row) for k, row in self.seen.items() if party in row)
+
+    @invariant()
+    def the_changelog_restores_what_is_committed(self):
+        restored = make()
+        for key, value in self.changelog.items():
+            restored.load(key, value)
+        assert dict(restored["events"].items()) == self.committed
+        assert restored.changes() == []
+
+
+TestTables = TablesMachine.TestCase
+
+
+def test_a_row_that_does_not_fit_is_named():
+    with pytest.raises(RecordError, match="other/x"):
+        make().load(b"other/x", b'"text"')
+
+
+def test_rows_of_unknown_tables_are_passed_over():
+    make().load(b"future/x", b"1")
+
+
+@given(st.dictionaries(KEYS, ROWS))
+def test_changes_are_what_load_takes(rows):
+    tables = make()
+    for key, row in rows.items():
+        tables["events"].put(key, row)
+    other = make()
+    for key, value in tables.changes():
+        other.load(key, value)
+    assert dict(other["events"].items()) == rows
