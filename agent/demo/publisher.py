@@ -123,12 +123,13 @@ class Publisher:
     def _front_page(self, path: str) -> tuple[HTTPStatus, dict[str, str], bytes]:
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         if path != "/":
-            return HTTPStatus.NOT_FOUND, plain, f"No such page; the feeds are listed on {self._root}/\n".encode()
+            return HTTPStatus.NOT_FOUND, plain, f"No such page; the feeds are listed on {self.root}/\n".encode()
         lines = [f"{self.address(outlet)}  {outlet.outlet} ({outlet.language})" for outlet in self._newsroom.outlets]
         return HTTPStatus.OK, plain, ("The newsroom of `rasid demo`. Its feeds:\n\n" + "\n".join(lines) + "\n").encode()
 
     @property
-    def _root(self) -> str:
+    def root(self) -> str:
+        """The address of the front page, without the last slash."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
 
