@@ -15,9 +15,11 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def alert():
-    event = Event(event_id="e", revision=1, type="CONSULT", headline=Headline(en="Egypt meets Qatar", ar="مصر تلتقي قطر"))
-    return Alert(alert_id="x", rule=RuleRef(id="r", title="Talks", severity="high"), matched={}, reason="why", event=event,
-                 revision=1, created=datetime(2025, 1, 1, tzinfo=UTC))  # fmt: skip
+    headline = Headline(en="Egypt meets Qatar", ar="مصر تلتقي قطر")
+    event = Event(event_id="e", revision=1, type="CONSULT", headline=headline)
+    rule = RuleRef(id="r", title="Talks", severity="high")
+    created = datetime(2025, 1, 1, tzinfo=UTC)
+    return Alert(alert_id="x", rule=rule, matched={}, reason="why", event=event, revision=1, created=created)
 
 
 def test_piped_alerts_are_json_lines_and_nothing_else(alert):
