@@ -64,8 +64,8 @@ OPTIONS: tuple[Option, ...] = (
     _option("runtime.drain", values.DURATION, "20s",
             "How long a stopping daemon may take to finish what it has in hand; a second signal ends it at once."),
     # ------------------------------------------------------------------ polling
-    _option("poll.contact", values.TEXT, "https://github.com/rasid-project/rasid",
-            "URL or address in the User-Agent by which a publisher can reach you. Set your own."),
+    _option("poll.contact", values.TEXT, "",
+            "URL or address in the User-Agent by which a publisher can reach you. Set it: some refuse who has none."),
     _option("poll.interval_min", values.DURATION, "2m", "No feed is read more often than this."),
     _option("poll.interval_max", values.DURATION, "2h", "Every healthy feed is read at least this often."),
     _option("poll.concurrency", values.integer(1, 1000), 16, "Feeds fetched at the same time, one at a time a host."),
