@@ -214,7 +214,8 @@ class StageRunner:
                 await self._commit(task, tables, batch.outputs, record.offset + 1)
             except RecordTooLarge as error:
                 tables.discard()
-                batch = _Batch([self._bury(record, error)], [], dead=1)
+                batch = _Batch([], [])
+                self._bury(record, error, batch)
                 await self._commit(task, tables, batch.outputs, record.offset + 1)
             whole.counts.extend(batch.counts)
             whole.dead += batch.dead
@@ -229,8 +230,7 @@ class StageRunner:
                 outputs = self._outputs(decision.outputs)
             except Exception as error:  # noqa: BLE001 - whatever a record does to a stage, the next one goes on
                 tables.undo(mark)
-                batch.outputs.append(self._bury(record, error))
-                batch.dead += 1
+                self._bury(record, error, batch)
                 continue
             batch.outputs.extend(outputs)
             batch.counts.extend(decision.counts)
@@ -242,14 +242,17 @@ class StageRunner:
         decoded = decode(record.value, self._stage.record_type)
         return self._stage.decide(decoded, tables, datetime.fromtimestamp(record.timestamp / 1000, UTC))
 
-    def _bury(self, record: Record, error: BaseException) -> Output:
+    def _bury(self, record: Record, error: BaseException, batch: _Batch) -> None:
+        """Put ``record`` among the dead letters of ``batch``."""
+        reason = type(error).__name__
         logger.warning(
             "record to the dead letters",
-            extra={"stage": self.name, "offset": record.offset, "why": f"{type(error).__name__}: {error}"[:300]},
+            extra={"stage": self.name, "offset": record.offset, "why": f"{reason}: {error}"[:300]},
             exc_info=None if isinstance(error, (RecordError, LogError)) else error,
         )
-        self._metrics.add("deadletter_records_total", stage=self.name, reason=type(error).__name__)
-        return dead_letter(record, self.name, error, self._topics[DEADLETTERS])
+        batch.outputs.append(dead_letter(record, self.name, error, self._topics[DEADLETTERS]))
+        batch.counts.append(Count("deadletter_records_total", {"stage": self.name, "reason": reason}))
+        batch.dead += 1
 
     def _outputs(self, emits: Sequence[Emit]) -> list[Output]:
         return [
