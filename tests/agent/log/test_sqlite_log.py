@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.log.api import Cleanup, LogInUse, LogTooNew, NotALog, Output, Subscription, TopicSpec, Unavailable
+from agent.log.api import Cleanup, LogTooNew, NotALog, Output, Subscription, TopicSpec, Unavailable
 from agent.log.sqlite import SqliteLog
 
 
@@ -54,7 +54,7 @@ async def test_a_log_from_the_future_is_refused(tmp_path):
         await SqliteLog.open(path)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be looked at" * 10, b"SQLite format 3\0junk"])
+@pytest.mark.parametrize("content", [b"not a database, but long enough to be looked at" * 10, b"SQLite format 3\0junk"])
 async def test_another_file_is_refused(tmp_path, content):
     path = tmp_path / "rasid.db"
     path.write_bytes(content)
