@@ -1,0 +1,60 @@
+"""A rule made ready to be applied to events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+
+from consumers.alerting.conditions import Condition, compile_match
+from consumers.alerting.facts import Facts
+from consumers.alerting.model import Rule
+
+Matched = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with its conditions as functions."""
+
+    rule: Rule
+    conditions: tuple[Condition, ...]
+    exceptions: tuple[tuple[str, tuple[Condition, ...]], ...]
+    window_id: str
+    """Names the rule's window in the state; another one once an edit changes what the window counts."""
+
+    def match(self, facts: Facts, missing: dict[str, int]) -> Matched | None:
+        """Return condition -> values of the event that satisfied it; None when the rule does not match.
+
+        Args:
+            facts: The event.
+            missing: Where conditions are counted that failed because the event lacks the field.
+        """
+        matched: Matched = {}
+        for condition in self.conditions:
+            values = condition.check(facts)
+            if values is None:
+                if condition.wants_value and not condition.found(facts):
+                    missing[condition.name] = missing.get(condition.name, 0) + 1
+                return None
+            matched[condition.name] = list(values)
+        return None if self.exception(facts) else matched
+
+    def exception(self, facts: Facts) -> str:
+        """Return the name of the first exception that holds, or nothing."""
+        for name, conditions in self.exceptions:
+            if all(condition.check(facts) is not None for condition in conditions):
+                return name
+        return ""
+
+
+def compile_rule(rule: Rule) -> CompiledRule:
+    """Return ``rule`` ready for use."""
+    window = msgspec.json.encode(rule.window)
+    return CompiledRule(
+        rule=rule,
+        conditions=compile_match(rule.match),
+        exceptions=tuple((name, compile_match(match)) for name, match in rule.exceptions.items()),
+        window_id=f"{rule.id}#{blake2b(window, digest_size=4).hexdigest()}" if rule.window else "",
+    )

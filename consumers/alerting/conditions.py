@@ -1,0 +1,165 @@
+"""Conditions of a rule, compiled: the one evaluator behind matching, explaining, testing and backtesting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from consumers.alerting.facts import Facts
+from consumers.alerting.model import Age, Dyad, Match, Range, Sets
+
+Values = tuple[str, ...]
+Check = Callable[[Facts], Values | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a rule."""
+
+    name: str
+    """The key in the rules file."""
+    wanted: str
+    """What the rule asks for, for people."""
+    check: Check
+    """Return the event's values that satisfy it, or None when it does not hold."""
+    found: Callable[[Facts], Values]
+    """Return what the event has where the condition looks."""
+    wants_value: bool
+    """Whether an event without any value fails for want of the field."""
+
+
+def compile_match(match: Match) -> tuple[Condition, ...]:
+    """Return the conditions of ``match``, those that cost least and fail most first."""
+    return tuple(_conditions(match))
+
+
+# Key in the rules file -> attribute of Facts.
+_SETS = {
+    "types": "type",
+    "modes": "mode",
+    "status": "status",
+    "people": "people",
+    "parties": "parties",
+    "countries": "countries",
+    "organisations": "organisations",
+    "actors": "actors",
+    "recipients": "recipients",
+    "roles": "roles",
+    "topics": "topics",
+    "forums": "forum",
+    "places": "place",
+    "languages": "languages",
+    "outlets": "outlets",
+}
+_NUMBERS = ("score", "confidence", "independent_sources")
+
+
+def _conditions(match: Match) -> Iterator[Condition]:
+    for name, attribute in _SETS.items():
+        sets: Sets | None = getattr(match, name)
+        if sets is not None:
+            yield _set_condition(name, sets, attrgetter(attribute))
+    if match.dyads:
+        yield _dyad_condition(match.dyads)
+    for name in _NUMBERS:
+        bounds: Range | None = getattr(match, name)
+        if bounds is not None:
+            yield _number_condition(name, bounds)
+    if match.age is not None:
+        yield _age_condition(match.age)
+
+
+def _set_condition(name: str, sets: Sets, of: Callable[[Facts], frozenset[str]]) -> Condition:
+    wanted_any, wanted_all, unwanted, only = map(frozenset, (sets.any, sets.all, sets.none, sets.only))
+    absent = (f"none of {', '.join(sets.none)}",) if unwanted else ()
+
+    def check_any(facts: Facts) -> Values | None:
+        hits = wanted_any & of(facts)
+        return tuple(sorted(hits)) if hits else None
+
+    def check(facts: Facts) -> Values | None:
+        values = of(facts)
+        if not (wanted_all <= values and unwanted.isdisjoint(values)):
+            return None
+        hits = wanted_any & values
+        if (wanted_any and not hits) or (only and not (values and values <= only)):
+            return None
+        return (*sorted(hits | wanted_all | (values & only)), *absent)
+
+    asked = (("any", sets.any), ("all", sets.all), ("none", sets.none), ("only", sets.only))
+    parts = [f"{word} of {_some(values)}" for word, values in asked if values]
+    return Condition(
+        name=name,
+        wanted=" and ".join(parts),
+        check=check if wanted_all or unwanted or only else check_any,
+        found=lambda facts: tuple(sorted(of(facts))),
+        wants_value=bool(wanted_any or wanted_all or only),
+    )
+
+
+def pairs_of(dyads: Iterable[Dyad]) -> frozenset[tuple[str, str]]:
+    """Return the (actor, other) pairs that satisfy one of ``dyads``."""
+    pairs = {(a, b) for dyad in dyads for a in dyad.left for b in dyad.right if a != b}
+    pairs |= {(b, a) for dyad in dyads if not dyad.directed for a in dyad.left for b in dyad.right if a != b}
+    return frozenset(pairs)
+
+
+def _written(pairs: Iterable[tuple[str, str]], facts: Facts) -> Values:
+    if facts.mutual:
+        return tuple(sorted({f"{min(pair)} - {max(pair)}" for pair in pairs}))
+    return tuple(sorted(f"{a} -> {b}" for a, b in pairs))
+
+
+def _dyad_condition(dyads: Sequence[Dyad]) -> Condition:
+    wanted = pairs_of(dyads)
+
+    def check(facts: Facts) -> Values | None:
+        hits = facts.pairs & wanted
+        return _written(hits, facts) if hits else None
+
+    return Condition(
+        name="dyads",
+        wanted=" or ".join(dyad.text for dyad in dyads),
+        check=check,
+        found=lambda facts: _written(facts.pairs, facts),
+        wants_value=True,
+    )
+
+
+def _number_condition(name: str, bounds: Range) -> Condition:
+    low = float("-inf") if bounds.min is None else bounds.min
+    high = float("inf") if bounds.max is None else bounds.max
+    of: Callable[[Facts], float] = attrgetter(f"event.{name}")
+
+    def check(facts: Facts) -> Values | None:
+        value = of(facts)
+        return (f"{value:g}",) if low <= value <= high else None
+
+    ends = [f"{word} {end:g}" for word, end in (("at least", bounds.min), ("at most", bounds.max)) if end is not None]
+    return Condition(name, " and ".join(ends), check, lambda facts: (f"{of(facts):g}",), wants_value=False)
+
+
+def _age_condition(age: Age) -> Condition:
+    def found(facts: Facts) -> Values:
+        length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
+        return () if length is None else (_length(length.total_seconds()),)
+
+    def check(facts: Facts) -> Values | None:
+        length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
+        return None if length is None or length > age.max else (_length(length.total_seconds()),)
+
+    what = "date" if age.of == "date" else "first report"
+    return Condition("age", f"{what} at most {_length(age.max.total_seconds())} ago", check, found, wants_value=True)
+
+
+def _length(seconds: float) -> str:
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds >= size:
+            return f"{seconds / size:.3g}{unit}"
+    return f"{seconds:.0f}s"
+
+
+def _some(values: Sequence[str], shown: int = 12) -> str:
+    more = f" … ({len(values)})" if len(values) > shown else ""
+    return f"[{', '.join(values[:shown])}{more}]"

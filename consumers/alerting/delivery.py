@@ -1,0 +1,105 @@
+"""From a match to its disposition: mute, cooldown, limit, shadow and quiet hours, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import msgspec
+
+from consumers.alerting.audit import Disposition
+from consumers.alerting.firing import Firing
+from consumers.alerting.ledger import Ledger
+from consumers.alerting.model import Rule
+from consumers.alerting.quiet import is_quiet
+from consumers.alerting.state import KEEP, Cooldown, Held, Limited, Store
+
+_REMEMBER_COOLDOWN = timedelta(days=2)
+"""How long after its end a cooldown can still tell how many matches it held back."""
+
+
+def deliver(firing: Firing, store: Store, ledger: Ledger, now: datetime) -> None:
+    """Decide what becomes of ``firing``, and record it."""
+    rule = firing.rule
+    if rule.mute and now < rule.mute.until:
+        _settle(firing, ledger, now, Disposition.SILENCED, f"muted until {_stamp(rule.mute.until)}{_why(rule)}")
+        return
+    firing, waiting = _cool(firing, store, now)
+    if waiting:
+        _settle(firing, ledger, now, Disposition.COOLDOWN, waiting)
+        return
+    if not _within_limit(rule, store, now):
+        assert rule.notify.limit is not None
+        _settle(firing, ledger, now, Disposition.LIMITED, f"{rule.notify.limit.alerts} alerts already in this stretch")
+        return
+    quiet = rule.stage == "live" and is_quiet(rule.quiet, now, firing.severity)
+    if quiet and rule.quiet and rule.quiet.then == "drop":
+        _settle(firing, ledger, now, Disposition.QUIET, "dropped: quiet hours")
+        return
+    _begin_cooldown(firing, store, now)
+    if rule.stage == "shadow":
+        _settle(firing, ledger, now, Disposition.SHADOW, "the rule is in its shadow stage")
+    elif quiet:
+        alert = firing.alert(now)
+        store.held.put(firing.alert_id, Held(alert=alert, key=firing.key, expires=now + KEEP))
+        ledger.settle(alert, firing.key, Disposition.QUIET, "held until quiet hours end", now)
+    else:
+        _settle(firing, ledger, now, Disposition.EMITTED, "published")
+
+
+def _settle(firing: Firing, ledger: Ledger, now: datetime, disposition: Disposition, note: str) -> None:
+    ledger.settle(firing.alert(now), firing.key, disposition, note, now)
+
+
+def _why(rule: Rule) -> str:
+    return f" ({rule.mute.reason})" if rule.mute and rule.mute.reason else ""
+
+
+def _cool(firing: Firing, store: Store, now: datetime) -> tuple[Firing, str]:
+    """Return the firing, and why it must wait (nothing when it need not).
+
+    A firing that ends a cooldown, or breaks through it, says how many were held back.
+    """
+    notify = firing.rule.notify
+    row = store.cooldowns.get(firing.key) if notify.cooldown else None
+    if row is None or (row.shadow and firing.rule.stage == "live"):
+        return firing, ""
+    held_back = row.held_back
+    # The length in force is the rule's present one: an edit of the cooldown takes effect at once.
+    until = row.since + notify.cooldown
+    if now < until and not firing.urgent:
+        held_back += 1
+        if not (notify.escalate and notify.escalate.matches and held_back >= notify.escalate.matches):
+            store.cooldowns.put(firing.key, msgspec.structs.replace(row, held_back=held_back))
+            return firing, f"an alert with this key came at {_stamp(row.since)}; cooldown until {_stamp(until)}"
+        firing = replace(firing, severity=notify.escalate.severity)
+        held_back -= 1
+    if held_back:
+        matches = "1 more match was" if held_back == 1 else f"{held_back} more matches were"
+        more = f"{matches} held back since {_stamp(row.since)}."
+        firing = replace(firing, notes=(*firing.notes, more))
+    return firing, ""
+
+
+def _begin_cooldown(firing: Firing, store: Store, now: datetime) -> None:
+    cooldown = firing.rule.notify.cooldown
+    if cooldown:
+        shadow = firing.rule.stage == "shadow"
+        store.cooldowns.put(firing.key, Cooldown(since=now, expires=now + cooldown + _REMEMBER_COOLDOWN, shadow=shadow))
+
+
+def _within_limit(rule: Rule, store: Store, now: datetime) -> bool:
+    limit = rule.notify.limit
+    if limit is None:
+        return True
+    row = store.limits.get(rule.id)
+    times: Sequence[datetime] = [at for at in row.times if now - at < limit.per] if row else []
+    if len(times) >= limit.alerts:
+        return False
+    store.limits.put(rule.id, Limited(times=(*times, now), expires=now + limit.per))
+    return True
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

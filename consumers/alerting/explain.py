@@ -1,0 +1,96 @@
+"""Why a rule did, or did not, match an event: every condition, by the evaluator that runs in production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from consumers.alerting.compiled import CompiledRule
+from consumers.alerting.conditions import Condition
+from consumers.alerting.facts import Facts
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition and whether it holds."""
+
+    condition: str
+    holds: bool
+    wanted: str
+    found: list[str]
+    """What the event has there."""
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule on one event."""
+
+    rule: str
+    title: str
+    event_id: str
+    revision: int
+    matches: bool
+    conditions: list[Verdict]
+    exceptions: dict[str, list[Verdict]]
+    """Exceptions of the rule; one of which every condition holds keeps the rule from matching."""
+    note: str = ""
+    """Why no alert may come though every condition holds."""
+
+
+def _verdict(condition: Condition, facts: Facts) -> Verdict:
+    return Verdict(
+        condition=condition.name,
+        holds=condition.check(facts) is not None,
+        wanted=condition.wanted,
+        found=list(condition.found(facts)),
+    )
+
+
+def explain(rule: CompiledRule, facts: Facts) -> Explanation:
+    """Return every condition of ``rule`` with its verdict on an event."""
+    event = facts.event
+    gone = event.withdrawn or bool(event.merged_into)
+    note = "the event is withdrawn or merged into another: no rule matches it" if gone else ""
+    if not note and rule.rule.window:
+        note = f"a match is counted in the rule's {rule.rule.window.type} window"
+    return Explanation(
+        rule=rule.rule.id,
+        title=rule.rule.title,
+        event_id=event.event_id,
+        revision=event.revision,
+        matches=not gone and rule.match(facts, {}) is not None,
+        conditions=[_verdict(condition, facts) for condition in rule.conditions],
+        exceptions={name: [_verdict(condition, facts) for condition in parts] for name, parts in rule.exceptions},
+        note=note,
+    )
+
+
+def first_failure(rule: CompiledRule, facts: Facts) -> str:
+    """Return the first thing that keeps ``rule`` from matching, in words; nothing when it matches."""
+    if facts.event.withdrawn or facts.event.merged_into:
+        return "the event is withdrawn"
+    for condition in rule.conditions:
+        if condition.check(facts) is None:
+            found = ", ".join(condition.found(facts)) or "nothing"
+            return f"{condition.name} wants {condition.wanted}, the event has {found}"
+    name = rule.exception(facts)
+    return f"the exception {name!r} applies" if name else ""
+
+
+def render(explanation: Explanation) -> Iterator[str]:
+    """Yield the explanation as lines of a tree."""
+    mark = "MATCH" if explanation.matches else "NO MATCH"
+    yield f"{mark}  {explanation.rule} ({explanation.title}) on {explanation.event_id} revision {explanation.revision}"
+    for verdict in explanation.conditions:
+        yield _line(verdict, 1)
+    for name, verdicts in explanation.exceptions.items():
+        applies = all(verdict.holds for verdict in verdicts)
+        yield f"  {'FAIL' if applies else 'PASS'}  exception {name!r} {'applies' if applies else 'does not apply'}"
+        yield from (_line(verdict, 2, "holds", "fails") for verdict in verdicts)
+    if explanation.note:
+        yield f"        {explanation.note}"
+
+
+def _line(verdict: Verdict, depth: int, holds: str = "PASS", fails: str = "FAIL") -> str:
+    found = ", ".join(verdict.found) or "nothing"
+    mark = holds if verdict.holds else fails
+    return f"{'  ' * depth}{mark}  {verdict.condition}: wants {verdict.wanted}; has {found}"

@@ -1,0 +1,47 @@
+"""The fields of an event that windows and cooldowns go by."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+
+from consumers.alerting.facts import Facts
+
+MAX_GROUPS = 100
+"""A summit of forty states has 780 dyads; beyond this many groups the rest are not counted."""
+
+
+def _dyads(facts: Facts) -> list[str]:
+    return sorted({f"{min(pair)}~{max(pair)}" for pair in facts.pairs})
+
+
+EACH: Mapping[str, Callable[[Facts], Iterable[str]]] = {
+    "event": lambda facts: (facts.event.event_id,),
+    "dyad": _dyads,
+    "parties": lambda facts: sorted(facts.parties),
+    "countries": lambda facts: sorted(facts.countries),
+    "actors": lambda facts: sorted(facts.actors),
+    "recipients": lambda facts: sorted(facts.recipients),
+    "people": lambda facts: sorted(facts.people),
+    "roles": lambda facts: sorted(facts.roles),
+    "type": lambda facts: (facts.event.type,),
+    "mode": lambda facts: (facts.event.mode,),
+    "status": lambda facts: (facts.event.status,),
+    "topics": lambda facts: sorted(facts.topics),
+    "outlets": lambda facts: sorted(facts.outlets),
+    "languages": lambda facts: sorted(facts.languages),
+}
+"""Field -> its values in an event, in a fixed order."""
+
+
+def groups(facts: Facts, fields: tuple[str, ...]) -> list[str]:
+    """Return the windows that an event falls into: one for each combination of the fields' values."""
+    if not fields:
+        return [""]
+    combinations = itertools.product(*(tuple(EACH[field](facts)) for field in fields))
+    return ["|".join(values) for values in itertools.islice(combinations, MAX_GROUPS)]
+
+
+def notify_key(rule_id: str, facts: Facts, fields: tuple[str, ...]) -> str:
+    """Return the key that tells alerts of a rule apart; alerts with one key share a cooldown and a partition."""
+    return "|".join((rule_id, *("+".join(EACH[field](facts)) for field in fields)))

@@ -1,0 +1,59 @@
+"""What is doubtful in a rules file that can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from consumers.alerting.model import Match, Rule, RuleFile
+from consumers.alerting.problems import Problem
+
+
+def findings(content: RuleFile, unused_lists: Iterable[str], file: str, now: datetime) -> list[Problem]:
+    """Return what should be looked at in the rules of ``file``.
+
+    Args:
+        content: What was read from it.
+        unused_lists: Named lists that no rule uses.
+        file: Its name, for the findings.
+        now: The wall-clock time, to find mutes that have ended.
+    """
+    found = [Problem(file, rule.line, rule.id, message) for rule in content.rules for message in _of_rule(rule, now)]
+    found += [Problem(file, rule.line, rule.id, message) for rule, message in _repeated(content.rules)]
+    found += [Problem(file, 0, "", f"list {name!r} is used by no rule") for name in sorted(unused_lists)]
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _of_rule(rule: Rule, now: datetime) -> Iterator[str]:
+    if rule.stage != "off" and not any(test.fires for test in rule.tests):
+        yield "no test shows that it can fire: add one under 'tests'"
+    if rule.stage == "live" and not rule.owner:
+        yield "nobody answers for it: add 'owner'"
+    if rule.mute and rule.mute.until <= now:
+        yield f"its mute ended at {rule.mute.until:%Y-%m-%d %H:%M} UTC: remove it"
+    if rule.notify.escalate and rule.notify.escalate.matches and not rule.notify.cooldown:
+        yield "'escalate: matches' counts what a cooldown holds back, and there is no cooldown"
+    if rule.window and rule.notify.repeat != "status":
+        yield "'repeat' says nothing for a rule with a window: an event counts once"
+    if _is_wide(rule.match):
+        yield "it asks for nobody and no kind of act: it will match much"
+
+
+def _is_wide(match: Match) -> bool:
+    narrow = msgspec.structs.asdict(match)
+    for name in ("score", "confidence", "independent_sources", "age", "languages", "outlets", "status"):
+        narrow.pop(name)
+    return not any(narrow.values())
+
+
+def _repeated(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
+    seen: dict[bytes, Rule] = {}
+    for rule in rules:
+        if rule.stage == "off":
+            continue
+        what = msgspec.json.encode((rule.match, rule.exceptions, rule.window))
+        if what in seen:
+            yield rule, f"it matches exactly what rule {seen[what].id!r} matches"
+        seen.setdefault(what, rule)

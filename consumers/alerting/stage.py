@@ -1,0 +1,111 @@
+"""The alert stage: events in, alerts and an audit trail out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agent.records import Event
+from agent.stage import Decision
+from agent.state import Tables
+from agent.topics import EVENTS
+from consumers.alerting import windows
+from consumers.alerting.audit import Disposition
+from consumers.alerting.delivery import deliver
+from consumers.alerting.facts import Facts
+from consumers.alerting.firing import firings, of_window
+from consumers.alerting.ledger import Ledger
+from consumers.alerting.quiet import is_quiet
+from consumers.alerting.ruleset import RuleSet
+from consumers.alerting.state import Store, alert_tables
+
+CATCH_UP = timedelta(seconds=120)
+"""Silence is judged only when the stream is no further behind the clock than this, or has given nothing for as long:
+a daemon that reads a backlog after a stop must not take its own absence for the world's."""
+
+
+class AlertStage:
+    """Applies the rules in force to every revision of every event."""
+
+    name = "alert"
+    source = EVENTS
+    record_type = Event
+
+    def __init__(self, rules: RuleSet, installation: str = "rasid") -> None:
+        """Make the stage.
+
+        Args:
+            rules: The rules in force.
+            installation: Names this installation in the CloudEvents source of its alerts.
+        """
+        self._rules = rules
+        self._installation = installation
+        self._idle_since: datetime | None = None
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rules in force."""
+        return self._rules
+
+    def replace_rules(self, rules: RuleSet) -> None:
+        """Put other rules in force from the next record on.
+
+        State goes by rule id: what a rule has alerted, its cooldowns and its windows stay, and an edited rule does
+        not alert again for an event that it has dealt with. A changed window starts empty.
+        """
+        self._rules = rules
+
+    def tables(self) -> Tables:
+        """Return the stage's empty state."""
+        return alert_tables()
+
+    def decide(self, record: Event, tables: Tables, now: datetime) -> Decision:
+        """Return the alerts and audit entries that follow from a revision of an event."""
+        self._idle_since = None
+        ledger, store = Ledger(self._installation), Store(tables)
+        store.advance(now)
+        if record.withdrawn or record.merged_into:
+            for held in store.forget_event(record):
+                ledger.settle(held.alert, held.key, Disposition.WITHDRAWN, "its event was withdrawn", now)
+            return ledger.decision()
+        facts = Facts(record, now)
+        missing: dict[str, int] = {}
+        for rule, matched in self._rules.matches(facts, missing):
+            known = store.handled_by(rule.rule.id, record.event_id) is not None
+            due = firings(rule, facts, matched, store, now)
+            for firing in due:
+                deliver(firing, store, ledger, now)
+            if not due:
+                ledger.count(rule.rule.id, Disposition.REPEAT if known else Disposition.PENDING)
+        ledger.count_missing(missing)
+        return ledger.decision()
+
+    def tick(self, tables: Tables, now: datetime) -> Decision:
+        """Return what follows from the passing of time: alerts held over quiet hours, and absences."""
+        ledger, store = Ledger(self._installation), Store(tables)
+        self._release(store, ledger, now)
+        if self._has_caught_up(store, now):
+            for rule in self._rules.compiled:
+                if rule.rule.window and rule.rule.window.type == "absence":
+                    for fired, event in windows.overdue(rule, store, now):
+                        deliver(of_window(rule.rule, Facts(event, now), {}, fired), store, ledger, now)
+        return ledger.decision()
+
+    def _release(self, store: Store, ledger: Ledger, now: datetime) -> None:
+        for waiting_id, held in sorted(store.held.items(), key=lambda item: (item[1].alert.created, item[0])):
+            compiled = self._rules.get(held.alert.rule.id)
+            rule = compiled.rule if compiled else None
+            if rule and rule.stage == "live" and is_quiet(rule.quiet, now, held.alert.rule.severity):
+                continue
+            store.held.delete(waiting_id)
+            if rule is None or rule.stage != "live":
+                ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule is no longer live", now)
+            elif rule.mute and now < rule.mute.until:
+                ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule was muted", now)
+            else:
+                ledger.settle(held.alert, held.key, Disposition.EMITTED, "published at the end of quiet hours", now)
+
+    def _has_caught_up(self, store: Store, now: datetime) -> bool:
+        if self._idle_since is None:
+            self._idle_since = now
+        stream = store.stream_time
+        return now - self._idle_since >= CATCH_UP or (stream is not None and abs(now - stream) < CATCH_UP)

@@ -1,0 +1,94 @@
+"""What an alert says: one sentence that names the rule, what matched and whose words say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from yaml.nodes import Node
+
+from agent.records import Event
+from consumers.alerting.model import Rule
+from consumers.alerting.problems import suggestion
+from consumers.alerting.reader import Reader
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_QUOTE_LENGTH = 240
+
+
+def _names(event: Event, side: str) -> str:
+    people = event.actors if side == "actors" else event.recipients
+    return ", ".join(dict.fromkeys(f"{actor.name} ({actor.party})" if actor.name else actor.party for actor in people))
+
+
+def _outlet(event: Event) -> str:
+    """Return the outlet whose words are quoted: that of the first evidence, or of the first source."""
+    article = event.evidence[0].article_id if event.evidence else ""
+    sources = [source for source in event.sources if source.article_id == article] or list(event.sources)
+    return next((source.outlet for source in sources if source.outlet), "")
+
+
+def _url(event: Event) -> str:
+    article = event.evidence[0].article_id if event.evidence else ""
+    sources = [source for source in event.sources if source.article_id == article] or list(event.sources)
+    return next((source.url for source in sources if source.url), "")
+
+
+def _quote(event: Event) -> str:
+    sentence = " ".join(event.evidence[0].sentence.split()) if event.evidence else ""
+    return sentence if len(sentence) <= _QUOTE_LENGTH else f"{sentence[: _QUOTE_LENGTH - 1].rstrip()}…"
+
+
+def headline(event: Event) -> str:
+    """Return the event's headline, or who did what to whom where it has none."""
+    if event.headline.en or event.headline.ar:
+        return event.headline.en or event.headline.ar
+    at_whom = f"-> {_names(event, 'recipients')}" if event.recipients else ""
+    status = event.status if event.status != "occurred" else ""
+    return " ".join(filter(None, (_names(event, "actors"), at_whom, event.type, event.mode, status)))
+
+
+PLACEHOLDERS: Mapping[str, Callable[[Rule, Event], str]] = {
+    "title": lambda rule, _event: rule.title,
+    "headline": lambda _rule, event: headline(event),
+    "headline_ar": lambda _rule, event: event.headline.ar or headline(event),
+    "actors": lambda _rule, event: _names(event, "actors"),
+    "recipients": lambda _rule, event: _names(event, "recipients"),
+    "parties": lambda _rule, event: ", ".join(sorted(event.parties)),
+    "type": lambda _rule, event: event.type,
+    "mode": lambda _rule, event: event.mode,
+    "status": lambda _rule, event: event.status,
+    "date": lambda _rule, event: event.date.value if event.date else "an unknown date",
+    "place": lambda _rule, event: event.place.name if event.place else "",
+    "topics": lambda _rule, event: ", ".join(event.topics),
+    "sources": lambda _rule, event: str(event.independent_sources),
+    "outlet": lambda _rule, event: _outlet(event),
+    "evidence": lambda _rule, event: _quote(event),
+    "url": lambda _rule, event: _url(event),
+}
+"""What may stand in braces in a rule's message."""
+
+
+def read_template(reader: Reader, node: Node) -> str:
+    """Return the message in ``node`` if it names only known placeholders."""
+    text = reader.text(node)
+    for name in _PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            reader.reject(node, f"unknown placeholder {{{name}}} in the message{suggestion(name, PLACEHOLDERS)}")
+    return text
+
+
+def reason(rule: Rule, event: Event, matched: Mapping[str, Sequence[str]], notes: Sequence[str] = ()) -> str:
+    """Return why ``rule`` fired for ``event``.
+
+    Args:
+        rule: The rule; its message, where it has one, stands for the event's headline.
+        event: The event.
+        matched: Condition -> the values that satisfied it.
+        notes: What the window, a status change or an ended cooldown has to add.
+    """
+    told = _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[1]](rule, event), rule.message) or headline(event)
+    conditions = "; ".join(f"{name.replace('_', ' ')} {', '.join(values)}" for name, values in matched.items())
+    outlet, quote = _outlet(event), _quote(event)
+    words = f" {outlet or 'The report'} wrote: “{quote}”" if quote else (f" Reported by {outlet}." if outlet else "")
+    return f"{rule.title}: {told} [{conditions}].{''.join(f' {note}' for note in notes)}{words}"
