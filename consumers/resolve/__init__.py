@@ -1,0 +1,1 @@
+"""Merging the reports of one act into one event."""

@@ -1,0 +1,210 @@
+"""Whether a mention and an event can be one act, and how much speaks for it.
+
+Contradictions decide first (another type, other parties, another day, other persons or another venue); what is left
+is scored. The reasons are kept: every revision of an event says why a report was merged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consumers.relation.rules import TextRelation
+from consumers.resolve.facets import Facets
+
+ACCEPT = 0.5
+"""Score from which two are one act."""
+
+_ONE_MODE = {"CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
+             "ACCUSE": frozenset({"disapprove", "allege", ""})}
+"""Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
+
+_LASTING = frozenset({("SANCTION", "recall"), ("SANCTION", "expel"), ("SANCTION", "break"), ("SANCTION", "withdraw"),
+                      ("SUPPORT", "sign"), ("SUPPORT", "recognise"), ("SUPPORT", "relations"), ("ACCUSE", "summon")})
+"""Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
+
+_SAME = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a mention fits an event."""
+
+    score: float
+    reasons: tuple[str, ...] = ()
+    against: str = ""
+    """What contradicts, if anything; the score is then 0."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the two are one act."""
+        return not self.against and self.score >= ACCEPT
+
+
+def _no(why: str) -> Match:
+    return Match(0.0, (), why)
+
+
+def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE) -> Match:
+    """Return how well ``mention`` fits ``event``.
+
+    Args:
+        mention: The facets of one mention.
+        event: The facets of the event so far.
+        text: What the mention's article is to the closest article of the event, by its words.
+    """
+    if mention.type != event.type:
+        return _no("another type")
+    if not _modes_fit(mention, event):
+        return _no("another mode")
+    parties, why_parties = _parties(mention, event)
+    if parties <= 0:
+        return _no(why_parties)
+    when, why_when = _date(mention, event, text)
+    if when <= 0:
+        return _no(why_when)
+    who, why_who = _persons(mention, event)
+    where, why_where = _place(mention, event)
+    words, why_words = _words(text)
+    score = 0.4 * parties + 0.25 * when + who + where + words
+    reasons = tuple(why for why in (why_parties, why_when, why_who, why_where, why_words) if why)
+    return Match(round(score, 4), reasons)
+
+
+def _modes_fit(mention: Facets, event: Facets) -> bool:
+    one, other = mention.mode, event.mode
+    if one == other or not one or not other:
+        return True
+    family = _ONE_MODE.get(mention.type, frozenset())
+    return one in family and other in family
+
+
+def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
+    directed = bool(mention.recipients) and bool(event.recipients)
+    if directed and mention.actors.keys() & event.recipients.keys() and not mention.actors.keys() & event.actors.keys():
+        return 0.0, "the other way round"
+    if mention.parties == event.parties or mention.parties == event.core(event.actors | event.recipients):
+        return _SAME, "same parties"
+    if bool(mention.recipients) == bool(event.recipients) and not directed:
+        return _side(mention.parties, event.parties, event.core(event.actors))
+    if not directed:  # one names recipients, the other none: a report that leaves out to whom
+        actors = _side(frozenset(mention.actors), frozenset(event.actors), event.core(event.actors))
+        if actors[0] == _SAME:
+            return 0.7, "same actors"
+        return (actors[0] * 0.6, actors[1]) if mention.parties & event.parties else (0.0, "other parties")
+    by, why_by = _side(frozenset(mention.actors), frozenset(event.actors), event.core(event.actors))
+    to, why_to = _side(frozenset(mention.recipients), frozenset(event.recipients), event.core(event.recipients))
+    if by <= 0 or to <= 0:
+        return 0.0, "other parties"
+    return by * to, "same parties" if by == to == _SAME else (why_by if by < _SAME else why_to)
+
+
+def _side(mention: frozenset[str], event: frozenset[str], core: frozenset[str]) -> tuple[float, str]:
+    if mention in (event, core):
+        return _SAME, "same parties"
+    shared = mention & event
+    if not shared:
+        return 0.0, "other parties"
+    if mention <= event or mention >= core:
+        larger = max(len(mention), len(core))
+        share = len(shared) / larger
+        if len(shared) == 1:
+            return 0.5 * share, "one party in common"
+        return 0.5 + 0.5 * share, "parties of one are among those of the other"
+    share = len(shared) / len(mention | core)
+    if share >= 0.5 and len(shared) > 1:  # noqa: PLR2004 - half of all parties, and at least two
+        return 0.6 * share, "most parties in common"
+    return 0.0, "other parties"
+
+
+def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, str]:
+    if _follow_up(mention, event):
+        return 0.0, "planned after it took place"
+    one, other = mention.span, event.span
+    lasting = (mention.type, mention.mode or event.mode) in _LASTING
+    if one is None or other is None:
+        near = abs(mention.published[0] - event.published[1]) <= (10 if lasting else 3)
+        return (0.5, "date not named") if near and (lasting or text is not TextRelation.NONE) else (
+            (0.3, "date not named") if near else (0.0, "another time")
+        )
+    gap = one.gap(other)
+    if gap == 0:
+        if one.exact and other.exact:
+            return 1.0, "same day"
+        near = max(one.last - one.first, other.last - other.first) <= 1
+        return (0.9, "same day") if near else (0.7, "dates agree")
+    if gap <= _tolerance(mention, event, text, lasting=lasting):
+        return 0.5 if gap == 1 else 0.3, "a day apart" if gap == 1 else f"{gap} days apart"
+    return 0.0, "another day"
+
+
+def _follow_up(mention: Facets, event: Facets) -> bool:
+    """Whether one is a plan published after the other had taken place, for another day."""
+    plan, done = (mention, event) if mention.status == "planned" else (event, mention)
+    if plan.status != "planned" or done.status != "occurred" or done.span is None:
+        return False
+    if plan.span is not None and plan.span.stated and plan.span.gap(done.span) == 0:
+        return False
+    return plan.published[0] > done.span.last
+
+
+def _tolerance(mention: Facets, event: Facets, text: TextRelation, *, lasting: bool) -> int:
+    if lasting:
+        return 2
+    if text is TextRelation.COPY or text is TextRelation.UPDATE:
+        return 1
+    modes = {mention.mode, event.mode}
+    if mention.type == "CONSULT" and modes & {"visit", "multilateral"} and "phone" not in modes:
+        return 1
+    if mention.status != event.status:
+        return 1
+    stated = mention.span is not None and event.span is not None and mention.span.stated and event.span.stated
+    return 0 if stated else 1
+
+
+def _persons(mention: Facets, event: Facets) -> tuple[float, str]:
+    agree = differ = 0
+    for party, names in mention.persons.items():
+        others = event.persons.get(party)
+        if others:
+            if set(names) & set(others):
+                agree += 1
+            else:
+                differ += 1
+    if differ == 0 and agree == 0:
+        return (-0.15, "other offices") if _offices_differ(mention, event) else (0.0, "")
+    if differ == 0:
+        return 0.15, "same persons"
+    if mention.type != "CONSULT":
+        return (0.0, "") if agree else (-0.1, "other officials")
+    if agree and "visit" in {*mention.modes, *event.modes}:
+        return 0.0, "same visitor"
+    return (-0.25, "one of the persons differs") if agree else (-0.45, "other persons")
+
+
+def _offices_differ(mention: Facets, event: Facets) -> bool:
+    """Whether leaders act in the one and ministers in the other."""
+    if mention.type != "CONSULT":
+        return False
+    differ = [
+        not set(offices) & set(event.roles[party]) for party, offices in mention.roles.items() if event.roles.get(party)
+    ]
+    return bool(differ) and all(differ)
+
+
+def _place(mention: Facets, event: Facets) -> tuple[float, str]:
+    if not mention.places or not event.places or "phone" in {mention.mode, event.mode}:
+        return 0.0, ""
+    if set(mention.places) & set(event.places):
+        return 0.15, "same place"
+    if not set(mention.place_countries) & set(event.place_countries):
+        both = mention.place_countries and event.place_countries
+        return (-0.35, "another country") if both and mention.type == "CONSULT" else (-0.1, "another place")
+    return (-0.3, "another venue") if mention.type == "CONSULT" else (-0.05, "another place")
+
+
+def _words(text: TextRelation) -> tuple[float, str]:
+    if text is TextRelation.COPY:
+        return 0.25, "same text"
+    if text is TextRelation.UPDATE:
+        return 0.25, "a version of the same article"
+    return (0.1, "a passage in common") if text is TextRelation.CONTAINED else (0.0, "")

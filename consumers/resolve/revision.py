@@ -1,0 +1,106 @@
+"""From what a report has changed to the revisions that are published, and the rows that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+import xxhash
+
+from agent.codec import encode
+from agent.records import Event, Headline
+from consumers.resolve.fields import Voice, merge
+from consumers.resolve.ontology import Ontology
+from consumers.resolve.relations import label
+from consumers.resolve.resolution import Draft, Resolution
+from consumers.resolve.rows import EventRow, ReportRow, Support
+
+
+class Reviser:
+    """Writes the rows of changed events and makes a revision of those in which a reader would see a change."""
+
+    def __init__(self, ontology: Ontology, headline: Callable[[Event], Headline]) -> None:
+        """Make a reviser.
+
+        Args:
+            ontology: Scores and codes of types and modes.
+            headline: Writes the line that a person reads.
+        """
+        self._ontology = ontology
+        self._headline = headline
+
+    def revise(self, resolution: Resolution) -> Iterator[tuple[Event, str]]:
+        """Yield the revisions that a worked-in report calls for, with what made each; writes the rows on the way.
+
+        Args:
+            resolution: A resolution that has run.
+        """
+        for draft in resolution.drafts.values():
+            if draft.kind or (draft.before is not None and draft.supports != draft.before.supports):
+                yield from self._revise(draft, resolution)
+
+    def _revise(self, draft: Draft, resolution: Resolution) -> Iterator[tuple[Event, str]]:
+        before = draft.before
+        revision = before.revision + 1 if before else 1
+        if draft.merged_into or not draft.supports:
+            event, kind = self._closing(draft, revision, resolution), "merged" if draft.merged_into else "withdrawn"
+        else:
+            event, kind = self._event(draft, revision, resolution), draft.kind or "changed"
+        seen = visible(event)
+        changed = before is None or seen != before.visible
+        resolution.events.put(
+            draft.event_id,
+            EventRow(
+                revision=revision if changed or before is None else before.revision,
+                supports=() if draft.merged_into else draft.supports,
+                facets=draft.facets,
+                last_report=resolution.now,
+                visible=seen,
+                withdrawn=event.withdrawn,
+                merged_into=draft.merged_into,
+                split_from=event.split_from,
+            ),
+        )
+        if changed:
+            yield event, kind
+
+    def _event(self, draft: Draft, revision: int, resolution: Resolution) -> Event:
+        rows = [(support, resolution.row_of(support.article_id)) for support in draft.supports]
+        event = merge(draft.event_id, revision, _voices(rows), self._ontology)
+        return msgspec.structs.replace(
+            event,
+            headline=self._headline(event),
+            reason=_sentence(draft.notes or [f"{resolution.report.outlet} no longer reports it"]),
+            split_from=draft.split_from or (draft.before.split_from if draft.before else ""),
+        )
+
+    def _closing(self, draft: Draft, revision: int, resolution: Resolution) -> Event:
+        """Return the last revision of an event: its last words, and why there will be no more of them."""
+        event = merge(draft.event_id, revision, _voices(resolution.last_words(draft)), self._ontology)
+        gone = f"{resolution.report.outlet} corrected its report and nothing else supports this event"
+        return msgspec.structs.replace(
+            event,
+            headline=self._headline(event),
+            reason=_sentence(draft.notes if draft.merged_into else [gone]),
+            withdrawn=not draft.merged_into,
+            merged_into=draft.merged_into,
+            split_from=draft.before.split_from if draft.before else "",
+        )
+
+
+def visible(event: Event) -> str:
+    """Return a hash of what a reader sees of ``event``: all but its number, its reason and when it was last seen."""
+    seen = msgspec.structs.replace(event, revision=0, reason="", last_seen=None)
+    return xxhash.xxh3_64_hexdigest(encode(seen))
+
+
+def _voices(rows: Sequence[tuple[Support, ReportRow]]) -> list[Voice]:
+    relations = label([support for support, _ in rows])
+    return [
+        Voice(support.article_id, row, row.mentions[support.index], relation)
+        for (support, row), relation in zip(rows, relations, strict=True)
+    ]
+
+
+def _sentence(notes: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(notes))

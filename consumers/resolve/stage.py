@@ -1,0 +1,82 @@
+"""The resolve stage: reports in, events out; all reports of one act become one event.
+
+Its state is what is needed to decide again when a report is corrected: the last report of every article with its
+mentions, and of every event the mentions that it rests on. A new version of an article first takes its old mentions
+out of their events and then goes through the same matching as any other report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from agent.records import Event, Headline, Report
+from agent.stage import Count, Decision, Emit
+from agent.state import Tables
+from agent.topics import EVENTS, MENTIONS
+from consumers.relation.sketch import Sketcher
+from consumers.resolve.expiry import Lifetimes, clock_table, sweep
+from consumers.resolve.ontology import Ontology
+from consumers.resolve.relations import TextComparer
+from consumers.resolve.resolution import Resolution
+from consumers.resolve.revision import Reviser
+from consumers.resolve.rows import events_table, report_row, reports_table
+
+
+class ResolveStage:
+    """Merges reports of one act into one event and publishes a revision of it whenever a reader would see a change."""
+
+    name = "resolve"
+    source = MENTIONS
+    record_type: type[Any] = Report
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        headline: Callable[[Event], Headline],
+        sketcher: Sketcher,
+        lifetimes: Lifetimes | None = None,
+    ) -> None:
+        """Make the stage.
+
+        Args:
+            ontology: Scores and codes of types and modes.
+            headline: Writes the line that a person reads.
+            sketcher: The one with which the extract stage makes sketches.
+            lifetimes: How long texts and events are kept.
+        """
+        self._reviser = Reviser(ontology, headline)
+        self._comparer = TextComparer(sketcher)
+        self._lifetimes = lifetimes or Lifetimes()
+
+    def tables(self) -> Tables:
+        """Return the stage's empty state."""
+        return Tables(reports_table(), events_table(), clock_table())
+
+    def decide(self, record: Report, tables: Tables, now: datetime) -> Decision:
+        """Return the events that ``record`` opens, confirms, changes or withdraws.
+
+        Args:
+            record: One version of one article's report.
+            tables: The state made by :meth:`tables`.
+            now: When the record was written to the log.
+        """
+        sweep(tables, now, self._lifetimes)
+        known = tables["reports"].get(record.article_id)
+        if known is not None and record.version <= known.version:
+            return Decision()
+        resolution = Resolution(tables, self._comparer, record.article_id, report_row(record, now), now)
+        resolution.run()
+        outputs: list[Emit] = []
+        counts = list(resolution.counts)
+        for event, kind in self._reviser.revise(resolution):
+            outputs.append(Emit(EVENTS, event.event_id, event))
+            counts.append(Count("event_revisions_total", {"kind": kind}))
+            if kind == "opened":
+                counts.append(Count("events_total", {"type": event.type}))
+        return Decision(outputs, counts)
+
+    def tick(self, tables: Tables, now: datetime) -> Decision:  # noqa: ARG002 - expiry goes by record time
+        """Return the number of open events; nothing expires by the wall clock, so that a replay decides alike."""
+        return Decision(counts=(Count("open_events", value=len(tables["events"])),))
