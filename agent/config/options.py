@@ -82,7 +82,8 @@ OPTIONS: tuple[Option, ...] = (
             "Folder of a Hugging Face token-classification model for names that the gazetteer lacks; "
             "needs the extra `ner`."),
     # ------------------------------------------------------------------ alerts
-    _option("alerts.source", values.TEXT, "urn:rasid:local", "CloudEvents source of this installation's alerts."),
+    _option("alerts.installation", values.NAME, "local",
+            "Names this installation in its alerts: their CloudEvents source is urn:rasid: and this name."),
     _option("alerts.reload_interval", values.DURATION, "10s", "How often the rules file is looked at for changes."),
     # ------------------------------------------------------------------ endpoints
     _option("http.enabled", values.BOOLEAN, "true", "Serve /metrics, /livez, /readyz and /alerts."),

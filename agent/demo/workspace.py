@@ -68,7 +68,7 @@ def write_configuration(folder: Path, publisher: Publisher, outlets: tuple[Outle
         "files": {"feeds": "feeds.yaml", "rules": "rules.yaml"},
         "log": log,
         "poll": {"interval_min": POLL_INTERVAL, "interval_max": POLL_INTERVAL, "allow_private": ["127.0.0.1"]},
-        "alerts": {"source": "urn:rasid:demo"},
+        "alerts": {"installation": "demo"},
         "http": {"host": "127.0.0.1", "port": 0},
         "logging": {"level": "info", "format": "text"},
     }
