@@ -42,6 +42,8 @@ class FailureClass(StrEnum):
     """The body is no feed."""
     PARSE_LIMIT = "parse_limit"
     """The body could not be parsed within the limits of time and memory."""
+    INTERNAL = "internal"
+    """Rasid itself failed over this feed; the log has the traceback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +78,6 @@ POLICY: dict[FailureClass, Policy] = {
     FailureClass.UNEXPECTED: Policy(_HARD, "an answer that no feed gives"),
     FailureClass.NOT_A_FEED: Policy(_HARD, "what is there is not a feed"),
     FailureClass.PARSE_LIMIT: Policy(_HARD, "the feed cannot be parsed within the limits"),
+    FailureClass.INTERNAL: Policy(_HARD, "Rasid itself fails over this feed; please report it"),
 }
 """Every class has its row; tests hold it so."""

@@ -1,0 +1,239 @@
+"""Dates as feeds write them, Arabic ones first, to moments.
+
+feedparser reads no Arabic month, takes ``AST`` for the Atlantic and an epoch for the year 1760; so dates are read
+here, from the text as published. A date without a zone is in the feed's own. What cannot be a date of news is cut to
+what can be.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from agent.config.folder import bundled_config
+
+_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(minutes=2)
+_DIGITS = {
+    code: str(unicodedata.digit(chr(code)))
+    for start in (0x0660, 0x06F0, 0x0966, 0xFF10)
+    for code in range(start, start + 10)
+}
+_FOLD = {
+    **_DIGITS,
+    **dict.fromkeys((0x0622, 0x0623, 0x0625, 0x0671), "ا"),
+    0x0629: "ه", 0x0649: "ي", 0x06CC: "ي", 0x06A9: "ك",
+    **dict.fromkeys((0x0640, *range(0x064B, 0x0653), 0x0670, 0x200B, 0x200C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C,
+                     0x2066, 0x2067, 0x2068, 0x2069, 0x061C, 0xFEFF)),
+    0x060C: ",", 0x066B: ".", 0x2013: "-", 0x2014: "-", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x00A0: " ", 0x202F: " ",
+}  # fmt: skip
+_ISO = re.compile(
+    r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
+    r"(?:(?:[t ,]+|(?=\d{6}))(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:[.,]\d+)?)?(?P<rest>.*)",
+    re.DOTALL,
+)
+_EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?\Z")
+_TIME = re.compile(r"(?<![\d:.+-])(\d{1,2})\s?[:h]\s?(\d{2})(?:\s?:\s?(\d{2}))?(?:[.,]\d+)?(?![\d:])")
+_HOUR_ONLY = re.compile(r"(?<![\d:/.-])(\d{1,2})\s?(?=(?:am|pm)\b)")
+_OFFSET = re.compile(r"(?:(?<=[\s\d)mz])|\b(?:utc|gmt))\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?!\d|[/.-]\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_MORNING_LETTER = re.compile(r"\s*ص(?!\w)")
+_AFTERNOON_LETTER = re.compile(r"\s*م(?!\w)")
+_NOON = 12
+_HIJRI_YEARS = range(1300, 1600)
+_DAYS_A_MONTH = 31
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in small letters, with digits of ASCII and one form for letters that are often interchanged."""
+    return unicodedata.normalize("NFC", text).translate(_FOLD).lower().replace("i̇", "i").strip()
+
+
+class DateReader:
+    """The names of config/dates.yaml at work."""
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        """Take the names.
+
+        Args:
+            names: The parsed file.
+        """
+        self._months = self._by_name(names["months"])
+        self._hijri = self._by_name(names["hijri_months"])
+        self._month_pattern = _either([*self._months, *self._hijri])
+        self._morning = _either([fold(name) for name in names["morning"]])
+        self._afternoon = _either([fold(name) for name in names["afternoon"]])
+        self._zones = {fold(str(name)): float(hours) for name, hours in names["zones"].items()}
+        self._zone_pattern = _either(list(self._zones))
+        self._american: dict[str, float] = names["american"]
+        self._local: dict[str, dict[str, float]] = names["local"]
+
+    @staticmethod
+    def _by_name(months: Mapping[int, Sequence[str]]) -> dict[str, int]:
+        return {fold(name): int(number) for number, group in months.items() for name in group}
+
+    def read(self, raw: str, zone: str, now: datetime) -> datetime | None:
+        """Return the moment that ``raw`` names, in UTC, or None for what is no date or one of no news.
+
+        Args:
+            raw: As published.
+            zone: IANA zone for dates that name none.
+            now: Moments after it are cut to it.
+        """
+        text = fold(raw[:200])
+        if not text:
+            return None
+        try:
+            found = self._epoch(text) or self._iso(text, zone) or self._worded(text, zone)
+            moment = found.astimezone(UTC) if found else None
+        except (ValueError, OverflowError):
+            return None
+        if moment is None or moment < _EARLIEST:
+            return None
+        return min(moment, now) if moment > now + _AHEAD else moment
+
+    @staticmethod
+    def _epoch(text: str) -> datetime | None:
+        match = _EPOCH.match(text)
+        if not match:
+            return None
+        seconds = int(match[1]) / (1000 if len(match[1]) > 10 else 1)  # noqa: PLR2004 - digits of milliseconds
+        return datetime.fromtimestamp(seconds, UTC)
+
+    def _iso(self, text: str, zone: str) -> datetime | None:
+        match = _ISO.match(text)
+        if not match or int(match["month"]) > _NOON:
+            return None
+        rest = match["rest"].strip()
+        second = min(int(match["second"] or 0), 59)
+        hour = self._half_day(int(match["hour"] or 0), rest)
+        day = (int(match["year"]), int(match["month"]), int(match["day"]))
+        return datetime(*day, hour, int(match["minute"] or 0), second, tzinfo=self._zone(" " + rest, zone))
+
+    def _worded(self, text: str, zone: str) -> datetime | None:
+        clock = _TIME.search(text)
+        hour = minute = second = 0
+        rest, tail = text, ""
+        if clock:
+            hour, minute, second = int(clock[1]), int(clock[2]), min(int(clock[3] or 0), 59)
+        else:
+            clock = _HOUR_ONLY.search(text)
+            hour = int(clock[1]) if clock else 0
+        if clock:
+            rest, tail = text[: clock.start()] + " " + text[clock.end() :], _NUMERIC.sub(" ", text[clock.end() :])
+        day = _numeric_day(rest) or self._named_day(rest)
+        if day is None:
+            return None
+        return datetime(*day, self._half_day(hour, tail), minute, second, tzinfo=self._zone(" " + tail, zone))
+
+    def _named_day(self, text: str) -> tuple[int, int, int] | None:
+        """Return the day in ``text`` that has a month's name; of two calendars, the Gregorian one."""
+        islamic: tuple[int, int, int] | None = None
+        for match in self._month_pattern.finditer(text):
+            before = _NUMBER.findall(_without_offsets(text[: match.start()]))
+            after = _NUMBER.findall(_without_offsets(text[match.end() :]))
+            name = match[0]
+            if before and len(before[-1]) <= 2 and after:  # noqa: PLR2004 - digits of a day
+                day, year = int(before[-1]), _full_year(int(after[0]), after[0])
+            elif len(after) > 1:
+                day, year = int(after[0]), _full_year(int(after[1]), after[1])
+            else:
+                continue
+            if not 1 <= day <= _DAYS_A_MONTH:
+                continue
+            if name in self._hijri and year in _HIJRI_YEARS:
+                islamic = islamic or (year, self._hijri[name], day)
+            elif name in self._months and year not in _HIJRI_YEARS:
+                return year, self._months[name], day
+        return _gregorian(*islamic) if islamic else None
+
+    def _half_day(self, hour: int, text: str) -> int:
+        # A letter alone counts only right behind the time: م also stands behind years.
+        if hour < _NOON and (self._afternoon.search(text) or _AFTERNOON_LETTER.match(text)):
+            return hour + _NOON
+        if hour == _NOON and (self._morning.search(text) or _MORNING_LETTER.match(text)):
+            return 0
+        return hour
+
+    def _zone(self, text: str, zone: str) -> tzinfo:
+        if offset := _OFFSET.search(text):
+            minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+            if not offset[3] and len(offset[2]) > 2:  # noqa: PLR2004 - +0300 is hours and minutes
+                minutes = int(offset[2][:2]) * 60 + int(offset[2][2:])
+            return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
+        names = self._zone_pattern.findall(text)
+        if not names:
+            return ZoneInfo(zone)
+        return timezone(timedelta(hours=self._hours(names[-1], zone)))
+
+    def _hours(self, name: str, zone: str) -> float:
+        if zone.startswith(("America/", "Atlantic/")) and name in self._american:
+            return self._american[name]
+        return self._local.get(zone, {}).get(name, self._zones[name])
+
+
+def _either(names: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted(set(names), key=len, reverse=True)
+    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, ordered)) + r")(?![^\W\d_])")
+
+
+def _numeric_day(text: str) -> tuple[int, int, int] | None:
+    match = _NUMERIC.search(text)
+    if not match:
+        return None
+    first, middle, last = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:  # noqa: PLR2004 - a year
+        return _gregorian(first, middle, last)
+    if middle > _NOON >= first:
+        first, middle = middle, first  # month first, as Americans write
+    return _gregorian(_full_year(last, match[4]), middle, first)
+
+
+def _without_offsets(text: str) -> str:
+    return _OFFSET.sub(" ", text)
+
+
+def _full_year(year: int, text: str) -> int:
+    if len(text) > 2:  # noqa: PLR2004 - digits of a short year
+        return year
+    return 2000 + year if year < 70 else 1900 + year  # noqa: PLR2004 - the pivot of POSIX
+
+
+def _gregorian(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Return the day in the Gregorian calendar; years of the 14th to 16th century are Islamic.
+
+    Raises:
+        ValueError: There is no such day.
+    """
+    if year not in _HIJRI_YEARS:
+        return year, month, day
+    from hijridate import Hijri  # noqa: PLC0415 - few feeds need it
+
+    found = Hijri(year, month, day).to_gregorian()
+    return found.year, found.month, found.day
+
+
+def load_dates(path: Path) -> DateReader:
+    """Return a reader with the names in ``path``.
+
+    Raises:
+        OSError: The file cannot be read.
+        KeyError: A table is missing.
+    """
+    return DateReader(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def bundled_reader() -> DateReader:
+    """Return a reader with the names that come with Rasid."""
+    return load_dates(bundled_config() / "dates.yaml")
