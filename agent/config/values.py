@@ -70,7 +70,10 @@ def _path(value: Any) -> Path:
     text = _text(value)
     if not text:
         raise ValueError("expected a path")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"expected a path; {error}") from error
 
 
 def choice(*allowed: str) -> Kind:
