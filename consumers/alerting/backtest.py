@@ -28,7 +28,7 @@ def backtest(rules: RuleSet, events: Iterable[tuple[Event, datetime]]) -> Iterat
         rules: The rules to try.
         events: Events with the time at which each came, oldest first.
     """
-    stage = AlertStage(rules, "backtest")
+    stage = AlertStage(rules)
     tables = stage.tables()
     heeds_clock = any(
         rule.rule.quiet or (rule.rule.window and rule.rule.window.type == "absence") for rule in rules.compiled

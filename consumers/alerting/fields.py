@@ -84,8 +84,8 @@ def _match(reader: Reader, node: Node) -> Match:
     if found == Match():
         reader.reject(node, "no condition is set: this would match every event")
     if found.types and found.types.any and found.modes and found.modes.any:
-        possible = [mode for kind in found.types.any for mode in reader.vocabulary.modes.get(kind, ())]
-        if not set(found.modes.any) & set(possible):
+        possible = [mode for kind in found.types.any for mode in reader.vocabulary.modes_of(kind) or ()]
+        if reader.vocabulary.modes is not None and not set(found.modes.any) & set(possible):
             wanted, types = " or ".join(found.modes.any), " and ".join(found.types.any)
             known = ", ".join(possible) or "none"
             reader.reject(node, f"{types} has no mode {wanted} (known: {known}): nothing can match")

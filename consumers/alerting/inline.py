@@ -13,7 +13,7 @@ from consumers.alerting.audit import AuditEntry, Disposition
 from consumers.alerting.explain import first_failure
 from consumers.alerting.facts import Facts
 from consumers.alerting.loading import load_rules
-from consumers.alerting.model import Notify, Rule, RuleFile, RuleTest
+from consumers.alerting.model import Rule, RuleFile, RuleTest
 from consumers.alerting.problems import Problem, RuleError
 from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.shortform import TEST_TIME
@@ -39,14 +39,14 @@ def run_tests(rule: Rule) -> list[Outcome]:
     The rule is taken as live, whatever its stage, and without mute, quiet hours and limit: a test says what the rule
     is for, at any hour.
     """
-    notify: Notify = msgspec.structs.replace(rule.notify, limit=None)
+    notify = msgspec.structs.replace(rule.notify, limit=None)
     bare = msgspec.structs.replace(rule, stage="live", mute=None, quiet=None, notify=notify)
     rules = RuleSet(RuleFile(rules=(bare,)))
     return [_run(rule, test, rules) for test in rule.tests]
 
 
 def _run(rule: Rule, test: RuleTest, rules: RuleSet) -> Outcome:
-    stage = AlertStage(rules, "test")
+    stage = AlertStage(rules)
     tables = stage.tables()
     decisions: list[Decision] = []
     now = TEST_TIME

@@ -14,9 +14,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from consumers.alerting.problems import Problem, RuleError, suggestion
-from consumers.alerting.vocabulary import Vocabulary
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from consumers.alerting.vocabulary import LOADER, Vocabulary
 
 Read = Callable[["Reader", Node], Any]
 
@@ -149,7 +147,7 @@ def compose(text: str, file: str) -> Node:
         RuleError: It is no YAML, or there is nothing in it.
     """
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "cannot be read"

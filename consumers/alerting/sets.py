@@ -58,7 +58,7 @@ def person(reader: Reader, node: Node, word: str) -> str:
 
 def role(reader: Reader, node: Node, word: str) -> str:
     """Return ``word`` if it is an office."""
-    return reader.one_of(node, word, reader.vocabulary.roles, "role")
+    return word if reader.vocabulary.roles is None else reader.one_of(node, word, reader.vocabulary.roles, "role")
 
 
 def event_type(reader: Reader, node: Node, word: str) -> str:
@@ -68,7 +68,10 @@ def event_type(reader: Reader, node: Node, word: str) -> str:
 
 def mode(reader: Reader, node: Node, word: str) -> str:
     """Return ``word`` if it is a mode of some type."""
-    return reader.one_of(node, word, reader.vocabulary.mode_names, "mode")
+    if reader.vocabulary.modes is None:
+        return word
+    known = [name for modes in reader.vocabulary.modes.values() for name in modes]
+    return reader.one_of(node, word, dict.fromkeys(known), "mode")
 
 
 def status(reader: Reader, node: Node, word: str) -> str:

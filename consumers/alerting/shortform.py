@@ -50,7 +50,8 @@ def read_act(reader: Reader, node: Node) -> Act:
         if word in STATUSES:
             status = word
         else:
-            known = (*reader.vocabulary.modes.get(kind, ()), *STATUSES)
+            modes = reader.vocabulary.modes_of(kind)
+            known = (word,) if modes is None else (*modes, *STATUSES)
             mode = reader.one_of(node, word, known, f"mode of {kind} or status")
     if arrow and not recipients.strip():
         reader.reject(node, "nobody stands after '->'")
@@ -106,7 +107,7 @@ EVENT = {
     "languages": Field(sets.names(sets.language), "Languages of the reports."),
     "outlets": Field(sets.names(sets.anything), "Outlets that report it."),
     "sources": Field(integer(0, 1000), "Independent sources."),
-    "score": Field(number(-10, 10), "Conflict-cooperation score."),
+    "score": Field(number(-10, 10), "Conflict-cooperation score, if it is not that of the type and mode."),
     "confidence": Field(number(0, 1), "Confidence."),
     "headline": Field(TEXT, "Headline."),
     "withdrawn": Field(BOOLEAN, "Whether no report supports it any longer."),
@@ -147,7 +148,7 @@ def read_event(reader: Reader, node: Node, serial: int) -> TestEvent:
         forum=values.get("forum"),
         topics=values.get("topics", ()),
         countries=tuple(sorted(code for code in parties if not code.startswith("org:"))),
-        score=values.get("score", 0.0),
+        score=values.get("score", reader.vocabulary.score(act.type, act.mode)),
         headline=Headline(en=values.get("headline", "")),
         sources=tuple(
             Source(article_id=f"test-{serial}-{number}", outlet=outlet, language=languages[number % len(languages)])

@@ -88,7 +88,10 @@ def reason(rule: Rule, event: Event, matched: Mapping[str, Sequence[str]], notes
         notes: What the window, a status change or an ended cooldown has to add.
     """
     told = _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[1]](rule, event), rule.message) or headline(event)
-    conditions = "; ".join(f"{name.replace('_', ' ')} {', '.join(values)}" for name, values in matched.items())
+    conditions = ", ".join(
+        f"{name.replace('_', ' ')} {', '.join(values)}" for name, values in matched.items() if name != "window"
+    )
+    by = f" (matched by {conditions})" if conditions else ""
     outlet, quote = _outlet(event), _quote(event)
-    words = f" {outlet or 'The report'} wrote: “{quote}”" if quote else (f" Reported by {outlet}." if outlet else "")
-    return f"{rule.title}: {told} [{conditions}].{''.join(f' {note}' for note in notes)}{words}"
+    words = f"; {outlet or 'the report'} wrote: “{quote}”" if quote else (f"; reported by {outlet}" if outlet else "")
+    return f"{rule.title}: {told.rstrip('.')}{by}{words}.{''.join(f' {note}' for note in notes)}"
