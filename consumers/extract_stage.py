@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -61,6 +62,14 @@ class ExtractStage:
         self._extractor = extractor
         self._sketcher = sketcher
         self._memory = IdentityMemory(memory)
+
+    @classmethod
+    def load(cls, config_folder: Path | None = None) -> ExtractStage:
+        """Return the stage with the extractor for ``config_folder`` (default: the configuration that ships)."""
+        from consumers.extraction import Extractor  # noqa: PLC0415 - reads gazetteer and lexicons
+        from consumers.relation.normal import standard_sketcher  # noqa: PLC0415 - imports camel-tools
+
+        return cls(Extractor.load(config_folder), standard_sketcher())
 
     def tables(self) -> Tables:
         """Return the stage's empty state."""

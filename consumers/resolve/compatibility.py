@@ -14,12 +14,24 @@ from consumers.resolve.facets import Facets
 ACCEPT = 0.5
 """Score from which two are one act."""
 
-_ONE_MODE = {"CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
-             "ACCUSE": frozenset({"disapprove", "allege", ""})}
+_ONE_MODE = {
+    "CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
+    "ACCUSE": frozenset({"disapprove", "allege", ""}),
+}
 """Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
 
-_LASTING = frozenset({("SANCTION", "recall"), ("SANCTION", "expel"), ("SANCTION", "break"), ("SANCTION", "withdraw"),
-                      ("SUPPORT", "sign"), ("SUPPORT", "recognise"), ("SUPPORT", "relations"), ("ACCUSE", "summon")})
+_LASTING = frozenset(
+    {
+        ("SANCTION", "recall"),
+        ("SANCTION", "expel"),
+        ("SANCTION", "break"),
+        ("SANCTION", "withdraw"),
+        ("SUPPORT", "sign"),
+        ("SUPPORT", "recognise"),
+        ("SUPPORT", "relations"),
+        ("ACCUSE", "summon"),
+    }
+)
 """Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
 
 _SAME = 1.0
@@ -123,8 +135,10 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     lasting = (mention.type, mention.mode or event.mode) in _LASTING
     if one is None or other is None:
         near = abs(mention.published[0] - event.published[1]) <= (10 if lasting else 3)
-        return (0.5, "date not named") if near and (lasting or text is not TextRelation.NONE) else (
-            (0.3, "date not named") if near else (0.0, "another time")
+        return (
+            (0.5, "date not named")
+            if near and (lasting or text is not TextRelation.NONE)
+            else ((0.3, "date not named") if near else (0.0, "another time"))
         )
     gap = one.gap(other)
     if gap == 0:

@@ -74,9 +74,7 @@ def _expire_events(events: Table[EventRow], now: datetime, lifetimes: Lifetimes)
         events.delete(event_id)
 
 
-def _expire_reports(
-    reports: Table[ReportRow], events: Table[EventRow], now: datetime, lifetimes: Lifetimes
-) -> None:
+def _expire_reports(reports: Table[ReportRow], events: Table[EventRow], now: datetime, lifetimes: Lifetimes) -> None:
     for article_id, row in list(reports.items()):
         age = now - row.seen
         if age > lifetimes.event and not any(event_id in events for event_id in row.events):

@@ -132,7 +132,8 @@ def _parties(voices: Sequence[Voice], side: Callable[[Mention], tuple[Actor, ...
         for actor in side(voice.mention):
             said.setdefault(actor.party, []).append((actor, voice.weight))
     kept = (
-        actors for actors in said.values()
+        actors
+        for actors in said.values()
         if len(voices) <= _FEW or sum(weight for _, weight in actors) >= _PARTY_SHARE * total
     )
     return tuple(actor for actors in kept for actor in _officials(actors))

@@ -174,6 +174,7 @@ def _third(verb: str) -> str:
 
 def _fill(template: str, **values: str) -> str:
     """Return ``template`` with its slots filled; an optional part goes when one of its slots is empty."""
+
     def kept(found: re.Match[str]) -> str:
         part = found[1]
         return "" if any("{" + name + "}" in part and not value for name, value in values.items()) else part

@@ -13,7 +13,6 @@ _NOT_AN_ADJECTIVE = ("lander", "konger")
 """Endings of English demonyms that name the people only (New Zealander); the name stands for the adjective."""
 
 
-
 class Naming:
     """Looks up display names; where the gazetteer has none, what the report itself says is used."""
 

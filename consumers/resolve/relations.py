@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from agent.records import Mention, Relation
-from consumers.relation.overlap import NONE, Overlap, TextPrint, overlap
+from consumers.relation.overlap import NONE, TextPrint, overlap
 from consumers.relation.rules import TextRelation, text_relation
 from consumers.relation.sketch import Sketcher
 from consumers.resolve.rows import ReportRow, Support
@@ -23,7 +23,7 @@ _STRENGTH = (TextRelation.NONE, TextRelation.CONTAINED, TextRelation.UPDATE, Tex
 class TextComparer:
     """Compares the texts of reports by their sketches.
 
-    It keeps unpacked sketches at hand; they follow from the rows alone, so that nothing depends on what is cached.
+    It keeps unpacked sketches at hand, by their packed form: nothing depends on what is cached.
     """
 
     def __init__(self, sketcher: Sketcher) -> None:
@@ -33,38 +33,34 @@ class TextComparer:
             sketcher: The one that made the sketches in the reports; finds the clauses of an evidence sentence.
         """
         self._sketcher = sketcher
-        self._prints: OrderedDict[tuple[str, int], TextPrint] = OrderedDict()
+        self._prints: OrderedDict[bytes, TextPrint] = OrderedDict()
 
-    def relation(self, one_id: str, one: ReportRow, other_id: str, other: ReportRow) -> TextRelation:
+    def relation(self, one: ReportRow, other: ReportRow) -> TextRelation:
         """Return what two reports' texts are to each other."""
         same_outlet = one.outlet == other.outlet
         same_page = same_outlet and bool(one.url) and one.url == other.url
         known = NONE
         if one.shingles and other.shingles:
-            known = self._overlap(one_id, one, other_id, other)
+            known = overlap(self._print(one), self._print(other))
         elif not same_page:
             return TextRelation.NONE
         apart = one.published - other.published if one.dated and other.dated else None
         return text_relation(known, same_outlet=same_outlet, apart=apart, same_page=same_page)
 
-    def quoted(self, mention: Mention, other_id: str, other: ReportRow) -> bool:
-        """Whether the sentence that ``mention`` rests on stands, clause by clause, in another report's text."""
+    def quoted(self, mention: Mention, other: ReportRow) -> bool:
+        """Whether a clause of the sentence that ``mention`` rests on stands in another report's text."""
         clauses = self._sketcher.sketch(mention.evidence.sentence).clauses
-        return bool(clauses) and not self._print(other_id, other).clauses.isdisjoint(clauses)
+        return bool(clauses) and not self._print(other).clauses.isdisjoint(clauses)
 
-    def _overlap(self, one_id: str, one: ReportRow, other_id: str, other: ReportRow) -> Overlap:
-        return overlap(self._print(one_id, one), self._print(other_id, other))
-
-    def _print(self, article_id: str, row: ReportRow) -> TextPrint:
-        key = (article_id, row.version)
-        found = self._prints.get(key)
+    def _print(self, row: ReportRow) -> TextPrint:
+        found = self._prints.get(row.shingles)
         if found is None:
             found = TextPrint.unpacked(row.scheme, row.words, row.shingles, row.clauses)
-            self._prints[key] = found
+            self._prints[row.shingles] = found
             if len(self._prints) > _CACHED_PRINTS:
                 self._prints.popitem(last=False)
         else:
-            self._prints.move_to_end(key)
+            self._prints.move_to_end(row.shingles)
         return found
 
 
@@ -114,14 +110,14 @@ def _repeats(
     earlier: Support, later: Support, reports: Mapping[str, ReportRow], comparer: TextComparer
 ) -> Relation | None:
     first, second = reports[earlier.article_id], reports[later.article_id]
-    relation = comparer.relation(later.article_id, second, earlier.article_id, first)
+    relation = comparer.relation(second, first)
     if relation is TextRelation.UPDATE:
         return Relation.UPDATE
     if relation is TextRelation.COPY:
         return Relation.UPDATE if first.outlet == second.outlet else Relation.COPY
     if relation is TextRelation.CONTAINED and first.outlet != second.outlet:
         mention = second.mentions[later.index]
-        return Relation.COPY if comparer.quoted(mention, earlier.article_id, first) else None
+        return Relation.COPY if comparer.quoted(mention, first) else None
     return None
 
 

@@ -190,9 +190,7 @@ class Resolution:
                 row = self.events.get(event_id)
                 supports = row.supports if row is not None else ()
             others = [s.article_id for s in supports if s.article_id != self.article_id and not s.twin][-40:]
-            known = closest(
-                [self._comparer.relation(self.article_id, self.report, other, self.row_of(other)) for other in others]
-            )
+            known = closest([self._comparer.relation(self.report, self.row_of(other)) for other in others])
             self._texts[event_id] = known
         return known
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from agent.config.folder import bundled_config
 from agent.records import Event, Headline, Report
 from agent.stage import Count, Decision, Emit
 from agent.state import Tables
 from agent.topics import EVENTS, MENTIONS
+from consumers.gazetteer import Gazetteer, load
+from consumers.relation.normal import standard_sketcher
 from consumers.relation.sketch import Sketcher
 from consumers.resolve.expiry import Lifetimes, clock_table, sweep
+from consumers.resolve.headlines import Headliner
 from consumers.resolve.ontology import Ontology
 from consumers.resolve.relations import TextComparer
 from consumers.resolve.resolution import Resolution
@@ -50,6 +55,21 @@ class ResolveStage:
         self._comparer = TextComparer(sketcher)
         self._lifetimes = lifetimes or Lifetimes()
 
+    @classmethod
+    def load(cls, config_folder: Path | None = None, gazetteer: Gazetteer | None = None) -> ResolveStage:
+        """Return the stage for a configuration.
+
+        Args:
+            config_folder: Folder with ontology, headline templates and gazetteer; default: what ships.
+            gazetteer: The gazetteer, if it is loaded already.
+
+        Raises:
+            ValueError: A file there is not what it should be; the message names it.
+        """
+        folder = config_folder or bundled_config()
+        names = gazetteer or load(folder / "gazetteer")
+        return cls(Ontology.load(folder), Headliner.load(folder, names), standard_sketcher())
+
     def tables(self) -> Tables:
         """Return the stage's empty state."""
         return Tables(reports_table(), events_table(), clock_table())
@@ -75,6 +95,12 @@ class ResolveStage:
             counts.append(Count("event_revisions_total", {"kind": kind}))
             if kind == "opened":
                 counts.append(Count("events_total", {"type": event.type}))
+            if kind in {"opened", "source"}:
+                counts += [
+                    Count("duplicates_total", {"relation": source.relation.value})
+                    for source in event.sources
+                    if source.article_id == record.article_id
+                ]
         return Decision(outputs, counts)
 
     def tick(self, tables: Tables, now: datetime) -> Decision:  # noqa: ARG002 - expiry goes by record time

@@ -110,8 +110,14 @@ def extracted(rows):
     extractor = Extractor.load()
     for row in rows:
         article = Article(
-            article_id=row["id"], source=row["source"], outlet=row["outlet"], url=row["url"], title=row["title"],
-            text=row["text"], language=row["language"], published=datetime.fromisoformat(row["published"]),
+            article_id=row["id"],
+            source=row["source"],
+            outlet=row["outlet"],
+            url=row["url"],
+            title=row["title"],
+            text=row["text"],
+            language=row["language"],
+            published=datetime.fromisoformat(row["published"]),
         )
         mentions = tuple(extractor.extract(article).mentions)
         yield row, mentions, matched(mentions, row["events"])
@@ -155,7 +161,9 @@ def main():
         for mention in mentions:
             by_id[mention.mention_id] = (row, mention)
             day_key[mention.mention_id] = (
-                mention.date.value if mention.date else "", tuple(sorted(mention.parties)), mention.type,
+                mention.date.value if mention.date else "",
+                tuple(sorted(mention.parties)),
+                mention.type,
             )
             event = said.get(mention.mention_id)
             if event and now - first.setdefault(event, now) > timedelta(days=14):
@@ -163,8 +171,15 @@ def main():
         if not mentions:
             continue
         report = Report(
-            article_id=row["id"], version=1, source=row["source"], outlet=row["outlet"], url=row["url"],
-            title=row["title"], language=row["language"], published=now, mentions=mentions,
+            article_id=row["id"],
+            version=1,
+            source=row["source"],
+            outlet=row["outlet"],
+            url=row["url"],
+            title=row["title"],
+            language=row["language"],
+            published=now,
+            mentions=mentions,
             sketch=sketcher.sketch(f"{row['title']}\n{row['text']}"),
         )
         decision = stage.decide(report, tables, now)
@@ -180,7 +195,9 @@ def main():
     moved = {k: e.merged_into for k, e in events.items() if e.merged_into}
     found = {m: moved.get(e, e) for m, e in found.items()}
     recent = {m: e for m, e in truth.items() if m not in late}
-    print(f"{len(by_id)} mentions, {len(truth)} annotated, {len(set(truth.values()))} acts, {len(set(found.values()))} events")
+    print(
+        f"{len(by_id)} mentions, {len(truth)} annotated, {len(set(truth.values()))} acts, {len(set(found.values()))} events"
+    )
     print("events           ", b_cubed(truth, found))
     print("  told in 14 days", b_cubed(recent, found))
     print("one a day        ", b_cubed(truth, {m: day_key[m] for m in by_id}))

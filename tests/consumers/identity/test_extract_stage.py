@@ -1,0 +1,186 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.records import Actor, Article, Evidence, Mention
+from consumers.extract_stage import ExtractStage
+from consumers.identity import Identity, IdentityMemory, Known, content_hash
+from consumers.relation.normal import standard_sketcher
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@dataclass
+class Found:
+    mentions: tuple
+    language: str = "en"
+
+
+class MeetExtractor:
+    """Finds one act in every text with the word "met"; cannot stand the word "poison"."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def extract(self, article):
+        self.calls += 1
+        if "poison" in article.text:
+            raise ValueError("unreadable")
+        if "met" not in article.text:
+            return Found(())
+        act = Mention(
+            mention_id="m",
+            article_id=article.article_id,
+            version=article.version,
+            type="CONSULT",
+            actors=(Actor(party="EG"), Actor(party="RU")),
+            evidence=Evidence(sentence=article.text, trigger="met", start=0, end=3),
+        )
+        return Found((act,))
+
+
+class Harness:
+    def __init__(self):
+        self.extractor = MeetExtractor()
+        self.stage = ExtractStage(self.extractor, standard_sketcher())
+        self.tables = self.stage.tables()
+
+    def read(self, text, version=1, now=NOW, article_id="a"):
+        article = Article(
+            article_id=article_id,
+            version=version,
+            source="feed",
+            title="T",
+            text=text,
+            content_hash=content_hash("T", text),
+        )
+        decision = self.stage.decide(article, self.tables, now)
+        self.tables.apply()
+        (count,) = [c for c in decision.counts if c.metric == "identity_total"]
+        return count.labels["decision"], [emit.record for emit in decision.outputs]
+
+
+@pytest.fixture
+def harness():
+    return Harness()
+
+
+def test_a_new_article_with_an_act_makes_a_report(harness):
+    decision, (report,) = harness.read("they met")
+    assert decision == "new"
+    assert (report.article_id, report.version, len(report.mentions)) == ("a", 1, 1)
+    assert report.outlet == "feed"
+    assert report.language == "en"
+    assert report.sketch.words == 3
+
+
+def test_the_report_is_keyed_by_its_article(harness):
+    article = Article(article_id="a", source="feed", title="T", text="they met")
+    decision = harness.stage.decide(article, harness.tables, NOW)
+    assert [(emit.topic, emit.key) for emit in decision.outputs] == [("mentions", "a")]
+
+
+def test_an_article_without_acts_makes_none(harness):
+    assert harness.read("nothing") == ("new", [])
+
+
+def test_the_same_words_are_not_extracted_again(harness):
+    harness.read("they met")
+    assert harness.read("they met") == ("unchanged", [])
+    assert harness.read("they met", version=2) == ("unchanged", [])
+    assert harness.extractor.calls == 1
+
+
+def test_new_words_are_a_new_version_even_from_a_producer_that_does_not_count(harness):
+    harness.read("they met")
+    decision, (report,) = harness.read("they met again")
+    assert (decision, report.version, report.mentions[0].version) == ("version", 2, 2)
+    _, (third,) = harness.read("they met thrice")
+    assert third.version == 3
+
+
+def test_a_version_that_reports_no_act_any_more_withdraws_once(harness):
+    harness.read("they met")
+    _, (report,) = harness.read("correction", version=2)
+    assert report.mentions == ()
+    assert harness.read("another word", version=3) == ("version", [])
+
+
+def test_an_older_version_of_a_counting_producer_is_dropped(harness):
+    harness.read("they met", version=1)
+    harness.read("they met again", version=2)
+    assert harness.read("they met", version=1) == ("stale", [])
+
+
+def test_a_poller_that_lost_its_count_is_believed_about_new_words(harness):
+    harness.read("they met", version=1)
+    decision, (report,) = harness.read("they met in Cairo", version=1)
+    assert (decision, report.version) == ("version", 2)
+
+
+def test_a_failing_article_raises_and_leaves_no_trace(harness):
+    mark = harness.tables.mark()
+    article = Article(article_id="a", source="feed", title="T", text="poison")
+    with pytest.raises(ValueError, match="unreadable"):
+        harness.stage.decide(article, harness.tables, NOW)
+    harness.tables.undo(mark)
+    assert not harness.tables.changes()
+
+
+def test_articles_are_forgotten_after_the_memory_and_not_before(harness):
+    harness.read("they met")
+    sweep_all(harness, NOW + timedelta(days=29))
+    assert harness.read("they met", now=NOW + timedelta(days=29))[0] == "unchanged"
+    sweep_all(harness, NOW + timedelta(days=58))  # seen again after 29 days, so remembered for 30 from then
+    assert harness.read("they met", now=NOW + timedelta(days=58))[0] == "unchanged"
+    sweep_all(harness, NOW + timedelta(days=90))
+    assert harness.read("they met", now=NOW + timedelta(days=90))[0] == "new"
+
+
+def sweep_all(harness, now):
+    for second in range(1024):
+        harness.stage.tick(harness.tables, now + timedelta(seconds=second))
+        harness.tables.apply()
+
+
+def test_a_sweep_visits_every_shard(harness):
+    for n in range(300):
+        harness.read("they met", article_id=f"article {n}")
+    assert len(harness.tables["identity"]) > 250
+    sweep_all(harness, NOW + timedelta(days=40))
+    assert len(harness.tables["identity"]) == 0
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=8),
+        st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.booleans(), st.booleans()),
+        max_size=40,
+    )
+)
+def test_what_is_remembered_is_what_was_put(entries):
+    memory, table = IdentityMemory(), IdentityMemory.table()
+    for article_id, (content, version, mentioned, numbered) in entries.items():
+        memory.put(table, article_id, Known(content, version, mentioned, numbered), NOW)
+    for article_id, (content, version, mentioned, numbered) in entries.items():
+        known = memory.get(table, article_id)
+        assert (known.content, known.version, known.mentioned, known.numbered) == (
+            content,
+            version,
+            mentioned,
+            numbered,
+        )
+    assert memory.get(table, "an article that was never put") is None
+
+
+def test_state_survives_the_changelog(harness):
+    harness.stage.decide(Article(article_id="a", source="feed", title="T", text="they met"), harness.tables, NOW)
+    restored = harness.stage.tables()
+    for key, value in harness.tables.changes():
+        restored.load(key, value)
+    known = IdentityMemory().get(restored["identity"], "a")
+    assert known.version == 1
+    assert Identity.UNCHANGED.value == "unchanged"

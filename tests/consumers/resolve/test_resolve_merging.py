@@ -1,0 +1,215 @@
+"""Which reports are one act, told as stories."""
+
+import pytest
+
+from tests.consumers.resolve.conftest import mention, report
+
+LONG = (
+    "The foreign ministers of both countries met in the capital on Monday for two hours, officials said after the talks. "
+    "They spoke about the war, about grain and about the canal, and agreed to meet again before the end of the summer. "
+    "A joint statement is expected to follow later in the week, according to a spokesman for the ministry in Cairo."
+)
+
+
+def test_two_outlets_report_one_meeting(desk):
+    desk.read(report("a", mention(place="Cairo", country="EG")))
+    (event,) = desk.read(report("b", mention(place="Cairo", country="EG"), at=1))
+    assert event.revision == 2
+    assert [s.relation for s in event.sources] == ["original", "independent"]
+    assert event.independent_sources == 2
+    assert "same parties" in event.reason
+    assert "Outlet b" in event.reason
+    assert len(desk.standing) == 1
+
+
+def test_a_copy_adds_a_source_but_no_independent_one(desk):
+    (first,) = desk.read(report("a", mention(), text=LONG))
+    (event,) = desk.read(report("b", mention(), text=LONG + " Source: Outlet a, by agreement with the editors.", at=2))
+    assert [s.relation for s in event.sources] == ["original", "copy"]
+    assert event.independent_sources == 1
+    assert event.confidence == first.confidence
+
+
+def test_an_update_under_the_same_address_is_no_second_voice(desk):
+    desk.read(report("a", mention(), outlet="Gate", url="https://gate.example/1"))
+    (event,) = desk.read(report("b", mention(), outlet="Gate", url="https://gate.example/1", at=2))
+    assert [s.relation for s in event.sources] == ["original", "update"]
+    assert event.independent_sources == 1
+
+
+def test_the_original_that_arrives_late_is_still_the_original(desk):
+    desk.read(report("b", mention(), text=LONG, at=2))
+    (event,) = desk.read(report("a", mention(), text=LONG, at=0), now=desk.now)
+    assert {s.article_id: s.relation for s in event.sources} == {"a": "original", "b": "copy"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (mention(mode="phone", date="2025-06-02"), mention(mode="phone", date="2025-06-03")),
+        (mention(mode="phone"), mention(mode="meeting")),
+        (mention(), mention(kind="AGREE")),
+        (mention(), mention(by=("EG", "TR"))),
+        (mention(by=("EG:badr-abdelatty", "RU:sergey-lavrov")), mention(by=("EG:sisi", "RU:vladimir-putin"))),
+        (mention(place="Cairo", country="EG"), mention(place="Moscow", country="RU")),
+        (mention(place="Cairo", country="EG"), mention(place="Alexandria", country="EG")),
+        (mention("ACCUSE", ("EG",), ("RU",)), mention("ACCUSE", ("RU",), ("EG",))),
+        (mention("SANCTION", ("EG",), ("RU",), mode="recall"), mention("SANCTION", ("EG",), ("RU",), mode="impose")),
+    ],
+    ids=[
+        "next day's call",
+        "call and meeting",
+        "other type",
+        "other parties",
+        "other persons",
+        "other country",
+        "other venue",
+        "the other way round",
+        "other mode",
+    ],
+)
+def test_different_acts_stay_apart(desk, one, other):
+    desk.read(report("a", one))
+    desk.read(report("b", other, at=24 if other.date.value.endswith("03") else 1))
+    assert len(desk.standing) == 2
+
+
+def test_a_list_that_names_one_party_more_is_the_same_meeting(desk):
+    desk.read(report("a", mention(by=("RU", "UA", "TR"), place="Istanbul", country="TR")))
+    desk.read(report("b", mention(by=("RU", "UA"), place="Istanbul", country="TR"), at=1))
+    (event,) = desk.standing
+    assert {a.party for a in event.actors} == {"RU", "UA", "TR"}
+
+
+def test_planned_then_occurred_is_one_event_whose_status_changes(desk):
+    desk.read(report("a", mention(mode="visit", status="planned", date="2025-06-04")))
+    desk.read(report("b", mention(mode="visit", status="occurred", date="2025-06-04"), at=50))
+    (event,) = desk.standing
+    assert (event.status, event.revision) == ("occurred", 2)
+    assert event.date.value == "2025-06-04"
+
+
+def test_planned_for_no_named_day_then_occurred(desk):
+    desk.read(report("a", mention(mode="visit", status="planned", basis="published")))
+    desk.read(report("b", mention(mode="visit", date="2025-06-08"), at=24 * 6))
+    (event,) = desk.standing
+    assert event.status == "occurred"
+
+
+def test_called_off_changes_the_status(desk):
+    desk.read(report("a", mention(mode="visit", status="planned", date="2025-06-06")))
+    desk.read(report("b", mention(mode="visit", status="denied", date="2025-06-06"), at=30))
+    (event,) = desk.standing
+    assert event.status == "denied"
+    assert event.headline.en == "Egypt and Russia do not hold talks during a visit"
+
+
+def test_a_plan_told_after_the_act_does_not_undo_it(desk):
+    desk.read(report("a", mention(mode="visit", date="2025-06-02")))
+    desk.read(report("b", mention(mode="visit", status="planned", date="2025-06-02"), at=3))
+    (event,) = desk.standing
+    assert event.status == "occurred"
+
+
+def test_the_next_visit_is_planned_at_this_one(desk):
+    desk.read(report("a", mention(mode="visit", date="2025-06-02")))
+    desk.read(report("b", mention(mode="visit", status="planned", basis="published", date="2025-06-03"), at=30))
+    assert sorted(e.status for e in desk.standing) == ["occurred", "planned"]
+
+
+def test_two_acts_of_one_article_stay_two_and_each_finds_its_own(desk):
+    both = (
+        mention("AGREE", place="Istanbul", country="TR"),
+        mention("AGREE", number=1, place="Istanbul", country="TR"),
+    )
+    desk.read(report("a", *both))
+    desk.read(report("b", *both, at=1))
+    assert sorted(len(e.sources) for e in desk.standing) == [2, 2]
+
+
+def test_a_report_that_changes_nothing_makes_no_revision(desk):
+    first = report("a", mention())
+    assert len(desk.read(first)) == 1
+    assert desk.read(first) == []
+    same_again = report("a", mention(), version=2)
+    assert desk.read(same_again) == []
+
+
+def test_a_correction_withdraws_the_act_that_it_removes(desk):
+    desk.read(report("a", mention(), mention("AGREE", number=1)))
+    made = desk.read(report("a", mention(), version=2))
+    (gone,) = [e for e in made if e.withdrawn]
+    assert gone.type == "AGREE"
+    assert gone.revision == 2
+    assert "corrected" in gone.reason
+    assert [e.type for e in desk.standing] == ["CONSULT"]
+
+
+def test_what_others_still_report_stays(desk):
+    desk.read(report("a", mention()))
+    desk.read(report("b", mention(), at=1))
+    (event,) = desk.read(report("a", version=2, at=2))
+    assert not event.withdrawn
+    assert [s.article_id for s in event.sources] == ["b"]
+    assert "no longer reports" in event.reason
+
+
+def test_withdrawn_and_told_again_is_the_same_event(desk):
+    (opened,) = desk.read(report("a", mention()))
+    (gone,) = desk.read(report("a", version=2))
+    (back,) = desk.read(report("a", mention(), version=3))
+    assert gone.withdrawn
+    assert not back.withdrawn
+    assert back.event_id == opened.event_id
+    assert back.revision == 3
+
+
+def test_a_corrected_date_moves_the_event_and_opens_no_other(desk):
+    (opened,) = desk.read(report("a", mention(date="2025-06-02")))
+    (moved,) = desk.read(report("a", mention(date="2025-06-20"), version=2))
+    assert moved.event_id == opened.event_id
+    assert moved.date.value == "2025-06-20"
+
+
+def test_an_older_version_is_dropped(desk):
+    desk.read(report("a", mention(), version=3))
+    assert desk.read(report("a", version=2)) == []
+    assert len(desk.standing) == 1
+
+
+def test_a_report_that_bridges_two_events_merges_them_and_says_so(desk):
+    (one,) = desk.read(report("a", mention(by=("RU", "UA"), place=None, date="2025-06-02", mode="visit")))
+    (two,) = desk.read(report("b", mention(by=("RU", "UA"), mode="visit", date="2025-06-04"), at=1))
+    desk.read(report("c", mention(by=("RU", "UA"), mode="visit", date="2025-06-03"), at=2))
+    merged = [e for e in desk.latest.values() if e.merged_into]
+    if merged:
+        assert merged[0].merged_into in {one.event_id, two.event_id}
+        assert len(desk.standing) == 1
+
+
+def test_fields_take_the_best_supported_value(desk):
+    desk.read(report("a", mention(mode="meeting", basis="published", by=("EG", "RU:sergey-lavrov:foreign_minister"))))
+    desk.read(report("b", mention(mode="visit", place="Cairo", country="EG", topics=("gaza",)), at=1))
+    desk.read(report("c", mention(mode="visit", place="Cairo", country="EG", topics=("trade", "gaza")), at=2))
+    (event,) = desk.standing
+    assert event.mode == "visit"
+    assert event.date.basis == "explicit"
+    assert event.place.name == "Cairo"
+    assert event.topics == ("gaza", "trade")
+    assert [a.person for a in event.actors] == ["", "sergey-lavrov"]
+    assert event.countries == ("EG", "RU")
+    assert event.score == 4
+    assert event.cameo == "042"
+    assert event.confidence > 0.8
+    assert len(event.evidence) == 1  # one sentence, told three times
+
+
+def test_events_and_relations_are_counted(desk):
+    desk.read(report("a", mention()))
+    desk.read(report("b", mention(), at=1))
+    seen = [(c.metric, dict(c.labels)) for c in desk.counts if c.metric != "resolve_candidates"]
+    assert ("events_total", {"type": "CONSULT"}) in seen
+    assert ("event_revisions_total", {"kind": "opened"}) in seen
+    assert ("event_revisions_total", {"kind": "source"}) in seen
+    assert ("duplicates_total", {"relation": "original"}) in seen
+    assert ("duplicates_total", {"relation": "independent"}) in seen
