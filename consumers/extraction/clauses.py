@@ -1,0 +1,256 @@
+"""A sentence as the matcher sees it: groups of actors, triggers, prepositions, and what separates clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from consumers.extraction.lexicon import Cue
+from consumers.extraction.phrases import Phrase, PhraseFinder
+from consumers.extraction.vocabulary import Hit, Vocabulary, Word
+from consumers.text.tokens import Token
+
+GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
+"""Kinds of items. CLEAR words (times, adverbs) may stand between a verb and its subject; BREAK ends a clause."""
+
+_COMMAS = frozenset(",،")
+_BREAKS = frozenset(":–—|")
+_CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
+_GENERIC = ("pair", "own", "third", "pronoun", "many")
+_FINITE = frozenset({"past", "present", "passive", "first"})
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Actors joined by coordination, under one preposition."""
+
+    phrases: list[Phrase]
+    prep: str = ""
+    conjoined: bool = False
+    """Begins with "and" without being joined to what stands before."""
+    claimed: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Whether every member only qualifies a noun."""
+        return all(p.weak or p.possessive for p in self.phrases)
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One element of a sentence; tokens ``[i, j)``."""
+
+    kind: str
+    i: int
+    j: int
+    prefix: str = ""
+    group: Group | None = None
+    cues: list[Cue] = field(default_factory=list)
+    value: str = ""
+    form: str = ""
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def conjoined(self) -> bool:
+        """Whether the word carries an "and"."""
+        return self.prefix[:1] in {"و", "ف"}
+
+
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """One sentence, analysed."""
+
+    tokens: list[Token]
+    words: list[Word]
+    items: list[Item]
+    title: bool = False
+    source: str = ""
+    """The text that all offsets count in."""
+
+    def text(self, i: int, j: int) -> str:
+        """Return the words of tokens ``[i, j)`` as published."""
+        return self.source[self.tokens[i].start : self.tokens[j - 1].end]
+
+    def span(self, i: int, j: int) -> tuple[int, int]:
+        """Return the text offsets of tokens ``[i, j)``."""
+        return self.tokens[i].start, self.tokens[j - 1].end
+
+
+class Analyser:
+    """Turns the tokens of a sentence into items."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Take the vocabulary of the language."""
+        self._vocabulary = vocabulary
+        self._phrases = PhraseFinder(vocabulary)
+        self._arabic = vocabulary.lexicon.script == "arabic"
+        self._and = {"and", "&", "et"}
+
+    def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
+        """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
+        names, cues = self._hits(tokens, words)
+        phrases = self._phrases.find(tokens, words, names)
+        self._add_aliases(phrases, tokens, words, cues, aliases)
+        self._add_generic(phrases, cues)
+        taken = {k for p in phrases for k in range(p.i, p.j)}
+        groups = self._groups(phrases, tokens, words)
+        starts = {group.phrases[0].i: group for group in groups}
+        items: list[Item] = []
+        k = 0
+        while k < len(tokens):
+            if k in starts:
+                group = starts[k]
+                end = group.phrases[-1].j
+                items.append(Item(GROUP, k, end, group.phrases[0].prefix, group))
+                k = end
+                continue
+            hit = cues.get(k)
+            if hit is not None and not any(t in taken for t in range(hit.i, hit.j)):
+                items.append(self._cue_item(hit))
+                k = hit.j
+                continue
+            items.append(self._plain(tokens[k], k))
+            k += 1
+        _attach_prepositions(items)
+        return items
+
+    def _hits(self, tokens: list[Token], words: list[Word]) -> tuple[list[Hit], dict[int, Hit]]:
+        names: list[Hit] = []
+        cues: dict[int, Hit] = {}
+        end, free = len(tokens), 0
+        for k, word in enumerate(words):
+            name = self._vocabulary.name_at(tokens, words, k, end) if word.names and k >= free else None
+            cue = self._vocabulary.cue_at(tokens, words, k, end) if word.cues else None
+            if cue is not None:
+                cues[k] = cue
+                if name is not None and cue.j > name.j:
+                    name = None
+            if name is not None:
+                names.append(name)
+                free = name.j
+        return names, cues
+
+    def _add_aliases(
+        self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, Hit], aliases: dict[str, Phrase]
+    ) -> None:
+        if not aliases:
+            return
+        taken = {k for p in phrases for k in range(p.i, p.j)}
+        for k, word in enumerate(words):
+            known = aliases.get(word.folded)
+            prefix = ""
+            if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in "ولبف":  # noqa: PLR2004
+                known, prefix = aliases.get(word.folded[1:]), word.folded[0]
+            if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
+                continue
+            alias = Phrase(k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender)
+            alias.name = (k, k + 1)
+            phrases.append(alias)
+        phrases.sort(key=lambda p: p.i)
+
+    def _add_generic(self, phrases: list[Phrase], cues: dict[int, Hit]) -> None:
+        taken = {k for p in phrases for k in range(p.i, p.j)}
+        for hit in cues.values():
+            kind = next((c.kind for c in hit.values if c.kind in _GENERIC), "")
+            if kind and hit.i not in taken:
+                phrase = Phrase(hit.i, hit.j, hit.prefix.removesuffix("ال"), generic=kind)
+                phrase.number = "d" if kind == "pair" else "s"
+                phrases.append(phrase)
+        phrases.sort(key=lambda p: p.i)
+
+    def _groups(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> list[Group]:
+        groups: list[Group] = []
+        for phrase in phrases:
+            last = groups[-1] if groups else None
+            if last is not None and self._coordinated(last.phrases[-1], phrase, tokens, words):
+                _inherit(last.phrases[-1], phrase)
+                last.phrases.append(phrase)
+                continue
+            prep = _CLITIC_PREPS.get(phrase.prefix[-1:], "")
+            groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
+        return self._join_lists(groups, tokens)
+
+    def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
+        if left.generic in {"own"} or right.generic:
+            return False
+        between = [k for k in range(left.j, right.i) if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in {"كذلك", "ايضا", "the"}]
+        if self._arabic:
+            if left.weak != right.weak and not (left.roles and right.weak):
+                return False
+            if not right.prefix and not between and left.weak and right.weak:
+                return not set(left.parties) & set(right.parties)  # المباحثات الأمريكية الروسية
+            if right.prefix == "و":
+                return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
+            return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
+        texts = [words[k].folded or tokens[k].text for k in between]
+        if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
+            return left.weak == right.weak or (left.weak and bool(right.roles)) or (left.possessive and right.weak)
+        return len(texts) == 1 and texts[0] in "-–/" and left.weak and right.weak
+
+    def _join_lists(self, groups: list[Group], tokens: list[Token]) -> list[Group]:
+        """Join ``A, B`` to a following ``C and D``: a comma list ends in "and"."""
+        k = len(groups) - 2
+        while k >= 0:
+            left, right = groups[k], groups[k + 1]
+            gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
+            listed = gap == [","] or gap == ["،"] or (not gap and tokens[left.phrases[-1].j - 1].text in _COMMAS)
+            if listed and len(right.phrases) > 1 and not right.conjoined and not right.prep and left.weak == right.weak \
+                    and not (left.phrases[-1].roles and not right.phrases[0].roles):
+                left.phrases += right.phrases
+                del groups[k + 1]
+            k -= 1
+        return groups
+
+    def _cue_item(self, hit: Hit) -> Item:
+        cues: list[Cue] = hit.values
+        kinds = {c.kind for c in cues}
+        tags = frozenset(kinds)
+        for kind in ("verb", "noun", "cancel", "cancelled"):
+            if kind in kinds:
+                cue = next(c for c in cues if c.kind == kind)
+                verbal = kind == "verb" or cue.form not in {"noun", "word"}
+                return Item(VERB if verbal else NOUN, hit.i, hit.j, hit.prefix, None, cues, kind, cue.form, tags)
+        if "prep" in kinds:
+            value = next(c.value for c in cues if c.kind == "prep")
+            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, value, "", tags)
+        if "say" in kinds or "light" in kinds:
+            cue = next(c for c in cues if c.kind in {"say", "light"})
+            return Item(VERB, hit.i, hit.j, hit.prefix, None, cues, cue.kind, cue.form, tags)
+        if "stop" in kinds:
+            return Item(STOP, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
+        if "relative" in kinds:
+            return Item(RELATIVE, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
+        return Item(CLEAR, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
+
+    def _plain(self, token: Token, k: int) -> Item:
+        text = token.text
+        if text in _COMMAS:
+            return Item(COMMA, k, k + 1)
+        if text in _BREAKS:
+            return Item(BREAK, k, k + 1)
+        if not text[0].isalpha():
+            return Item(CLEAR, k, k + 1)
+        return Item(WORD, k, k + 1, value="and" if text.lower() in self._and else "")
+
+
+def _inherit(left: Phrase, right: Phrase) -> None:
+    """``the Russian foreign minister and the Turkish``: the title holds for both."""
+    if left.weak and right.roles:
+        left.roles = list(right.roles)
+        left.inherited = True
+    elif left.roles and right.kinds <= {"demonym", "person"} and not right.roles:
+        right.roles = list(left.roles)
+        right.inherited = True
+
+
+def _attach_prepositions(items: list[Item]) -> None:
+    """Give each group the preposition before it, articles and quotes between them aside."""
+    for k, item in enumerate(items):
+        if item.kind != GROUP or item.group is None or item.group.prep:
+            continue
+        back = k - 1
+        while back >= 0 and items[back].kind == CLEAR and not items[back].cues:
+            back -= 1
+        if back >= 0 and items[back].kind == PREP:
+            item.group.prep = items[back].value
+        elif back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags and back and items[back - 1].kind == PREP:
+            item.group.prep = items[back - 1].value

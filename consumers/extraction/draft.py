@@ -1,0 +1,32 @@
+"""A mention in the making."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.records import Actor, EventDate, Evidence, Place, Status
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of an act before repeats are merged."""
+
+    type: str
+    mode: str
+    status: Status
+    actors: list[Actor]
+    recipients: list[Actor]
+    date: EventDate | None
+    place: Place | None
+    forum: str | None
+    evidence: Evidence
+    confidence: float
+    title: bool
+    attribution: str | None = None
+    topics: tuple[str, ...] = ()
+    why: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Codes of all who take part."""
+        return frozenset(a.party for a in self.actors) | frozenset(a.party for a in self.recipients)

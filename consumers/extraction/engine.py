@@ -1,0 +1,197 @@
+"""From an article to its mentions: stories, sentences, actors, acts, attributes, repeats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import xxhash
+
+from agent.config.folder import bundled_config
+from agent.records import Article, EventDate, Evidence, Mention
+from consumers.extraction import lexicon as lexicons
+from consumers.extraction import places
+from consumers.extraction.clauses import GROUP, Analyser, Sentence
+from consumers.extraction.dates import DateFinder, choose
+from consumers.extraction.draft import Draft
+from consumers.extraction.lexicon import Lexicon
+from consumers.extraction.matcher import Act, Matcher
+from consumers.extraction.merging import merge
+from consumers.extraction.people import Story
+from consumers.extraction.vocabulary import Vocabulary
+from consumers.gazetteer import Gazetteer
+from consumers.gazetteer import load as load_gazetteer
+from consumers.gazetteer.index import build
+from consumers.text.arabic import bare
+from consumers.text.language import detect
+from consumers.text.sentences import sentences
+from consumers.text.stories import Markers, split
+from consumers.text.tokens import tokenize
+
+_MAX_SENTENCE = 400
+"""Tokens of a sentence that are read; more is no sentence but a list or a flood."""
+_MAX_TOKENS = 20_000
+"""Tokens of an article that are read: some sixty pages. Feeds carry nothing longer that is news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one article says."""
+
+    mentions: tuple[Mention, ...]
+    language: str
+    stories: tuple[tuple[int, int], ...]
+    """Offset ranges into the article's ``full_text``."""
+
+
+@dataclass(slots=True, eq=False)
+class _Tongue:
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    analyser: Analyser
+    matcher: Matcher
+    dates: DateFinder
+    markers: Markers
+
+
+class Extractor:
+    """Extracts the mentions of an article; deterministic, without network, safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer, tongues: dict[str, _Tongue]) -> None:
+        """Use `load`."""
+        self.gazetteer = gazetteer
+        self._tongues = tongues
+
+    @classmethod
+    def load(cls, config_folder: Path | None = None) -> Extractor:
+        """Return an extractor of the gazetteer and lexicons in ``config_folder`` (default: those that come with Rasid).
+
+        Raises:
+            GazetteerError: A gazetteer file cannot be read.
+            LexiconError: A lexicon cannot be read.
+        """
+        folder = config_folder or bundled_config()
+        gazetteer = load_gazetteer(folder / "gazetteer")
+        tongues = {}
+        for path in sorted((folder / "lexicon").glob("*.yaml")):
+            lexicon = lexicons.load(path)
+            tongues[lexicon.language] = _tongue(lexicon, gazetteer)
+        return cls(gazetteer, tongues)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that have a lexicon."""
+        return tuple(self._tongues)
+
+    def extract(self, article: Article) -> Extraction:
+        """Return the mentions of ``article``; none when its language has no lexicon."""
+        text = article.full_text
+        language = article.language[:2].lower() if article.language else detect(text)
+        tongue = self._tongues.get(language)
+        if tongue is None:
+            return Extraction((), language, ((0, len(text)),))
+        moment = article.published or article.fetched or datetime(1970, 1, 1, tzinfo=UTC)
+        mentions: list[Mention] = []
+        ranges: list[tuple[int, int]] = []
+        for number, lines in enumerate(split(text, tongue.markers)):
+            ranges.append((lines[0][0], lines[-1][1]))
+            drafts = self._story(tongue, text, lines, moment.date(), dated=bool(article.published or article.fetched))
+            mentions += _mentions(article, language, number, drafts)
+        return Extraction(tuple(mentions), language, tuple(ranges) or ((0, len(text)),))
+
+    def _story(
+        self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], day: date, *, dated: bool
+    ) -> list[Draft]:
+        story = Story(self.gazetteer, tongue.lexicon.language, day)
+        parsed = self._parse(tongue, text, lines, story)
+        drafts: list[Draft] = []
+        for sentence in parsed:
+            for act in tongue.matcher.match(sentence, story):
+                drafts.append(self._draft(tongue, act, story, day, dated=dated))
+        _share_place(drafts)
+        return merge(drafts)
+
+    def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:
+        """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
+        found: list[Sentence] = []
+        budget = _MAX_TOKENS
+        for number, (start, end) in enumerate(lines):
+            tokens = tokenize(text, start, end)[:budget]
+            budget -= len(tokens)
+            for i, j in sentences(tokens):
+                run = tokens[i : min(j, i + _MAX_SENTENCE)]
+                words = [tongue.vocabulary.word(t.text) for t in run]
+                if not any(w.names or w.cues for w in words):
+                    continue
+                items = tongue.analyser.analyse(run, words, {})
+                sentence = Sentence(run, words, items, title=number == 0, source=text)
+                for item in items:
+                    if item.kind == GROUP and item.group is not None:
+                        for phrase in item.group.phrases:
+                            story.note(phrase, sentence)
+                found.append(sentence)
+        if story.aliases:
+            for sentence in found:
+                if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
+                    sentence.items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
+        return found
+
+    def _draft(self, tongue: _Tongue, act: Act, story: Story, day: date, *, dated: bool) -> Draft:
+        sentence, item = act.sentence, act.item
+        start, end = sentence.span(item.i, item.j)
+        evidence = Evidence(sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end)
+        default = EventDate(value=day.isoformat(), basis="published") if dated and act.status == "occurred" else None
+        when = choose(tongue.dates.find(sentence, day, act.status), item.i, default=default) if dated else None
+        where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
+        return Draft(act.type, act.mode, act.status, act.actors, act.recipients, when, where, None, evidence, act.confidence, sentence.title)
+
+
+def _tongue(lexicon: Lexicon, gazetteer: Gazetteer) -> _Tongue:
+    blocked = frozenset(
+        bare(str(entry["form"])) for entry in gazetteer.blocked if entry.get("language") in {lexicon.language, None}
+    )
+    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked)
+    markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
+    return _Tongue(lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers)
+
+
+def _share_place(drafts: list[Draft]) -> None:
+    """An act of the same parties as one with a venue took place there, where no other place is told."""
+    for draft in drafts:
+        if draft.place is None:
+            draft.place = next((d.place for d in drafts if d.place and d.parties == draft.parties and d.status == draft.status), None)
+
+
+def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) -> list[Mention]:
+    mentions = []
+    for ordinal, draft in enumerate(drafts):
+        key = "\x1f".join((article.article_id, str(article.version), str(story), draft.type, ",".join(sorted(draft.parties)), str(ordinal)))
+        mentions.append(
+            Mention(
+                mention_id=xxhash.xxh64_hexdigest(key.encode()),
+                article_id=article.article_id,
+                version=article.version,
+                story=story,
+                type=draft.type,  # type: ignore[arg-type]
+                mode=draft.mode,
+                status=draft.status,
+                actors=tuple(draft.actors),
+                recipients=tuple(draft.recipients),
+                date=draft.date,
+                place=draft.place,
+                forum=draft.forum,
+                topics=draft.topics,
+                attribution=draft.attribution,
+                evidence=Evidence(
+                    sentence=draft.evidence.sentence,
+                    trigger=draft.evidence.trigger,
+                    start=draft.evidence.start,
+                    end=draft.evidence.end,
+                    article_id=article.article_id,
+                ),
+                confidence=round(draft.confidence, 3),
+                language=language,
+            )
+        )
+    return mentions

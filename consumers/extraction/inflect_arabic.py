@@ -1,0 +1,92 @@
+"""Arabic verbs and verbal nouns in all the forms that news uses, by rule, in folded spelling.
+
+Input is the folded third person masculine singular (past, present) and the singular noun. Clitics (و ف ب ل ك ال س)
+are not made here: the matcher strips them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN = "past", "present", "first", "passive", "participle", "noun"
+
+_PRONOUNS = ("ه", "ها", "هما", "هم", "نا", "ي")
+
+
+def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
+    yield from _past(past)
+    if present:
+        yield from _present(present)
+    if participle:
+        yield from _participle(participle)
+
+
+def _past(past: str) -> Iterator[tuple[str, str]]:
+    stem = past[:-1]
+    if past.endswith("ي") and len(past) > 3:  # noqa: PLR2004 - التقى, استدعى (folded); a final radical written ى
+        endings = (past, f"{stem}ت", f"{past}ا", f"{stem}تا", f"{stem}وا")
+        yield f"{past}ت", PASSIVE
+    elif past.endswith("ا"):  # دعا
+        endings = (past, f"{stem}ت", f"{stem}وا", f"{stem}تا", f"{stem}وا")
+        yield f"{stem}ي", PASSIVE
+        yield f"{stem}يت", PASSIVE
+    else:
+        endings = (past, f"{past}ت", f"{past}ا", f"{past}تا", f"{past}وا")
+    for form in endings:
+        yield form, PAST
+
+
+def _present(present: str) -> Iterator[tuple[str, str]]:
+    core = present[1:]
+    last = core[-1:]
+    if last in {"ي", "و"}:
+        short = core[:-1]
+        dual = f"{core}ان"
+        plurals = (f"{short}ون", f"{short}وا")
+        jussive: tuple[str, ...] = (short,)
+    else:
+        dual, plurals, jussive = f"{core}ان", (f"{core}ون", f"{core}وا"), (f"{core}ا",)
+    for person in "يت":
+        yield person + core, PRESENT
+        yield person + dual, PRESENT
+        if last in {"ي", "و"}:
+            yield f"{person}{core}ا", PRESENT
+        for form in (*plurals, *jussive):
+            yield person + form, PRESENT
+    yield f"ن{core}", FIRST
+
+
+def _participle(participle: str) -> Iterator[tuple[str, str]]:
+    """The accusative of circumstance: داعيا، داعية، داعين; the bare form is a noun more often than not."""
+    oblique = f"{participle[:-1]}ين" if participle.endswith("ي") else f"{participle}ين"
+    for form in (f"{participle}ا", f"{participle}ه", oblique, f"{participle}ات", f"{participle}تين"):
+        yield form, PARTICIPLE
+
+
+def noun_forms(noun: str) -> Iterator[str]:
+    """Yield the forms of a (folded) noun or noun phrase; only its first word takes pronouns and the dual."""
+    first, _, rest = noun.partition(" ")
+    tail = f" {rest}" if rest else ""
+    yield noun
+    if rest:  # agreement in the accusative: اتصالا هاتفيا
+        yield f"{first}ا {' '.join(w + 'ا' for w in rest.split())}"
+    for form in _noun(first):
+        yield form + tail
+
+
+def _noun(noun: str) -> Iterator[str]:
+    if noun.endswith("ه"):
+        stem = f"{noun[:-1]}ت"
+        yield from (stem + pronoun for pronoun in _PRONOUNS)
+        yield from (f"{stem}{ending}" for ending in ("ان", "ين", "ا", "يه", "يها"))
+        return
+    if noun.endswith("ء"):
+        for seat in "ئؤء":
+            yield from (noun[:-1] + seat + pronoun for pronoun in _PRONOUNS)
+        yield f"{noun}ات"
+        yield f"{noun[:-1]}ءين"
+        return
+    yield f"{noun}ا"
+    yield from (noun + pronoun for pronoun in _PRONOUNS)
+    yield f"{noun}ين"

@@ -1,0 +1,201 @@
+"""A language's lexicon, compiled: what each word can be, whichever clitics it wears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from consumers.extraction.inflect_arabic import NOUN, noun_forms, verb_forms
+from consumers.extraction.inflect_latin import english_verb, french_verb
+from consumers.gazetteer.index import Trie, add
+from consumers.text.tokens import fold
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class LexiconError(ValueError):
+    """A lexicon file is not what the matcher can use; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One way to word one type of act."""
+
+    type: str
+    mode: str
+    mutual: bool
+    roles: tuple[str, ...]
+    """Relations (``direct``, ``attr`` or a preposition) under which the other party stands, best first."""
+    needs: str
+    """``partner``/``recipient``: no act without the other party; ``actor``: the actor is enough."""
+    object: frozenset[str]
+    """The verb or noun counts only with one of these words after it."""
+    notobject: frozenset[str]
+    near: int
+    """How many words may stand between the preposition and the other party."""
+    own: bool
+    """The object is the actor's own (its ambassador): its name is no other party."""
+    travel: bool
+    """The other party may be named by a city or country that is travelled to."""
+    council: bool
+    """One party is enough: the session of an organisation."""
+    victims: frozenset[str]
+    """Prepositions that introduce the victim of what is condemned: not the one condemned."""
+    strength: float
+
+
+class Cue(NamedTuple):
+    """One reading of a word that is no name."""
+
+    kind: str
+    """``verb`` and ``noun`` (of a frame), ``light``, ``say``, ``cancel``, or the name of a cue list of the lexicon."""
+    value: Any
+    """The frames of a trigger, the canonical preposition, or the cue itself."""
+    form: str = ""
+    """Form of a verb or noun."""
+
+
+class Title(NamedTuple):
+    """A title or the word for a body that acts for its state."""
+
+    role: str
+    gender: str = ""
+    number: str = "s"
+    definite: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Lexicon:
+    """What a language's words can be."""
+
+    language: str
+    script: str
+    verb_first: bool
+    titles: Trie = field(default_factory=dict)
+    cues: Trie = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    honorifics: frozenset[str] = frozenset()
+    name_links: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    acting: frozenset[str] = frozenset()
+    dates: dict[str, Any] = field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Cue lists of the file as written, for the parts that look at whole lines (boilerplate, datelines)."""
+
+
+def load(path: Path) -> Lexicon:
+    """Return the lexicon in ``path``, all forms made.
+
+    Raises:
+        LexiconError: The file is not YAML, or an entry is not understood.
+    """
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader in C
+    except yaml.YAMLError as error:
+        raise LexiconError(f"{path}: not valid YAML: {error}") from error
+    try:
+        return _compile(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(f"{path}: {error!r}") from error
+
+
+def _compile(data: dict[str, Any]) -> Lexicon:
+    lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
+    for name in ("honorifics", "name_links", "former", "acting"):
+        setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
+    lexicon.dates = data.get("dates") or {}
+    _titles(lexicon, data)
+    for kind, content in (data.get("cues") or {}).items():
+        _cue_list(lexicon, kind, content)
+    by_form: dict[str, dict[tuple[str, str], list[Frame]]] = {}
+    for entry in data.get("frames") or ():
+        frame = _frame(entry)
+        lexicon.frames.append(frame)
+        for verb in entry.get("verbs") or ():
+            for form, kind in _verb(lexicon, verb):
+                by_form.setdefault(form, {}).setdefault(("verb", kind), []).append(frame)
+        for noun in entry.get("nouns") or ():
+            for form in _noun(lexicon, noun):
+                by_form.setdefault(form, {}).setdefault(("noun", NOUN), []).append(frame)
+    for form, readings in by_form.items():
+        for (kind, inflection), frames in readings.items():
+            unique = tuple(dict.fromkeys(frames))
+            add(lexicon.cues, form, Cue(kind, unique, inflection))
+    return lexicon
+
+
+def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
+    if lexicon.script == "arabic":
+        return list(verb_forms(*(fold(w) for w in entry.split())))
+    return list(french_verb(entry) if lexicon.language == "fr" else english_verb(entry))
+
+
+def _noun(lexicon: Lexicon, entry: str) -> list[str]:
+    if lexicon.script == "arabic":
+        return list(noun_forms(" ".join(fold(w) for w in entry.split())))
+    return [entry]
+
+
+def _frame(entry: dict[str, Any]) -> Frame:
+    mutual = "with" in entry
+    roles = tuple(entry["with"] if mutual else entry.get("to") or ())
+    return Frame(
+        type=entry["type"],
+        mode=entry.get("mode", ""),
+        mutual=mutual,
+        roles=roles,
+        needs=entry.get("needs", "actor"),
+        object=frozenset(" ".join(fold(w) for w in o.split()) for o in entry.get("object") or ()),
+        notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
+        near=int(entry.get("near", 99)),
+        own=bool(entry.get("own")),
+        travel=bool(entry.get("travel")),
+        council=bool(entry.get("council")),
+        victims=frozenset(entry.get("victims") or ()),
+        strength=float(entry.get("strength", 0.8)),
+    )
+
+
+def _titles(lexicon: Lexicon, data: dict[str, Any]) -> None:
+    heads = data.get("heads") or {}
+    for title in data.get("titles") or ():
+        forms = heads[title["head"]]
+        for shape, words in forms.items():
+            gender, number = ("f", "s") if shape == "f" else ("m", "s" if shape == "m" else shape)
+            for word in words:
+                for tail in title["tails"]:
+                    add(lexicon.titles, f"{word} {tail}".strip(), Title(title["role"], gender, number))
+                    add(lexicon.titles, f"ال{word} {tail}".strip(), Title(title["role"], gender, number, definite=True))
+                if title["role"] == "counterpart":
+                    for pronoun in ("ه", "ها", "هما", "هم", "ته", "تها", "يه", "يها"):
+                        add(lexicon.titles, word.removesuffix("ة") + pronoun, Title("counterpart", gender, number))
+    for role, forms in (data.get("plain_titles") or {}).items():
+        for form in forms:
+            add(lexicon.titles, form, Title(role, definite=str(form).startswith("ال")))
+    for number, roles in (data.get("titles_by_number") or {}).items():
+        for role, forms in roles.items():
+            for form in forms:
+                add(lexicon.titles, form, Title(role, "", number))
+
+
+def _cue_list(lexicon: Lexicon, kind: str, content: Any) -> None:
+    if isinstance(content, dict) and ("verbs" in content or "nouns" in content or "words" in content):
+        for verb in content.get("verbs") or ():
+            for form, inflection in _verb(lexicon, verb):
+                add(lexicon.cues, form, Cue(kind, kind, inflection))
+        for noun in content.get("nouns") or ():
+            for form in _noun(lexicon, noun):
+                add(lexicon.cues, form, Cue(kind, kind, NOUN))
+        for word in content.get("words") or ():
+            add(lexicon.cues, word, Cue(kind, kind, "word"))
+    elif isinstance(content, dict):
+        for canonical, forms in content.items():
+            for form in forms:
+                add(lexicon.cues, form, Cue(kind, canonical))
+    else:
+        lexicon.lists[kind] = tuple(content or ())
+        for form in content or ():
+            add(lexicon.cues, form, Cue(kind, kind))

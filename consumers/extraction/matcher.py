@@ -1,0 +1,295 @@
+"""Acts out of a sentence: each trigger with the parties around it, if they fill its frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.records import Actor, Status
+from consumers.extraction import status as modality
+from consumers.extraction import subjects
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, Group, Item, Sentence
+from consumers.extraction.lexicon import Frame, Lexicon
+from consumers.extraction.people import Story
+
+_OBJECT_REACH = 16
+"""Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
+_ARGUMENT_REACH = 28
+_ATTRIBUTE_REACH = 9
+_NOUNLIKE = frozenset({"noun", "gerund"})
+
+
+@dataclass(slots=True)
+class Act:
+    """An act as one sentence tells it."""
+
+    frame: Frame
+    mode: str
+    status: Status
+    actors: list[Actor]
+    recipients: list[Actor]
+    sentence: Sentence
+    item: Item
+    confidence: float
+    why: dict[str, str] = field(default_factory=dict)
+    type: str = ""
+
+
+class Matcher:
+    """Finds the acts of a sentence in the light of what the story said before."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Take the lexicon of the language."""
+        self._lexicon = lexicon
+        self._verb_first = lexicon.verb_first
+
+    def match(self, sentence: Sentence, story: Story) -> list[Act]:
+        """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
+        acts: list[Act] = []
+        items = sentence.items
+        for k, item in enumerate(items):
+            if item.kind == VERB:
+                self._assign_subject(sentence, k, story)
+            if item.kind in {VERB, NOUN}:
+                act = self._trigger(sentence, k, story, acts)
+                if act is not None:
+                    acts.append(act)
+        self._remember_pair(sentence, story)
+        return acts
+
+    def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
+        item = sentence.items[k]
+        group = subjects.find(sentence, k, verb_first=self._verb_first)
+        item.group = group
+        if group is None or group is subjects.INHERIT:
+            return
+        group.claimed = True
+        actors = story.resolve(group, sentence)
+        if actors:
+            story.subject = actors
+
+    def _trigger(self, sentence: Sentence, k: int, story: Story, acts: list[Act]) -> Act | None:
+        item = sentence.items[k]
+        frames = [f for cue in item.cues if cue.kind in {"verb", "noun"} for f in cue.value]
+        frames = list(dict.fromkeys(frames))
+        frames.sort(key=lambda f: not f.object)
+        for frame in frames:
+            if frame.object and not self._has_object(sentence, k, frame):
+                continue
+            act = self._fill(sentence, k, frame, story, acts)
+            if act is not None:
+                return act
+        return None
+
+    def _has_object(self, sentence: Sentence, k: int, frame: Frame) -> bool:
+        """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
+        item = sentence.items[k]
+        end = item.j
+        for other in sentence.items[k + 1 :]:
+            if other.kind in {BREAK, STOP} or (other.kind == VERB and other.form in {"past", "present", "first"}):
+                break
+            if other.i - item.j > _OBJECT_REACH:
+                break
+            end = other.j
+        found = self._object_between(sentence, item.j, end, frame)
+        if not found and not self._verb_first and item.form in {"past", "participle"}:
+            start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
+            found = self._object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)
+        return found
+
+    def _object_between(self, sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
+        for t in range(i, j):
+            stems = sentence.words[t].stems
+            if stems & frame.notobject:
+                return False
+            if stems & frame.object:
+                return True
+            if t + 1 < len(sentence.words):
+                second = sentence.words[t + 1].folded
+                if any(f"{stem} {second}" in frame.object for stem in stems):
+                    return True
+        return False
+
+    def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
+        item = sentence.items[k]
+        verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
+        if verdict is None:
+            return None
+        subject = item.group if item.kind == VERB else None
+        arguments = self._arguments(sentence, k, frame, subject)
+        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
+        if frame.mutual:
+            actors, recipients = self._mutual(sentence, k, frame, story, arguments, passive=passive), []
+        else:
+            actors, recipients = self._directed(sentence, k, frame, story, arguments, passive=passive)
+        if not actors or not self._enough(frame, actors, recipients):
+            return None
+        if recipients:
+            story.object = recipients
+        if frame.mutual and len({a.party for a in actors}) > 1:
+            story.pair = actors
+        confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
+        act = Act(frame, frame.mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type)
+        if verdict.type and verdict.type != frame.type:
+            act.mode = ""
+        return act
+
+    def _enough(self, frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:
+        parties = {a.party for a in actors}
+        if frame.mutual:
+            return len(parties) > 1 or frame.council
+        return bool(recipients) or frame.needs != "recipient"
+
+    def _arguments(
+        self, sentence: Sentence, k: int, frame: Frame, subject: Group | None
+    ) -> list[tuple[str, Group, int]]:
+        """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause."""
+        found: list[tuple[str, Group, int]] = []
+        item = sentence.items[k]
+        adjacent, distance = True, 0
+        for j in range(k + 1, len(sentence.items)):
+            other = sentence.items[j]
+            if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
+                break
+            if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
+                break
+            if other.kind == VERB and found:
+                break
+            if other.kind == NOUN and found and item.kind == NOUN:
+                break
+            if other.kind == GROUP and other.group is not None:
+                if other.group is subject:
+                    continue
+                relation = other.group.prep or ("direct" if adjacent else "attr")
+                if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
+                    relation = "and"
+                found.append((relation, other.group, distance))
+                adjacent, distance = False, 0
+            elif other.kind not in {CLEAR, COMMA}:
+                adjacent = False
+                distance += other.kind != PREP
+        return found
+
+    def _pick(
+        self, frame: Frame, arguments: list[tuple[str, Group, int]], story: Story, sentence: Sentence, used: Group | None
+    ) -> list[Actor]:
+        """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
+        for role in frame.roles:
+            for relation, group, distance in arguments:
+                if relation in frame.victims:
+                    break
+                if relation != role or group is used or distance > frame.near:
+                    continue
+                if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
+                    continue
+                if role == "attr" and distance > _ATTRIBUTE_REACH:
+                    continue
+                actors = story.resolve(group, sentence, travel=frame.travel)
+                if actors:
+                    return actors
+        return []
+
+    def _mutual(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, arguments: list[tuple[str, Group, int]], *, passive: bool
+    ) -> list[Actor]:
+        item = sentence.items[k]
+        between = next((g for r, g, _ in arguments if r in {"بين", "between", "entre"}), None)
+        if item.kind == NOUN and between is not None:
+            actors = story.resolve(between, sentence)
+            if len({a.party for a in actors}) > 1:
+                return _distinct(actors)
+        own: list[Actor] = []
+        used: Group | None = None
+        if item.kind == NOUN:
+            own, used = self._noun_owner(sentence, k, story, arguments, frame)
+        elif item.group is subjects.INHERIT:
+            own = list(story.subject)
+        elif item.group is not None:
+            own = story.resolve(item.group, sentence)
+        if passive and item.kind == VERB:
+            own = story.resolve(item.group, sentence) if item.group not in {None, subjects.INHERIT} else []
+        partners = self._pick(frame, arguments, story, sentence, used)
+        if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
+            return []
+        if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
+            return []
+        return _distinct([*own, *partners])
+
+    def _noun_owner(
+        self, sentence: Sentence, k: int, story: Story, arguments: list[tuple[str, Group, int]], frame: Frame
+    ) -> tuple[list[Actor], Group | None]:
+        """Return whose act a noun is: the genitive after it (or before it), else the subject of its verb."""
+        if not self._verb_first:
+            before = self._before(sentence, k)
+            if before is not None:
+                actors = story.resolve(before, sentence)
+                if actors:
+                    return actors, before
+        for relation, group, _ in arguments[:1]:
+            owned = relation == "direct" or (relation in {"of", "by", "from"} and not frame.travel)
+            if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
+                actors = story.resolve(group, sentence)
+                if actors:
+                    return actors, group
+        governor = subjects.clause_subject(sentence, k)
+        if governor is subjects.INHERIT:
+            return list(story.subject), None
+        if governor is not None:
+            return story.resolve(governor, sentence), None
+        return [], None
+
+    def _before(self, sentence: Sentence, k: int) -> Group | None:
+        """Return the group right before a noun: "Russia-Iran talks", "Sisi's visit", "Iranian-US nuclear talks"."""
+        for j in range(k - 1, max(-1, k - 5), -1):
+            item = sentence.items[j]
+            if item.kind == GROUP and item.group is not None:
+                group = item.group
+                return group if group.weak or any(p.possessive or p.generic for p in group.phrases) or not group.prep and j == k - 1 else None
+            if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
+                return None
+        return None
+
+    def _directed(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, arguments: list[tuple[str, Group, int]], *, passive: bool
+    ) -> tuple[list[Actor], list[Actor]]:
+        item = sentence.items[k]
+        if passive:
+            agent = next((g for r, g, _ in arguments if r in {"by", "par"}), None)
+            patient = item.group
+            actors = story.resolve(agent, sentence) if agent is not None else []
+            recipients = story.resolve(patient, sentence) if patient not in {None, subjects.INHERIT} else []
+            return _distinct(actors), _others(recipients, actors)
+        used: Group | None = None
+        if item.kind == NOUN:
+            actors, used = self._noun_owner(sentence, k, story, arguments, frame)
+        elif item.group is subjects.INHERIT:
+            actors = list(story.subject)
+        elif item.group is not None:
+            actors = story.resolve(item.group, sentence)
+        else:
+            actors = []
+        recipients = self._pick(frame, arguments, story, sentence, used)
+        return _distinct(actors), _others(recipients, actors)
+
+    def _remember_pair(self, sentence: Sentence, story: Story) -> None:
+        """Keep the parties that a sentence names, for "the two sides" of the next."""
+        for item in sentence.items:
+            if item.kind == GROUP and item.group is not None and len(item.group.phrases) > 1 and not item.group.weak:
+                actors = _distinct(story.resolve(item.group, sentence))
+                if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
+                    story.pair = actors
+
+
+def _distinct(actors: list[Actor]) -> list[Actor]:
+    """Return ``actors`` without repeats; several officials of one party stay."""
+    found: list[Actor] = []
+    for actor in actors:
+        if all(actor.party != a.party or (actor.name and a.name and actor.name != a.name) for a in found):
+            found.append(actor)
+        elif actor.name:
+            found = [actor if a.party == actor.party and not a.name else a for a in found]
+    return found
+
+
+def _others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
+    own = {a.party for a in actors}
+    return _distinct([r for r in recipients if r.party not in own])

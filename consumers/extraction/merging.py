@@ -1,0 +1,83 @@
+"""One act told twice in a story is one mention, with the fullest fields of both."""
+
+from __future__ import annotations
+
+from agent.records import Actor, EventDate
+from consumers.extraction.draft import Draft
+
+_MODE_RANK = {"visit": 5, "phone": 5, "mediation": 4, "multilateral": 3, "meeting": 1, "": 0}
+_COMPATIBLE = {"meeting", "multilateral", "mediation", "visit", ""}
+_AGREEMENT_BONUS = 0.07
+"""Title and body, or two sentences, telling one act make it surer."""
+
+
+def merge(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` with repeats of one act merged, in order of first telling."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((k for k in kept if _same(k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            _absorb(twin, draft)
+    return kept
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.type != b.type or a.parties != b.parties:
+        return False
+    if a.type != "CONSULT" and {x.party for x in a.actors} != {x.party for x in b.actors}:
+        return False
+    if a.status != b.status and "denied" in {a.status, b.status}:
+        return False
+    if a.type == "CONSULT":
+        if "phone" in {a.mode, b.mode} and a.mode != b.mode:
+            return False
+    elif a.mode != b.mode:
+        return False
+    if a.status != b.status:
+        return a.title or b.title or a.date == b.date or not (a.date and b.date)
+    return not _apart(a.date, b.date)
+
+
+def _apart(a: EventDate | None, b: EventDate | None) -> bool:
+    """Whether two dates say that these are two acts."""
+    if a is None or b is None or a.value == b.value:
+        return False
+    return a.basis != "published" and b.basis != "published" and a.precision == b.precision
+
+
+def _absorb(kept: Draft, other: Draft) -> None:
+    kept.actors = _fuller(kept.actors, other.actors)
+    kept.recipients = _fuller(kept.recipients, other.recipients)
+    if _MODE_RANK.get(other.mode, 0) > _MODE_RANK.get(kept.mode, 0):
+        kept.mode = other.mode
+    if kept.date is None or (kept.date.basis == "published" and other.date is not None):
+        kept.date = other.date
+    kept.place = kept.place or other.place
+    kept.forum = kept.forum or other.forum
+    if kept.title and not other.title:
+        kept.evidence, kept.title = other.evidence, False
+        kept.status = other.status
+        if other.date is not None and other.date.basis != "published":
+            kept.date = other.date
+        kept.place = other.place or kept.place
+    kept.confidence = min(0.99, max(kept.confidence, other.confidence) + _AGREEMENT_BONUS)
+
+
+def _fuller(first: list[Actor], second: list[Actor]) -> list[Actor]:
+    """Return the actors of both tellings: persons replace bare parties, the longer form of a name the shorter."""
+    merged = list(first)
+    for actor in second:
+        twin = next((n for n, a in enumerate(merged) if a.party == actor.party and _one_person(a, actor)), None)
+        if twin is None:
+            merged.append(actor)
+        elif (actor.name and not merged[twin].name) or (actor.person == merged[twin].person and len(actor.text) > len(merged[twin].text) and actor.name):
+            merged[twin] = actor
+    return merged
+
+
+def _one_person(a: Actor, b: Actor) -> bool:
+    if not a.name or not b.name:
+        return True
+    return a.person == b.person if a.person and b.person else a.name == b.name

@@ -1,0 +1,187 @@
+"""From the words that name an actor to the party, and to the official where one is known on the day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from agent.records import Actor
+from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.phrases import Phrase
+from consumers.gazetteer.model import CITY, METONYM, VENUE, Gazetteer
+
+_SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
+_HELD_ROLES = frozenset({
+    "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "crown_prince", "vice_president",
+    "organisation_head", "national_security_adviser",
+})
+_SENIOR = ("head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head", "group_leader",
+           "vice_president", "defence_minister", "envoy", "national_security_adviser")
+_MIN_SURNAME = 4
+"""Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What one story has said so far."""
+
+    gazetteer: Gazetteer
+    language: str
+    day: date
+    named: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Official's id -> longest form in which the story names him or her, with its offsets."""
+    parties: Counter[str] = field(default_factory=Counter)
+    by_role: dict[str, list[Actor]] = field(default_factory=dict)
+    subject: list[Actor] = field(default_factory=list)
+    """Who spoke or acted last."""
+    object: list[Actor] = field(default_factory=list)
+    pair: list[Actor] = field(default_factory=list)
+    """The parties of the last mutual act, or the last two that were named."""
+    aliases: dict[str, Phrase] = field(default_factory=dict)
+
+    def note(self, phrase: Phrase, sentence: Sentence) -> None:
+        """Remember a full name and count its party, before anything is resolved."""
+        for party in phrase.parties if len(phrase.parties) == 1 else ():
+            self.parties[party] += 1
+        if phrase.name is None or phrase.former:
+            return
+        start, end = sentence.span(*phrase.name)
+        text = _between(sentence, *phrase.name)
+        if phrase.full_name:
+            for ident in phrase.persons:
+                if len(text) > len(self.named.get(ident, ("",))[0]):
+                    self.named[ident] = (text, start, end)
+        elif not phrase.persons and phrase.parties and phrase.name[1] - phrase.name[0] > 1:
+            last = sentence.words[phrase.name[1] - 1].folded
+            if len(last) >= _MIN_SURNAME:
+                self.aliases.setdefault(last, phrase)
+
+    def resolve(self, group: Group, sentence: Sentence, *, travel: bool = False) -> list[Actor]:
+        """Return the actors that ``group`` stands for; cities and venues only where somebody travels to them."""
+        actors: list[Actor] = []
+        for phrase in group.phrases:
+            for actor in self._phrase(phrase, group, sentence, travel=travel):
+                if all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
+                    actors.append(actor)
+        return actors
+
+    def _phrase(self, phrase: Phrase, group: Group, sentence: Sentence, *, travel: bool) -> list[Actor]:
+        if phrase.generic:
+            return self._generic(phrase)
+        if phrase.former:
+            return []
+        if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
+            return []
+        role, person = phrase.role, ""
+        if phrase.persons:
+            person = self._person(phrase, role)
+            if not person and not phrase.parties:
+                return []
+        party = self._party(phrase, person)
+        if "counterpart" in phrase.roles:
+            role = self._counterpart_role(party, person)
+        if not party and phrase.roles and not phrase.has_person:
+            return self._same_role(phrase, role)
+        if not party:
+            return []
+        term = self.gazetteer.term_at(person, self.day) if person else None
+        if term is not None and (not role or role in {"official", "delegation", "head_of_state"}):
+            role = term.office
+        named_text = ""
+        if not person and not phrase.name and role in _HELD_ROLES:
+            person = self.gazetteer.holder(party, role, self.day)
+        start, end = sentence.span(phrase.i, phrase.j)
+        text = _between(sentence, phrase.i, phrase.j)
+        if phrase.name is not None:
+            start, end = sentence.span(*phrase.name)
+            text = named_text = _between(sentence, *phrase.name)
+        if person in self.named:
+            text, start, end = self.named[person]
+        name = self.gazetteer.people[person].display(self.language) if person else named_text
+        actor = Actor(party=party, role="" if role in _SILENT_ROLES else role, person=person, name=name, text=text, start=start, end=end)
+        if role and role not in _SILENT_ROLES:
+            known = self.by_role.setdefault(role, [])
+            if all(a.party != party for a in known):
+                known.append(actor)
+        return [actor]
+
+    def _generic(self, phrase: Phrase) -> list[Actor]:
+        if phrase.generic == "pair":
+            return list(self.pair)
+        if phrase.generic == "many":
+            return list(self.pair) if len(self.pair) > 2 else []  # noqa: PLR2004 - many is more than two
+        if phrase.generic == "third":
+            return list(self.object)
+        return list(self.subject)
+
+    def _person(self, phrase: Phrase, role: str) -> str:
+        candidates = [p for p in phrase.persons if p in self.gazetteer.people]
+        if phrase.full_name:
+            inside = [p for p in candidates if self.gazetteer.term_at(p, self.day)]
+            return (inside or candidates)[0] if candidates else ""
+        seen = [p for p in candidates if p in self.named]
+        if len(seen) == 1:
+            return seen[0]
+        current = {p: t for p in (seen or candidates) if (t := self.gazetteer.term_at(p, self.day))}
+        if phrase.parties:
+            current = {p: t for p, t in current.items() if t.party in phrase.parties}
+        elif role and role not in {"official", "counterpart"}:
+            current = {p: t for p, t in current.items() if t.office == role} or current
+        if not seen and not phrase.parties and not phrase.roles:
+            current = {p: t for p, t in current.items() if t.office in _SENIOR}
+        if not current:
+            return ""
+        return min(current, key=lambda p: (_rank(current[p].office), -self.parties[current[p].party]))
+
+    def _party(self, phrase: Phrase, person: str) -> str:
+        if len(phrase.parties) == 1 and not person:
+            return phrase.parties[0]
+        if person:
+            term = self.gazetteer.term_at(person, self.day)
+            if term is None:
+                later = [t for t in self.gazetteer.people[person].terms if t.start > self.day]
+                term = later[0] if later and not [t for t in self.gazetteer.people[person].terms if t.start <= self.day] else None
+            if term is not None:
+                return term.party if not phrase.parties or term.party in phrase.parties or "title" not in phrase.kinds else phrase.parties[0]
+            return phrase.parties[0] if len(phrase.parties) == 1 and phrase.roles else ""
+        if phrase.parties:
+            return max(phrase.parties, key=lambda p: self.parties[p]) if any(self.parties[p] for p in phrase.parties) else ""
+        return ""
+
+    def _counterpart_role(self, party: str, person: str) -> str:
+        if person:
+            term = self.gazetteer.term_at(person, self.day)
+            if term is not None:
+                return term.office
+        for actor in [*self.subject, *reversed(self.pair)]:
+            if actor.role and actor.party != party:
+                return actor.role
+        return ""
+
+    def _same_role(self, phrase: Phrase, role: str) -> list[Actor]:
+        """A title alone: the one of that role whom the story has named."""
+        if not phrase.definite or phrase.number != "s":
+            return []
+        if role == "counterpart":
+            return []
+        for actor in self.subject:
+            if role in {actor.role, "ministry", "government"}:
+                return [actor]
+        known = self.by_role.get(role, [])
+        if role == "minister" and not known:
+            known = [*self.by_role.get("foreign_minister", []), *self.by_role.get("defence_minister", [])]
+        return known[:1] if len(known) == 1 else []
+
+
+def is_place(phrase: Phrase) -> bool:
+    """Return whether ``phrase`` names a city or venue rather than a government."""
+    return bool(phrase.city) and not phrase.roles and not phrase.has_person and phrase.kinds & {CITY, VENUE, METONYM} != set()
+
+
+def _rank(office: str) -> int:
+    return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
+
+
+def _between(sentence: Sentence, i: int, j: int) -> str:
+    return sentence.text(i, j)

@@ -1,0 +1,298 @@
+"""Noun phrases that name an actor: title, country and person in whatever order the language puts them.
+
+Three passes over the names and titles of a sentence: neighbours that belong together become one phrase, phrases in
+apposition (``X, the foreign minister of Y,``) are joined, and a title without a known person takes the words after it
+for the name. What is still open then (a counterpart, a title alone, a surname) is settled by `consumers.extraction.people`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from consumers.extraction.lexicon import Lexicon, Title
+from consumers.extraction.vocabulary import Hit, Vocabulary, Word
+from consumers.gazetteer.model import CITY, COUNTRY, DEMONYM, METONYM, ORGANISATION, PERSON, SURNAME, VENUE, Name
+from consumers.text.tokens import Token
+
+_BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
+"""Roles that speak for a state without being a person whose name would follow."""
+_MAX_NAME_WORDS = 4
+_COMMAS = frozenset(",،")
+_QUOTES = frozenset("\"'“”«»‘’()[]#_*")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """One actor as the text names it; tokens ``[i, j)``."""
+
+    i: int
+    j: int
+    prefix: str = ""
+    roles: list[str] = field(default_factory=list)
+    parties: tuple[str, ...] = ()
+    """Candidates when ambiguous."""
+    kinds: set[str] = field(default_factory=set)
+    persons: tuple[str, ...] = ()
+    """Ids of the officials that the name may mean."""
+    full_name: bool = False
+    name: tuple[int, int] | None = None
+    """Tokens of the personal name."""
+    gender: str = ""
+    number: str = "s"
+    definite: bool = False
+    city: str = ""
+    """English name, when the phrase is a city or venue."""
+    generic: str = ""
+    """``pair``, ``own``, ``third``, ``pronoun``: stands for parties named before."""
+    former: bool = False
+    possessive: bool = False
+    """Followed by a possessive: stands for its state beside another noun only."""
+    inherited: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Only an adjective: qualifies another noun unless the grammar makes it an actor."""
+        return not self.roles and self.kinds <= {DEMONYM} and not self.persons and not self.name and not self.generic
+
+    @property
+    def role(self) -> str:
+        """The most telling role."""
+        return next((r for r in self.roles if r not in _BODIES), self.roles[0] if self.roles else "")
+
+    @property
+    def has_person(self) -> bool:
+        """Whether a person is named."""
+        return bool(self.persons) or self.name is not None
+
+
+class PhraseFinder:
+    """Finds the phrases of a sentence."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Take the vocabulary of the language."""
+        self._vocabulary = vocabulary
+        self._lexicon: Lexicon = vocabulary.lexicon
+        self._arabic = self._lexicon.script == "arabic"
+        self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
+
+    def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
+        """Return the phrases made of ``hits``, the names and titles of one sentence in order."""
+        phrases: list[Phrase] = []
+        for hit in hits:
+            atom = _atom(hit)
+            if phrases and self._joins(phrases[-1], atom, tokens, words):
+                _extend(phrases[-1], atom)
+            else:
+                phrases.append(atom)
+        phrases = self._appositions(phrases, tokens, words)
+        return [p for p in phrases if self._stands(p)]
+
+    def _stands(self, phrase: Phrase) -> bool:
+        """A bare indefinite title (رئيس, ambassador) names nobody."""
+        return bool(phrase.parties or phrase.persons or phrase.name or phrase.definite or not self._arabic
+                    or "counterpart" in phrase.roles or phrase.number != "s" or " " in "".join(phrase.roles))
+
+    def _joins(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
+        links = self._gap(left, right, tokens, words)
+        if links is None:
+            return False
+        if right.prefix and not (right.prefix == "ل" and left.roles and not left.parties and right.parties):
+            return False
+        if left.has_person and (right.has_person or right.roles or (self._arabic and right.parties)):
+            return False
+        if right.roles and not right.has_person and not right.parties and self._arabic and left.parties:
+            return False
+        if self._arabic and right.roles and right.definite and left.roles and left.parties:
+            return False
+        if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
+            return False
+        if right.has_person:
+            if self._arabic and not left.roles and not left.weak:
+                return False
+            if not self._arabic and left.parties and not left.roles and "s" not in links and not left.weak:
+                return False
+            return not ({"of", "the", "for"} & links) or bool(left.roles and not {"of", "for"} & links)
+        if left.parties and right.parties:
+            return bool(set(left.parties) & set(right.parties)) and (left.weak or right.weak or bool(left.roles))
+        if right.parties and not right.roles and not left.roles:
+            return False
+        if not self._arabic and right.parties and left.roles and not links and not right.weak:
+            return not left.has_person and right.kinds != {CITY}
+        return not (CITY in right.kinds and COUNTRY not in right.kinds and self._arabic and left.has_person)
+
+    def _gap(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> set[str] | None:
+        """Return the linking words between two phrases, None if other words stand between."""
+        links: set[str] = set()
+        for k in range(left.j, right.i):
+            text, folded = tokens[k].text, words[k].folded
+            if text in _QUOTES or folded in self._lexicon.honorifics or text == "/" or text == ".":
+                continue
+            if folded in self._lexicon.former or folded in self._lexicon.acting:
+                if folded in self._lexicon.former:
+                    left.former = True
+                continue
+            if not self._arabic and (folded in self._links or text in "’'"):
+                links.add(folded or "s")
+                continue
+            if self._arabic and folded in self._lexicon.name_links and left.has_person:
+                continue
+            return None
+        return links
+
+    def _appositions(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> list[Phrase]:
+        joined: list[Phrase] = []
+        for phrase in phrases:
+            last = joined[-1] if joined else None
+            if last is not None and not phrase.prefix and self._apposed(last, phrase, tokens, words):
+                _extend(last, phrase)
+                self._close(last, tokens)
+                continue
+            if last is not None:
+                self._unknown_name(last, tokens, words, phrase.i)
+                if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
+                    _extend(last, phrase)
+                    continue
+            joined.append(phrase)
+        if joined:
+            self._unknown_name(joined[-1], tokens, words, len(tokens))
+        for phrase in joined:
+            self._finish(phrase, tokens, words)
+        return joined
+
+    def _apposed(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
+        commas = 0
+        for k in range(left.j, right.i):
+            text, folded = tokens[k].text, words[k].folded
+            if text in _COMMAS:
+                commas += 1
+            elif text in _QUOTES or folded in self._lexicon.honorifics or folded == "the" or folded in {"le", "la"}:
+                continue
+            elif folded in self._lexicon.former:
+                left.former = True
+            else:
+                return False
+        if commas != 1 or left.former and not right.has_person:
+            return False
+        compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
+        if not compatible:
+            return False
+        if left.roles and not left.has_person:
+            return right.has_person and not right.roles and left.role not in {"government", "army", "ministry"}
+        return left.has_person and not left.roles and bool(right.roles) and not right.has_person
+
+    def _close(self, phrase: Phrase, tokens: list[Token]) -> None:
+        """Take in the comma that closes an apposition."""
+        if phrase.j < len(tokens) and tokens[phrase.j].text in _COMMAS:
+            phrase.j += 1
+
+    def _unknown_name(self, phrase: Phrase, tokens: list[Token], words: list[Word], limit: int) -> None:
+        """Take the words after a title for a name that the gazetteer lacks."""
+        if phrase.has_person or not phrase.roles or phrase.role in _BODIES - {"official", "delegation"}:
+            return
+        if phrase.role in {"official", "delegation"} and not phrase.parties:
+            return
+        start = phrase.j
+        while start < limit and (tokens[start].text in _COMMAS or tokens[start].text in _QUOTES
+                                 or words[start].folded in self._lexicon.honorifics
+                                 or words[start].folded in self._lexicon.former):
+            if words[start].folded in self._lexicon.former:
+                phrase.former = True
+            start += 1
+        end = start
+        while end < limit and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, end, first=end == start):
+            end += 1
+        least = 1 if start == phrase.j and self._arabic else 2
+        if end - start < least or (self._arabic and end - start < 2 and not phrase.parties):
+            return
+        phrase.name = (start, end)
+        phrase.j = end
+
+    def _name_like(self, tokens: list[Token], words: list[Word], k: int, *, first: bool) -> bool:
+        text, word = tokens[k].text, words[k]
+        if not text[0].isalpha():
+            return text == "-" and not first
+        if not self._arabic:
+            return text[0].isupper() and not word.names or (not first and word.folded in self._lexicon.name_links)
+        if word.folded in self._lexicon.name_links:
+            return True
+        if any(prefix in {"", "ال", "و", "ف"} for prefix, _ in word.cues) or word.names:
+            return False
+        if text.startswith("ال") and first:
+            return False
+        return len(word.folded) > 1 and not (word.folded[0] in "بل" and word.folded[1:3] == "ال")
+
+    def _finish(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Read what follows: more of the name, a possessive, a word that says the office is over."""
+        if phrase.persons and self._arabic:
+            while phrase.j + 1 < len(tokens) and words[phrase.j].folded in {"بن", "ال", "بنت"} and not words[phrase.j].cues:
+                phrase.j += 2
+                if phrase.name:
+                    phrase.name = (phrase.name[0], phrase.j)
+        if phrase.j < len(tokens):
+            if words[phrase.j].folded in self._lexicon.former:
+                phrase.former = True
+            if tokens[phrase.j].text in "’'" and not self._arabic:
+                phrase.possessive = True
+
+
+def _atom(hit: Hit) -> Phrase:
+    phrase = Phrase(hit.i, hit.j, hit.prefix)
+    titles = [v for v in hit.values if isinstance(v, Title)]
+    names = [v for v in hit.values if isinstance(v, Name)]
+    if titles and not any(n.kind in {PERSON, ORGANISATION} for n in names):
+        title = titles[0]
+        phrase.roles = [title.role]
+        phrase.gender, phrase.number, phrase.definite = title.gender, title.number, title.definite
+        phrase.kinds = {"title"}
+        return phrase
+    persons = [n for n in names if n.kind in {PERSON, SURNAME}]
+    others = [n for n in names if n.kind not in {PERSON, SURNAME}]
+    phrase.kinds = {n.kind for n in others}
+    if persons and not any(n.kind == COUNTRY for n in others):
+        full = [n for n in persons if n.kind == PERSON]
+        phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))
+        phrase.full_name = bool(full)
+        phrase.name = (hit.i, hit.j)
+        phrase.kinds = {PERSON}
+        return phrase
+    best = _preferred(others)
+    phrase.parties = tuple(dict.fromkeys(n.code for n in best if n.code))
+    first = best[0]
+    phrase.gender, phrase.number = first.gender if first.gender in {"m", "f"} else "", first.number
+    phrase.definite = first.definite or first.kind != DEMONYM
+    phrase.kinds = {n.kind for n in best}
+    if any(n.gender == "venue" for n in others):
+        phrase.kinds.add("forum")
+    phrase.city = next((n.ident for n in others if n.kind in {CITY, VENUE}), "")
+    return phrase
+
+
+_PREFERENCE = (ORGANISATION, COUNTRY, DEMONYM, METONYM, CITY, VENUE)
+
+
+def _preferred(names: list[Name]) -> list[Name]:
+    for kind in _PREFERENCE:
+        found = [n for n in names if n.kind == kind]
+        if found:
+            return found
+    return names
+
+
+def _extend(phrase: Phrase, atom: Phrase) -> None:
+    if not phrase.name:
+        phrase.name = atom.name
+    phrase.j = max(phrase.j, atom.j)
+    phrase.roles += atom.roles
+    if not phrase.parties:
+        phrase.parties = atom.parties
+    elif atom.parties and set(phrase.parties) & set(atom.parties):
+        phrase.parties = tuple(p for p in phrase.parties if p in atom.parties)
+    phrase.persons = phrase.persons or atom.persons
+    phrase.full_name = phrase.full_name or atom.full_name
+    phrase.kinds |= atom.kinds
+    phrase.gender = phrase.gender or atom.gender
+    if atom.kinds == {"title"}:
+        phrase.number = atom.number
+    phrase.definite = phrase.definite or atom.definite
+    phrase.city = phrase.city or (atom.city if not phrase.roles else "")
+    phrase.former = phrase.former or atom.former

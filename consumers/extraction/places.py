@@ -1,0 +1,45 @@
+"""Where an act takes place: the city or venue under a place preposition near its trigger."""
+
+from __future__ import annotations
+
+from agent.records import Place
+from consumers.extraction.clauses import GROUP, Item, Sentence
+from consumers.extraction.phrases import Phrase
+from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
+
+_IN = frozenset({"في", "ب", "in", "at", "à", "en", "au", "dans"})
+_TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
+_FAR = 40
+
+
+def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
+    """Return the place that ``phrase`` names, under its English name; None if it names none."""
+    if phrase.roles or phrase.has_person or phrase.generic:
+        return None
+    country = phrase.parties[0] if phrase.parties and not phrase.parties[0].startswith("org:") else ""
+    if phrase.city:
+        return Place(name=phrase.city, country=country)
+    if COUNTRY in phrase.kinds and country:
+        return Place(name=gazetteer.display(country, "en"), country=country)
+    return None
+
+
+def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) -> Place | None:
+    """Return the venue nearest the trigger ``item``; cities before countries, "in" before "to"."""
+    best: tuple[tuple[bool, int], Place] | None = None
+    for other in sentence.items:
+        if other.kind != GROUP or other.group is None:
+            continue
+        prep = other.group.prep
+        if prep not in _IN and not (travel and (prep in _TOWARDS or other.i >= item.j)):
+            continue
+        if abs(other.i - item.i) > _FAR:
+            continue
+        for phrase in other.group.phrases[:1]:
+            place = of_group(phrase, gazetteer)
+            if place is None or (prep not in _IN and VENUE not in phrase.kinds and not travel):
+                continue
+            rank = (not phrase.city, abs(other.i - item.i) + (20 if other.j <= item.i else 0))
+            if best is None or rank < best[0]:
+                best = (rank, place)
+    return best[1] if best else None

@@ -1,0 +1,191 @@
+"""Whether an act is told as done, as announced, as called off, or not as an act at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from agent.records import Status
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, STOP, VERB, Item, Sentence
+from consumers.extraction.lexicon import Frame
+
+if TYPE_CHECKING:
+    from consumers.extraction.matcher import Act
+
+_WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
+"""What stands in the complement of these is asked for, threatened or refused, not done."""
+_REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
+_CONTEXT = 7
+"""Items before a trigger in which a modal word governs it."""
+
+
+class Verdict(NamedTuple):
+    """How an act is told."""
+
+    status: Status
+    type: str = ""
+    """Another type than the frame's: not recognising is rejecting."""
+
+
+def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
+    """Return whether the verb at item ``k`` is passive."""
+    item = sentence.items[k]
+    if verb_first:
+        return item.form == "passive"
+    if item.form not in {"past", "participle"}:
+        return False
+    for j in range(k - 1, max(-1, k - 4), -1):
+        other = sentence.items[j]
+        if "be" in other.tags:
+            return True
+        if other.kind not in {CLEAR, COMMA}:
+            return False
+    return False
+
+
+def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> Verdict | None:
+    """Return how the act at item ``k`` is told; None when it is only wished, asked for, supposed or doubted."""
+    items, item = sentence.items, sentence.items[k]
+    before = _before(items, k)
+    tags = [t for other in before for t in other.tags]
+    if _complement_of_wish(sentence, k, frame, acts):
+        return None
+    if verb_first:
+        return _arabic(items, k, item, before, frame)
+    return _latin(items, k, item, before, tags, frame)
+
+
+def _before(items: list[Item], k: int) -> list[Item]:
+    """Return the items before ``k`` in its clause, nearest first."""
+    found = []
+    for j in range(k - 1, max(-1, k - 1 - _CONTEXT), -1):
+        if items[j].kind == BREAK or (items[j].kind == STOP and found):
+            break
+        found.append(items[j])
+        if items[j].kind == STOP:
+            break
+    return found
+
+
+def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act]) -> bool:
+    item = sentence.items[k]
+    for act in acts:
+        if act.sentence is not sentence:
+            continue
+        start = next(j for j, other in enumerate(sentence.items) if other is act.item)
+        if start >= k:
+            continue
+        between = sentence.items[start + 1 : k]
+        if any(b.kind == BREAK for b in between):
+            continue
+        finite = any(b.kind == VERB and b.form in {"past", "present", "first", "participle"} and not b.conjoined for b in between)
+        if act.frame.type in _WISHES and item.kind == NOUN and not finite and not any(b.kind == VERB for b in between):
+            return True
+        if act.frame.type in _WISHES and item.kind == VERB and item.form in {"base", "gerund"} and not finite:
+            return True
+        if act.frame.type == "AGREE" and not finite and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT":
+            return True
+    return False
+
+
+def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Frame) -> Verdict | None:
+    near = before[:3]
+    present = item.form in {"present", "first"}
+    negated = any("negation" in b.tags for b in before[:2] if b.kind == CLEAR) or (
+        item.kind == NOUN and any("negation" in b.tags for b in near)
+    )
+    for b in before:
+        if b.kind == VERB and b is not item and "hypothetical" not in b.tags and b.form != "noun":
+            break
+        if "hypothetical" in b.tags and not (item.form == "past" and b.kind == CLEAR):
+            return None
+    if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
+        planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])
+        if planned:
+            return Verdict("planned")
+        if _subjunctive(items, k):
+            return None
+    if negated:
+        return _negated(frame)
+    if _cancelled(items, k, before):
+        return Verdict("denied")
+    if item.prefix.endswith("س"):
+        return Verdict("planned")
+    if item.prefix.endswith("ل") and item.kind == VERB:
+        return Verdict("planned") if frame.type in {"CONSULT", "SUPPORT"} else None
+    after = items[k + 1 : k + 4]
+    if item.kind == NOUN:
+        if any("planned" in a.tags for a in after if a.kind == CLEAR):
+            return Verdict("planned")
+        governor = next((b for b in before if b.kind == VERB), None)
+        if governor is not None and governor.prefix.endswith("س"):
+            return Verdict("planned")
+        if any(a.kind == VERB and a.prefix.endswith("س") for a in items[k + 1 : k + 6]):
+            return Verdict("planned")
+    if any("planned" in b.tags for b in before[:5]):
+        return Verdict("planned")
+    return Verdict("occurred")
+
+
+def _subjunctive(items: list[Item], k: int) -> bool:
+    """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
+    j = k - 1
+    return items[j].kind == STOP and not any(g.kind == GROUP for g in items[j:k])
+
+
+def _negated(frame: Frame) -> Verdict | None:
+    if frame.type in _REFUSABLE:
+        return Verdict("occurred", "REJECT")
+    return Verdict("denied")
+
+
+def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
+    for b in before[:4]:
+        if "cancel" in b.tags or "cancelled" in b.tags:
+            return items[k].kind == NOUN
+        if b.kind == VERB:
+            break
+    return items[k].kind == NOUN and any("cancelled" in a.tags and a.form in {"word", "passive"} for a in items[k + 1 : k + 6])
+
+
+def _latin(
+    items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame
+) -> Verdict | None:
+    near = [t for b in before[:3] for t in b.tags]
+    if "hypothetical" in near:
+        return None
+    if "negation" in near:
+        return _negated(frame)
+    if _cancelled_latin(items, k):
+        return Verdict("denied")
+    if "planned" in (near if item.kind == VERB else tags):
+        return Verdict("planned")
+    if item.kind == VERB and item.form == "base":
+        return _infinitive(items, k, before)
+    if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
+        return Verdict("planned")
+    return Verdict("occurred")
+
+
+def _infinitive(items: list[Item], k: int, before: list[Item]) -> Verdict | None:
+    to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
+    if to is None:
+        return Verdict("occurred")
+    if any("hypothetical" in b.tags for b in before[:5]):
+        return None
+    governor = next((b for b in before if b.kind == VERB), None)
+    if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
+        return Verdict("planned")
+    frames = [f for c in governor.cues if c.kind == "verb" for f in c.value]
+    return Verdict("planned") if any(f.type == "AGREE" for f in frames) else None
+
+
+def _cancelled_latin(items: list[Item], k: int) -> bool:
+    if any("cancelled" in b.tags for b in items[max(0, k - 6) : k] if b.kind in {VERB, NOUN, CLEAR}):
+        return items[k].kind == NOUN or items[k].form == "gerund"
+    for other in items[k + 1 : k + 12]:
+        if other.kind == BREAK:
+            break
+        if "cancelled" in other.tags:
+            return items[k].kind == NOUN
+    return False

@@ -1,0 +1,132 @@
+"""Every form of every name, in one trie of folded words per language.
+
+A node is a dict from the next word to its node; under ``""`` it holds what the words so far stand for, and under
+``"^"`` what they stand for only when written in capitals (US, WHO).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from consumers.gazetteer.demonyms import nisba_forms, plural_forms
+from consumers.gazetteer.model import (
+    CITY,
+    COUNTRY,
+    DEMONYM,
+    METONYM,
+    ORGANISATION,
+    PERSON,
+    SURNAME,
+    VENUE,
+    Gazetteer,
+    Name,
+)
+from consumers.text.tokens import fold_phrase
+
+Trie = dict[str, Any]
+_MAX_ABBREVIATION = 6
+_MASCULINE_COUNTRIES = frozenset("JO LB IQ YE MA SD SO GA SN CM BR".split())
+"""States whose Arabic name takes a masculine verb; all others are feminine."""
+
+
+def add(trie: Trie, form: str, value: Any, *, upper: bool = False) -> None:
+    """Put ``value`` under the words of ``form``."""
+    words = fold_phrase(form)
+    if not words or not all(words):
+        return
+    node = trie
+    for word in words:
+        node = node.setdefault(word, {})
+    values = node.setdefault("^" if upper else "", [])
+    if value not in values:
+        values.append(value)
+
+
+def build(gazetteer: Gazetteer, language: str) -> Trie:
+    """Return the trie of all names in ``language``; words that only look like names are left out."""
+    trie: Trie = {}
+    for form, name in _names(gazetteer, language):
+        add(trie, form, name, upper=language != "ar" and form.isupper() and len(form) <= _MAX_ABBREVIATION)
+    for entry in gazetteer.place_only:
+        if entry.get("language") in {language, None}:
+            _place_only(trie, entry)
+    return trie
+
+
+def _names(gazetteer: Gazetteer, language: str) -> Iterator[tuple[str, Name]]:
+    for code, record in gazetteer.records.items():
+        yield from _party_names(code, record, language)
+    for place in gazetteer.places:
+        for form in _forms(place.get("names"), language):
+            yield form, Name(VENUE, str(place.get("country") or ""), str(place["name"]), "f")
+    for person in gazetteer.people.values():
+        for form in _forms(person.names, language):
+            for variant in _spellings(form):
+                yield variant, Name(PERSON, "", person.ident)
+        for form in _forms(person.short, language):
+            for variant in _spellings(form):
+                yield variant, Name(SURNAME, "", person.ident)
+
+
+def _party_names(code: str, record: dict[str, Any], language: str) -> Iterator[tuple[str, Name]]:
+    organisation = code.startswith("org:")
+    kind = ORGANISATION if organisation else COUNTRY
+    gender = "" if organisation else ("m" if code in _MASCULINE_COUNTRIES else "f")
+    english = _forms(record.get("names"), "en")
+    for form in _forms(record.get("names"), language):
+        yield form, Name(kind, code, english[0] if english else "", gender)
+    for form in _forms(record.get("organs"), language):
+        yield form, Name(ORGANISATION, code)
+    for form in _forms(record.get("venue_organs"), language):
+        yield form, Name(ORGANISATION, code, "venue")
+    for form in _forms(record.get("metonyms"), language):
+        yield form, Name(METONYM, code)
+    capitals = _forms(record.get("capital"), "en")
+    for form in _forms(record.get("capital"), language):
+        yield form, Name(CITY, code, capitals[0] if capitals else form, "f")
+    demonyms = record.get("demonyms") or {}
+    if language == "ar":
+        nisbas = [*((demonyms.get("ar") or {}).get("nisba") or ()), *_forms(record.get("adjectives"), "ar")]
+        for nisba in nisbas:
+            for form, sex, number, definite in nisba_forms(nisba):
+                yield form, Name(DEMONYM, code, "", sex, number, definite)
+        for plural in (demonyms.get("ar") or {}).get("plural") or ():
+            for form, sex, number, definite in plural_forms(plural):
+                yield form, Name(DEMONYM, code, "", sex, number, definite)
+        return
+    for form in [*_forms(demonyms, language), *_forms(record.get("adjectives"), language)]:
+        for variant in _latin_adjectives(form, language):
+            yield variant, Name(DEMONYM, code, "", "", "p" if variant.endswith("s") else "s")
+
+
+def _latin_adjectives(form: str, language: str) -> Iterable[str]:
+    if language != "fr":
+        return (form,)
+    plain = form if form.endswith("s") else f"{form}s"
+    feminine = form if form.endswith("e") else f"{form}e"
+    return {form, plain, feminine, f"{feminine}s"}
+
+
+def _forms(names: Any, language: str) -> list[str]:
+    if not isinstance(names, dict):
+        return []
+    forms = names.get(language) or []
+    return [forms] if isinstance(forms, str) else [str(f) for f in forms]
+
+
+def _spellings(form: str) -> Iterator[str]:
+    """Yield the spellings of an Arabic personal name that differ only in where the spaces are."""
+    yield form
+    if "عبد " in form:
+        yield form.replace("عبد ", "عبد")
+    if "أبو " in form:
+        yield form.replace("أبو ", "أبو")
+
+
+def _place_only(trie: Trie, entry: dict[str, Any]) -> None:
+    node = trie
+    for word in fold_phrase(str(entry["form"])):
+        node = node.get(word) or {}
+    if "" in node:
+        node[""] = [n._replace(kind=VENUE, ident=n.ident or str(entry["form"])) for n in node[""]]

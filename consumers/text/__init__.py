@@ -1,0 +1,1 @@
+"""Text without meaning: orthography, tokens, sentences, languages, stories. All offsets are into the original."""
