@@ -97,7 +97,8 @@ def test_the_promised_alerts_are_there_and_each_says_what_it_is_and_what_to_do()
 
 
 def test_every_alert_has_a_test_case_in_which_it_fires():
-    cases = yaml.safe_load((DEPLOY / "prometheus" / "tests" / "rasid.tests.yml").read_text(encoding="utf-8"))["tests"]
+    files = (DEPLOY / "prometheus" / "tests").glob("*.tests.yml")
+    cases = [case for file in files for case in yaml.safe_load(file.read_text(encoding="utf-8"))["tests"]]
     fired = {test["alertname"] for case in cases for test in case["alert_rule_test"] if test.get("exp_alerts")}
     assert fired == ALERTS
 
@@ -105,7 +106,7 @@ def test_every_alert_has_a_test_case_in_which_it_fires():
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
 @pytest.mark.parametrize("command", [
     ["check", "rules", "rules/rasid.rules.yml"],
-    ["test", "rules", "tests/rasid.tests.yml"],
+    ["test", "rules", "tests/rasid.tests.yml", "tests/feed-stale.tests.yml"],
     ["check", "config", "--syntax-only", "prometheus.yml"],
 ])  # fmt: skip
 def test_promtool_agrees(command):
