@@ -41,7 +41,9 @@ def entry_from(
     short = to_text(summary[:_MAX_MARKUP])
     bodies = [to_text(content[:_MAX_MARKUP]) for content in contents if content and content != summary]
     longest = max([short, *bodies], key=len)
-    address = absolute(link or (guid if guid.startswith(("http://", "https://")) else ""), base)
+    if not link or link == guid:  # an id that only by default counts as a permanent link
+        link = guid if guid.startswith(("http://", "https://", "/")) else ""
+    address = absolute(link, base)
     return ParsedEntry(
         guid=guid.strip()[:MAX_ADDRESS],
         link=address,

@@ -101,7 +101,7 @@ def _timezone(value: Any) -> str:
     text = _text(value)
     try:
         ZoneInfo(text)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError(f"'{text}' is not a time zone of the IANA list, such as Africa/Cairo or UTC") from error
     return text
 

@@ -35,7 +35,8 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
         NotAFeed: It is no feed.
     """
     bounded = _LONG_AUTHOR.sub(r"\1", xml.decode("utf-8")).encode("utf-8")
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # No content-location: feedparser would make GUIDs absolute with it, and they would change when the feed moves.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     if language:
         headers["content-language"] = language
     found = feedparser.parse(

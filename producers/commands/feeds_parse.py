@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Show the entries; 1 for what is no feed."""
     try:
         ZoneInfo(args.timezone)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise UsageError(f"--timezone {args.timezone}: not a zone of the IANA list, such as Africa/Cairo") from error
     from producers.parsed import ParsedFeed  # noqa: PLC0415 - `rasid --help` does without
 
