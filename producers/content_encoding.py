@@ -93,6 +93,10 @@ class BodyDecoder:
         try:
             while data:
                 if self._inflate.eof:
+                    data, self._head = self._head + data, b""
+                    if len(data) < len(_GZIP_MAGIC):
+                        self._head = data
+                        return
                     if not data.startswith(_GZIP_MAGIC):
                         return  # padding behind the last member
                     self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)

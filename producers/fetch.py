@@ -210,7 +210,8 @@ class HttpFetcher:
         try:
             if answer.status_code == HTTPStatus.OK:
                 decoder = BodyDecoder(headers.get("content-encoding", ""), self._settings.limits)
-                async for piece in answer.aiter_raw():
+                assert isinstance(answer.stream, httpx.AsyncByteStream)
+                async for piece in answer.stream:  # as sent; nothing of httpx's own decoding
                     decoder.feed(piece)
                 body, wire = decoder.finish(), decoder.wire_bytes
         finally:

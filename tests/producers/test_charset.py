@@ -54,6 +54,8 @@ def test_xml_is_made_fit_for_a_strict_parser():
     assert data == b'<?xml version="1.0" encoding="utf-8"?><a>xy</a>'
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xff", b"\x00\x00\xfe\xff", bytes(range(256))])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xff", b"\x00\x00\xfe\xff", bytes(range(256))]
+)
 def test_all_bytes_have_a_text(data):
     assert isinstance(decode(data).text, str)

@@ -71,8 +71,9 @@ def test_reads(raw, zone, expected):
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "garbage", "2026", "0000-00-00 00:00:00", "Thu, 01 Jan 1970 00:00:00 GMT", "31 فبراير 2026", "99999999999999",
-            "23 Nov 99999", "2026-13-45", "1 رمضان 1599", "-" * 200, "1" * 200, "10:00"]
+    "raw",
+    ["", "garbage", "2026", "0000-00-00 00:00:00", "Thu, 01 Jan 1970 00:00:00 GMT", "31 فبراير 2026",
+     "99999999999999", "23 Nov 99999", "2026-13-45", "1 رمضان 1599", "-" * 200, "1" * 200, "10:00"]
 )  # fmt: skip
 def test_what_is_no_date_of_news(raw):
     assert read(raw) is None

@@ -195,7 +195,9 @@ class TestConditions:
         polled.read(*map(entry, range(8)), headers={"etag": '"1"'})
         for _ in range(48):
             polled.poll(status(304), after=3600)
-            if not request_for(polled.spec, polled.cursor, polled.now + timedelta(hours=1), polled.settings).conditional:
+            if not request_for(
+                polled.spec, polled.cursor, polled.now + timedelta(hours=1), polled.settings
+            ).conditional:
                 break
         polled.read(entry(2), body=b"new")
         assert polled.count("stale_validators_total") == 1

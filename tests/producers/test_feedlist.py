@@ -32,14 +32,20 @@ def test_defaults_and_own_values():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("feeds:\n  - {id: a, url: 'https://x/', outlett: A}", "feeds.yaml:2: a feed: unknown key 'outlett'; did you mean 'outlet'?"),
+        (
+            "feeds:\n  - {id: a, url: 'https://x/', outlett: A}",
+            "feeds.yaml:2: a feed: unknown key 'outlett'; did you mean 'outlet'?",
+        ),
         ("feedz: []", "feeds.yaml:1: the feed list: unknown key 'feedz'; did you mean 'feeds'?"),
         ("feeds:\n  - {url: 'https://x/'}", "feeds.yaml:2: a feed without 'id'"),
         ("feeds:\n  - {id: A B, url: 'https://x/'}", "feeds.yaml:2: a feed: id: 'A B' is not an id"),
         ("feeds:\n  - {id: a, url: ftp://x/}", "not an http or https address"),
         ("feeds:\n  - {id: a, url: 'https://x/', timezone: Cairo}", "Africa/Cairo"),
         ("feeds:\n  - {id: a, url: 'https://x/'}\n  - {id: a, url: 'https://y/'}", "feeds.yaml:3: id 'a' is already"),
-        ("feeds:\n  - {id: a, url: 'https://x/'}\n  - {id: b, url: 'https://x/'}", "feeds.yaml:3: url 'https://x/' is already"),
+        (
+            "feeds:\n  - {id: a, url: 'https://x/'}\n  - {id: b, url: 'https://x/'}",
+            "feeds.yaml:3: url 'https://x/' is already",
+        ),
         ("feeds:\n  - {id: a, url: 'https://x/', interval_floor: soon}", "not a duration such as"),
         ("feeds:\n  - {id: a, url: 'https://x/', interval_floor: 2h, interval_ceiling: 1h}", "above interval_ceiling"),
         ("feeds:\n  - {id: a, url: 'https://x/', enabled: 1}", "neither true nor false"),

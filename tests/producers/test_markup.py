@@ -34,7 +34,8 @@ def test_titles_are_one_line(markup, text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<!--", '<a "', '<a b="', "<a =", "<", "<a ", "<![CDATA[", "<script>", "</", "<a b='\"", "&#", "<a b= ", " \n"]
+    "piece",
+    ["<!--", '<a "', '<a b="', "<a =", "<", "<a ", "<![CDATA[", "<script>", "</", "<a b='\"", "&#", "<a b= ", " \n"],
 )
 def test_no_markup_is_slow(piece):
     def seconds(size):

@@ -22,7 +22,8 @@ RSS = """<?xml version="1.0" encoding="windows-1256"?>
 <pubDate>الاثنين، 23 تشرين الثاني 2026 10:00</pubDate><dc:creator>سانا</dc:creator>
 <description><![CDATA[<p>ملخص</p>]]></description>
 <content:encoded><![CDATA[<p>نص <b>كامل</b></p><script>evil()</script><p>ثان</p>]]></content:encoded></item>
-<item><title>بلا محتوى</title><link>https://f.example/2</link><guid>https://f.example/2</guid><description>موجز أطول</description></item>
+<item><title>بلا محتوى</title><link>https://f.example/2</link><guid>https://f.example/2</guid>
+<description>موجز أطول</description></item>
 <item></item>
 </channel></rss>"""
 
@@ -45,8 +46,10 @@ def test_atom():
     feed = read(
         """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>A</title>
         <entry><id>tag:x,2026:1</id><title type="html">A &amp;amp; B</title><link rel="alternate" href="/1"/>
-        <link rel="enclosure" href="/x.mp3"/><published>2026-11-23T10:00:00Z</published><updated>2026-11-23T11:00:00Z</updated>
-        <author><name>N</name></author><summary>short</summary><content type="html">&lt;p&gt;the long text&lt;/p&gt;</content>
+        <link rel="enclosure" href="/x.mp3"/>
+        <published>2026-11-23T10:00:00Z</published><updated>2026-11-23T11:00:00Z</updated>
+        <author><name>N</name></author><summary>short</summary>
+        <content type="html">&lt;p&gt;the long text&lt;/p&gt;</content>
         </entry></feed>"""
     )
     (entry,) = feed.entries
@@ -74,13 +77,18 @@ def test_json_feed():
                 "version": "https://jsonfeed.org/version/1.1",
                 "title": "J",
                 "items": [
-                    {"id": 7, "url": "/7", "title": "T", "content_html": "<p>a</p><p>b</p>", "authors": [{"name": "N"}],
-                     "date_published": "2026-11-23T10:00:00Z"},
+                    {
+                        "id": 7,
+                        "url": "/7",
+                        "title": "T",
+                        "content_html": "<p>a</p><p>b</p>",
+                        "authors": [{"name": "N"}],
+                    },
                     "nonsense",
                     {"id": "8", "content_text": "x", "url": None, "external_url": "https://e.example/8"},
                 ],
             }
-        )  # fmt: skip
+        )
     )
     assert feed.kind == "json11"
     assert [(e.guid, e.link, e.text, e.author) for e in feed.entries] == [
@@ -112,13 +120,16 @@ def test_what_is_no_feed_says_what_it_is(body, reason):
 
 
 def test_a_broken_feed_is_read_as_far_as_it_goes():
-    feed = read("<rss version='2.0'><channel><item><title>A & B</title><link>https://f.example/1</link><p></item></channel>")
+    feed = read(
+        "<rss version='2.0'><channel><item><title>A & B</title><link>https://f.example/1</link><p></item></channel>"
+    )
     assert feed.entries[0].link == "https://f.example/1"
     assert feed.problem
 
 
 def test_everything_is_bounded():
-    item = f"<item><title>{'t' * 9000}</title><author>{'a@' * 9000}</author><description>{'x' * 300_000}</description></item>"
+    title, author, text = "t" * 9000, "a@" * 9000, "x" * 300_000
+    item = f"<item><title>{title}</title><author>{author}</author><description>{text}</description></item>"
     feed = read(f"<rss version='2.0'><channel>{item}{'<item><title>x</title></item>' * 2000}</channel></rss>")
     assert len(feed.entries) == MAX_ENTRIES
     assert len(feed.entries[0].text) == MAX_TEXT
