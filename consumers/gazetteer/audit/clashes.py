@@ -26,8 +26,8 @@ def check(entries: Iterable[Entry]) -> Iterator[Finding]:
     for language in LANGUAGES:
         rules = _Rules(known, language)
         told: set[tuple[str, ...]] = set()
-        for words, names in walk(build(gazetteer, language)):
-            codes = tuple(sorted({n.code for n in names if _is_party(n, gazetteer) and not rules.blocks(words, n)}))
+        for words, plain, capitals in walk(build(gazetteer, language)):
+            codes = tuple(sorted({n.code for n in [*plain, *capitals] if _is_party(n, gazetteer) and not rules.blocks(words, n)}))
             missing = rules.uncovered(words, set(codes)) if len(codes) > 1 else ()
             if not missing or codes in told:
                 continue
@@ -38,15 +38,14 @@ def check(entries: Iterable[Entry]) -> Iterator[Finding]:
             yield entry.finding(Severity.ERROR, "clash", problem, mend)
 
 
-def walk(trie: dict[str, Any], words: Words = ()) -> Iterator[tuple[Words, list[Name]]]:
-    """Yield the words of every name in ``trie`` with all it stands for."""
+def walk(trie: dict[str, Any], words: Words = ()) -> Iterator[tuple[Words, list[Name], list[Name]]]:
+    """Yield the words of every name in ``trie``, what it stands for, and what it stands for only in capitals."""
     for word, node in trie.items():
         if word in {"", "^"}:
             continue
         path = (*words, word)
-        names = [*node.get("", ()), *node.get("^", ())]
-        if names:
-            yield path, names
+        if "" in node or "^" in node:
+            yield path, node.get("", []), node.get("^", [])
         yield from walk(node, path)
 
 
