@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from namespaced_log import NamespacedLog
 
 from agent.log.api import Cleanup, Log, TopicSpec
 from agent.log.sqlite import SqliteLog
@@ -12,9 +13,12 @@ TOPICS = [
 ]
 
 
-@pytest.fixture
-async def log(tmp_path) -> AsyncIterator[Log]:
-    opened = await SqliteLog.open(tmp_path / "test.db")
+@pytest.fixture(params=["sqlite", "kafka"])
+async def log(request, tmp_path) -> AsyncIterator[Log]:
+    if request.param == "kafka":
+        opened = await NamespacedLog.open(request.getfixturevalue("kafka_bootstrap"))
+    else:
+        opened = await SqliteLog.open(tmp_path / "test.db")
     await opened.ensure_topics(TOPICS)
     yield opened
     await opened.close()

@@ -1,0 +1,212 @@
+"""A real Kafka broker without Docker: `python deploy/kafka/local_broker.py` runs one on port 9092 until Ctrl-C.
+
+Needs Java 17 or newer; Maven fetches Kafka's jars once (pom.xml) into .cache/kafka/lib. The tests start brokers with
+:class:`Broker`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CACHE = HERE.parents[1] / ".cache" / "kafka"
+JARS = CACHE / "lib"
+LEAST_JARS = 80
+"""The pom brings 92; fewer are a download that broke off."""
+START_SECONDS = 60.0
+TOOL_SECONDS = 60.0
+_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}")
+
+
+class BrokerError(Exception):
+    """The broker cannot be had; the message says why and what to do."""
+
+
+def fetch_jars() -> None:
+    """Fetch Kafka's jars, unless they are there.
+
+    Raises:
+        BrokerError: Java or Maven is missing, or Maven has failed.
+    """
+    if shutil.which("java") is None:
+        raise BrokerError("no `java` on the PATH: install a Java runtime, 17 or newer")
+    if len(list(JARS.glob("*.jar"))) >= LEAST_JARS:
+        return
+    if shutil.which("mvn") is None:
+        raise BrokerError("no `mvn` on the PATH to fetch Kafka's jars with: install Maven")
+    JARS.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=JARS.parent))
+    command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
+    done = subprocess.run(  # noqa: S603 - fixed words
+        [*command, f"-DoutputDirectory={fresh}"], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise BrokerError(f"Maven could not fetch Kafka's jars:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    shutil.rmtree(JARS, ignore_errors=True)
+    fresh.rename(JARS)
+
+
+def free_port() -> int:
+    """Return a TCP port of the loopback interface that nobody uses just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def run_tool(main: str, *words: str, environment: Mapping[str, str] | None = None) -> str:
+    """Run one of Kafka's command-line tools and return its output.
+
+    Raises:
+        BrokerError: It failed.
+    """
+    done = subprocess.run(  # noqa: S603 - a tool of the jars
+        ["java", *_JVM, "-cp", f"{JARS}/*", main, *words],  # noqa: S607 - the user's Java
+        capture_output=True, text=True, timeout=TOOL_SECONDS, check=False, env={**os.environ, **(environment or {})},
+    )
+    if done.returncode:
+        raise BrokerError(f"{main} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies, however it dies."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+class Broker:
+    """One broker with its own folder and ports; dies with the process that made it."""
+
+    def __init__(
+        self, folder: Path, *, port: int = 0, listener: str = "PLAINTEXT", more: Mapping[str, str] | None = None,
+        scram: tuple[str, ...] = (), jvm: tuple[str, ...] = (),
+    ) -> None:
+        """Format the folder.
+
+        Args:
+            folder: For the data, the configuration and the log; must exist and be empty.
+            port: Where to listen; 0 for a free port.
+            listener: Security protocol of the listener.
+            more: Further lines of server.properties.
+            scram: Accounts, each as `kafka-storage format --add-scram` takes them.
+            jvm: Further options of the Java machine.
+        """
+        fetch_jars()
+        self.port = port or free_port()
+        self.folder = folder
+        self._jvm = jvm
+        self._process: subprocess.Popen[bytes] | None = None
+        self._config = folder / "server.properties"
+        lines = "\n".join(f"{name}={value}" for name, value in (more or {}).items())
+        text = (HERE / "server.properties").read_text(encoding="utf-8")
+        self._config.write_text(
+            text.format(
+                port=self.port, controller_port=free_port(), listener=listener, folder=folder, more=lines
+            ), encoding="utf-8",
+        )
+        identity = run_tool("kafka.tools.StorageTool", "random-uuid").split()[-1]
+        accounts = [word for account in scram for word in ("--add-scram", account)]
+        run_tool(
+            "kafka.tools.StorageTool", "format", "--standalone", "-t", identity, "-c", str(self._config), *accounts
+        )
+
+    @property
+    def bootstrap(self) -> str:
+        """Address for clients."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start, and wait until it takes connections.
+
+        Raises:
+            BrokerError: It does not come up; the message ends with its log.
+        """
+        with (self.folder / "broker.log").open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - fixed words
+                ["java", "-Xmx384m", *_JVM, *self._jvm, "-cp", f"{JARS}/*", "kafka.Kafka", str(self._config)],  # noqa: S607
+                stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.1)
+        self.kill()
+        log = (self.folder / "broker.log").read_text(encoding="utf-8", errors="replace")
+        raise BrokerError(f"the broker did not come up within {START_SECONDS:.0f} s:\n{log[-3000:]}")
+
+    def stop(self) -> None:
+        """End it in good order."""
+        self._signal(signal.SIGTERM)
+        if self._process is not None:
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._signal(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+        self._process = None
+
+    def freeze(self) -> None:
+        """Stop it answering, with its connections left open."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def tool(self, main: str, *words: str) -> str:
+        """Run a tool of Kafka's against this broker and return its output."""
+        return run_tool(main, "--bootstrap-server", self.bootstrap, *words)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+
+
+def main() -> int:
+    """Run a broker until it is interrupted."""
+    parser = argparse.ArgumentParser(description="Run a Kafka broker on this machine, without Docker.")
+    parser.add_argument("--port", type=int, default=9092, help="where to listen (default: 9092)")
+    parser.add_argument("--fetch-only", action="store_true", help="only fetch Kafka's jars")
+    args = parser.parse_args()
+    try:
+        fetch_jars()
+        if args.fetch_only:
+            return 0
+        with tempfile.TemporaryDirectory(prefix="rasid-kafka-") as folder:
+            broker = Broker(Path(folder), port=args.port)
+            broker.start()
+            sys.stderr.write(f"Kafka listens on {broker.bootstrap}; its data goes with it. Ctrl-C ends it.\n")
+            try:
+                signal.pause()
+            except KeyboardInterrupt:
+                broker.stop()
+    except BrokerError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
