@@ -35,11 +35,11 @@ class CompiledRule:
         for condition in self.conditions:
             values = condition.check(facts)
             if values is None:
-                if condition.wants_value and not condition.found(facts):
+                if condition.value is not None and not condition.value(facts):
                     missing[condition.name] = missing.get(condition.name, 0) + 1
                 return None
-            matched[condition.name] = list(values)
-        return None if self.exception(facts) else matched
+            matched[condition.name] = values
+        return None if self.exceptions and self.exception(facts) else matched
 
     def exception(self, facts: Facts) -> str:
         """Return the name of the first exception that holds, or nothing."""

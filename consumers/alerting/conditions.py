@@ -9,7 +9,7 @@ from operator import attrgetter
 from consumers.alerting.facts import Facts
 from consumers.alerting.model import Age, Dyad, Match, Range, Sets
 
-Values = tuple[str, ...]
+Values = list[str]
 Check = Callable[[Facts], Values | None]
 
 
@@ -25,8 +25,8 @@ class Condition:
     """Return the event's values that satisfy it, or None when it does not hold."""
     found: Callable[[Facts], Values]
     """Return what the event has where the condition looks."""
-    wants_value: bool
-    """Whether an event without any value fails for want of the field."""
+    value: Callable[[Facts], object] | None = None
+    """Return the field itself, where an event without it fails for want of it."""
 
 
 def compile_match(match: Match) -> tuple[Condition, ...]:
@@ -72,11 +72,11 @@ def _conditions(match: Match) -> Iterator[Condition]:
 
 def _set_condition(name: str, sets: Sets, of: Callable[[Facts], frozenset[str]]) -> Condition:
     wanted_any, wanted_all, unwanted, only = map(frozenset, (sets.any, sets.all, sets.none, sets.only))
-    absent = (f"none of {', '.join(sets.none)}",) if unwanted else ()
+    absent = [f"none of {', '.join(sets.none)}"] if unwanted else []
 
     def check_any(facts: Facts) -> Values | None:
         hits = wanted_any & of(facts)
-        return tuple(sorted(hits)) if hits else None
+        return sorted(hits) if hits else None
 
     def check(facts: Facts) -> Values | None:
         values = of(facts)
@@ -85,7 +85,7 @@ def _set_condition(name: str, sets: Sets, of: Callable[[Facts], frozenset[str]])
         hits = wanted_any & values
         if (wanted_any and not hits) or (only and not (values and values <= only)):
             return None
-        return (*sorted(hits | wanted_all | (values & only)), *absent)
+        return [*sorted(hits | wanted_all | (values & only)), *absent]
 
     asked = (("any", sets.any), ("all", sets.all), ("none", sets.none), ("only", sets.only))
     parts = [f"{word} of {_some(values)}" for word, values in asked if values]
@@ -93,8 +93,8 @@ def _set_condition(name: str, sets: Sets, of: Callable[[Facts], frozenset[str]])
         name=name,
         wanted=" and ".join(parts),
         check=check if wanted_all or unwanted or only else check_any,
-        found=lambda facts: tuple(sorted(of(facts))),
-        wants_value=bool(wanted_any or wanted_all or only),
+        found=lambda facts: sorted(of(facts)),
+        value=of if wanted_any or wanted_all or only else None,
     )
 
 
@@ -107,8 +107,8 @@ def pairs_of(dyads: Iterable[Dyad]) -> frozenset[tuple[str, str]]:
 
 def _written(pairs: Iterable[tuple[str, str]], facts: Facts) -> Values:
     if facts.mutual:
-        return tuple(sorted({f"{min(pair)} - {max(pair)}" for pair in pairs}))
-    return tuple(sorted(f"{a} -> {b}" for a, b in pairs))
+        return sorted({f"{min(pair)} - {max(pair)}" for pair in pairs})
+    return sorted([f"{a} -> {b}" for a, b in pairs])
 
 
 def _dyad_condition(dyads: Sequence[Dyad]) -> Condition:
@@ -123,7 +123,7 @@ def _dyad_condition(dyads: Sequence[Dyad]) -> Condition:
         wanted=" or ".join(dyad.text for dyad in dyads),
         check=check,
         found=lambda facts: _written(facts.pairs, facts),
-        wants_value=True,
+        value=attrgetter("pairs"),
     )
 
 
@@ -134,23 +134,23 @@ def _number_condition(name: str, bounds: Range) -> Condition:
 
     def check(facts: Facts) -> Values | None:
         value = of(facts)
-        return (f"{value:g}",) if low <= value <= high else None
+        return [f"{value:g}"] if low <= value <= high else None
 
     ends = [f"{word} {end:g}" for word, end in (("at least", bounds.min), ("at most", bounds.max)) if end is not None]
-    return Condition(name, " and ".join(ends), check, lambda facts: (f"{of(facts):g}",), wants_value=False)
+    return Condition(name, " and ".join(ends), check, lambda facts: [f"{of(facts):g}"])
 
 
 def _age_condition(age: Age) -> Condition:
     def found(facts: Facts) -> Values:
         length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
-        return () if length is None else (_length(length.total_seconds()),)
+        return [] if length is None else [_length(length.total_seconds())]
 
     def check(facts: Facts) -> Values | None:
         length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
-        return None if length is None or length > age.max else (_length(length.total_seconds()),)
+        return None if length is None or length > age.max else [_length(length.total_seconds())]
 
     what = "date" if age.of == "date" else "first report"
-    return Condition("age", f"{what} at most {_length(age.max.total_seconds())} ago", check, found, wants_value=True)
+    return Condition("age", f"{what} at most {_length(age.max.total_seconds())} ago", check, found, found)
 
 
 def _length(seconds: float) -> str:

@@ -41,7 +41,7 @@ def _verdict(condition: Condition, facts: Facts) -> Verdict:
         condition=condition.name,
         holds=condition.check(facts) is not None,
         wanted=condition.wanted,
-        found=list(condition.found(facts)),
+        found=condition.found(facts),
     )
 
 

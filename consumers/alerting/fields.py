@@ -215,10 +215,7 @@ def _tests(reader: Reader, node: Node) -> tuple[RuleTest, ...]:
 
 
 def _test(reader: Reader, node: Node) -> RuleTest:
-    before = len(reader.problems)
     values = reader.section(node, TEST, "a test")
-    if len(reader.problems) > before:
-        raise RejectedError
     if ("event" in values) == ("events" in values):
         reader.reject(node, "a test has either 'event' or 'events'")
     if "alerts" in values and bool(values["alerts"]) != values["fires"]:

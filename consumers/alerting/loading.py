@@ -64,7 +64,7 @@ def parse_rules(
     try:
         root = compose(text, file)
         _read_lists(reader, root)
-        values = reader.section(root, DOCUMENT, "a rules file")
+        values = reader.section(root, DOCUMENT, "a rules file", partly=True)
         rules = _read_rules(reader, values["rules"])
     except RejectedError:
         rules = ()

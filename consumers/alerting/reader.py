@@ -86,12 +86,19 @@ class Reader:
                 found[key] = (key, key_node, value_node)
         return list(found.values())
 
-    def section(self, node: Node, fields: Mapping[str, Field], what: str) -> dict[str, Any]:
-        """Return the readable values of a mapping by attribute name.
+    def section(self, node: Node, fields: Mapping[str, Field], what: str, *, partly: bool = False) -> dict[str, Any]:
+        """Return the values of a mapping by attribute name.
+
+        Args:
+            node: The mapping.
+            fields: What may stand in it.
+            what: Its name, for problems.
+            partly: Whether values are wanted though others are wrong.
 
         Raises:
-            RejectedError: It is no mapping, or a required key is missing or unreadable.
+            RejectedError: It is no mapping, a required key is missing, or (unless ``partly``) anything is wrong.
         """
+        before = len(self.problems)
         values: dict[str, Any] = {}
         present: set[str] = set()
         for key, key_node, value_node in self.pairs(node, what):
@@ -107,7 +114,7 @@ class Reader:
         missing = [key for key, known in fields.items() if known.required and key not in present]
         if missing:
             self.reject(node, f"{what} needs {' and '.join(map(repr, missing))}")
-        if any(known.required and (known.attribute or key) not in values for key, known in fields.items()):
+        if len(self.problems) > before and not partly:
             raise RejectedError
         return values
 
