@@ -13,13 +13,13 @@ from consumers.alerting.audit import AuditEntry, Disposition
 CE_TYPE = "org.rasid.alert.v1"
 
 
-def alert_headers(alert: Alert, source: str) -> tuple[tuple[str, bytes], ...]:
-    """Return the CloudEvents 1.0 attributes of an alert in Kafka's binary mode; ``source`` is a URI."""
+def alert_headers(alert: Alert, installation: str) -> tuple[tuple[str, bytes], ...]:
+    """Return the CloudEvents 1.0 attributes of an alert in Kafka's binary mode."""
     return (
         ("ce_specversion", b"1.0"),
         ("ce_id", alert.alert_id.encode()),
         ("ce_type", CE_TYPE.encode()),
-        ("ce_source", source.encode()),
+        ("ce_source", f"urn:rasid:{installation}".encode()),
         ("ce_time", alert.created.isoformat().replace("+00:00", "Z").encode()),
         ("ce_subject", alert.rule.id.encode()),
         ("content-type", b"application/json"),
@@ -29,8 +29,8 @@ def alert_headers(alert: Alert, source: str) -> tuple[tuple[str, bytes], ...]:
 class Ledger:
     """The outputs and counts of one decision."""
 
-    def __init__(self, source: str) -> None:
-        self._source = source
+    def __init__(self, installation: str) -> None:
+        self._installation = installation
         self._outputs: list[Emit] = []
         self._counts: list[Count] = []
 
@@ -64,7 +64,7 @@ class Ledger:
         self._outputs.append(Emit(AUDIT, alert.rule.id, entry))
 
     def _publish(self, alert: Alert, key: str, at: datetime) -> None:
-        self._outputs.append(Emit(ALERTS, key, alert, alert_headers(alert, self._source)))
+        self._outputs.append(Emit(ALERTS, key, alert, alert_headers(alert, self._installation)))
         self._counts.append(Count("alerts_total", {"severity": alert.rule.severity}))
         published = [source.published for source in alert.event.sources if source.published]
         if published:

@@ -30,15 +30,15 @@ class AlertStage:
     source = EVENTS
     record_type = Event
 
-    def __init__(self, rules: RuleSet, source: str = "urn:rasid:local") -> None:
+    def __init__(self, rules: RuleSet, installation: str = "rasid") -> None:
         """Make the stage.
 
         Args:
             rules: The rules in force.
-            source: The CloudEvents source of its alerts, a URI that names this installation.
+            installation: Names this installation in the CloudEvents source of its alerts, ``urn:rasid:<installation>``.
         """
         self._rules = rules
-        self._cloud_source = source
+        self._installation = installation
         self._idle_since: datetime | None = None
 
     @property
@@ -61,7 +61,7 @@ class AlertStage:
     def decide(self, record: Event, tables: Tables, now: datetime) -> Decision:
         """Return the alerts and audit entries that follow from a revision of an event."""
         self._idle_since = None
-        ledger, store = Ledger(self._cloud_source), Store(tables)
+        ledger, store = Ledger(self._installation), Store(tables)
         store.advance(now)
         if record.withdrawn or record.merged_into:
             for held in store.forget_event(record):
@@ -81,7 +81,7 @@ class AlertStage:
 
     def tick(self, tables: Tables, now: datetime) -> Decision:
         """Return what follows from the passing of time: alerts held over quiet hours, and absences."""
-        ledger, store = Ledger(self._cloud_source), Store(tables)
+        ledger, store = Ledger(self._installation), Store(tables)
         self._release(store, ledger, now)
         if self._has_caught_up(store, now):
             for rule in self._rules.compiled:

@@ -39,7 +39,7 @@ class Run:
     """A stage with its state and a clock, and what it has published."""
 
     def __init__(self, rules):
-        self.stage = AlertStage(rules, "urn:rasid:test")
+        self.stage = AlertStage(rules, "test")
         self.tables = self.stage.tables()
         self.now = START
         self.alerts = []
