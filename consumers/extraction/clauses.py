@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from consumers.extraction.lexicon import Cue
 from consumers.extraction.phrases import Phrase, PhraseFinder
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
+from consumers.gazetteer.model import SWALLOW, Name
 from consumers.text.tokens import Token
 
 GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
@@ -33,6 +34,12 @@ class Group:
     def weak(self) -> bool:
         """Whether every member only qualifies a noun."""
         return all(p.weak or p.possessive for p in self.phrases)
+
+
+    @property
+    def bare(self) -> bool:
+        """Whether every member is a bare name of a state or organisation."""
+        return all(p.parties and not p.roles and not p.weak and not p.has_person and not p.possessive for p in self.phrases)
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +99,7 @@ class Analyser:
         self._add_aliases(phrases, tokens, words, cues, aliases)
         self._add_generic(phrases, cues)
         taken = {k for p in phrases for k in range(p.i, p.j)}
-        groups = self._groups(phrases, tokens, words)
+        groups = self._groups(phrases, tokens, words, cues)
         starts = {group.phrases[0].i: group for group in groups}
         items: list[Item] = []
         k = 0
@@ -125,8 +132,9 @@ class Analyser:
                 if name is not None and cue.j > name.j:
                     name = None
             if name is not None:
-                names.append(name)
                 free = name.j
+                if not any(isinstance(v, Name) and v.kind == SWALLOW for v in name.values):
+                    names.append(name)
         return names, cues
 
     def _add_aliases(
@@ -157,17 +165,28 @@ class Analyser:
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
 
-    def _groups(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> list[Group]:
+    def _groups(
+        self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, Hit]
+    ) -> list[Group]:
         groups: list[Group] = []
         for phrase in phrases:
             last = groups[-1] if groups else None
             if last is not None and self._coordinated(last.phrases[-1], phrase, tokens, words):
+                if self._new_clause(last, phrase, cues):
+                    groups.append(Group([phrase], conjoined=True))
+                    continue
                 _inherit(last.phrases[-1], phrase)
                 last.phrases.append(phrase)
                 continue
             prep = _CLITIC_PREPS.get(phrase.prefix[-1:], "")
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
+
+    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, Hit]) -> bool:
+        """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
+        hit = cues.get(right.j)
+        verbal = hit is not None and not hit.prefix and any(c.form in {"present", "past"} for c in hit.values)
+        return verbal and (bool(left.prep) or left.claimed) and not right.roles
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic in {"own"} or right.generic:
@@ -192,6 +211,11 @@ class Analyser:
         while k >= 0:
             left, right = groups[k], groups[k + 1]
             gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
+            if gap in ([","], ["،"]) and not self._arabic and left.phrases[0].i == 0 and left.bare and right.bare and not right.prep:
+                left.phrases += right.phrases  # headline: "Guyana, Venezuela pledge ..."
+                del groups[k + 1]
+                k -= 1
+                continue
             listed = gap == [","] or gap == ["،"] or (not gap and tokens[left.phrases[-1].j - 1].text in _COMMAS)
             if listed and len(right.phrases) > 1 and not right.conjoined and not right.prep and left.weak == right.weak \
                     and not (left.phrases[-1].roles and not right.phrases[0].roles):
@@ -204,7 +228,9 @@ class Analyser:
         cues: list[Cue] = hit.values
         kinds = {c.kind for c in cues}
         tags = frozenset(kinds)
-        for kind in ("verb", "noun", "cancel", "cancelled"):
+        if "hosted" in kinds:
+            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, "hosted", "", tags)
+        for kind in ("verb", "noun", "cancelled", "host"):
             if kind in kinds:
                 cue = next(c for c in cues if c.kind == kind)
                 verbal = kind == "verb" or cue.form not in {"noun", "word"}

@@ -134,10 +134,24 @@ class DateFinder:
         return EventDate(value=day.isoformat(), basis="relative")
 
 
-def choose(found: list[Found], trigger: int, *, default: EventDate | None) -> EventDate | None:
-    """Return the date nearest the trigger token, or ``default`` when the sentence has none."""
-    near = sorted((abs(f.position - trigger), n) for n, f in enumerate(found) if abs(f.position - trigger) <= _FAR)
-    return found[near[0][1]].value if near else default
+def choose(found: list[Found], trigger: int, today: date, status: Status, *, default: EventDate | None) -> EventDate | None:
+    """Return the date nearest the trigger token, or ``default`` when the sentence has none.
+
+    Of several, one on the right side of ``today`` is preferred: what is planned lies ahead, what occurred does not.
+    """
+    near = [f for f in found if abs(f.position - trigger) <= _FAR]
+    if not near:
+        return default
+    fitting = [f for f in near if f.value is None or _fits(f.value, today, status)] or near
+    if status != "occurred":
+        fitting = [f for f in fitting if f.value is not None] or fitting
+    best = min(fitting, key=lambda f: abs(f.position - trigger))
+    return best.value
+
+
+def _fits(value: EventDate, today: date, status: Status) -> bool:
+    day = today.isoformat()[: len(value.value)]
+    return value.value <= day if status == "occurred" else value.value > day
 
 
 def _merge(found: list[Found]) -> list[Found]:

@@ -22,8 +22,7 @@ from consumers.extraction.people import Story
 from consumers.extraction.vocabulary import Vocabulary
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
-from consumers.gazetteer.index import build
-from consumers.text.arabic import bare
+from consumers.gazetteer.index import build, exact_blocks
 from consumers.text.language import detect
 from consumers.text.sentences import sentences
 from consumers.text.stories import Markers, split
@@ -105,6 +104,7 @@ class Extractor:
     ) -> list[Draft]:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
+        story.vocabulary = frozenset(w.folded for sentence in parsed for w in sentence.words)
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
@@ -142,15 +142,13 @@ class Extractor:
         start, end = sentence.span(item.i, item.j)
         evidence = Evidence(sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end)
         default = EventDate(value=day.isoformat(), basis="published") if dated and act.status == "occurred" else None
-        when = choose(tongue.dates.find(sentence, day, act.status), item.i, default=default) if dated else None
+        when = choose(tongue.dates.find(sentence, day, act.status), item.i, day, act.status, default=default) if dated else None
         where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
         return Draft(act.type, act.mode, act.status, act.actors, act.recipients, when, where, None, evidence, act.confidence, sentence.title)
 
 
 def _tongue(lexicon: Lexicon, gazetteer: Gazetteer) -> _Tongue:
-    blocked = frozenset(
-        bare(str(entry["form"])) for entry in gazetteer.blocked if entry.get("language") in {lexicon.language, None}
-    )
+    blocked = exact_blocks(gazetteer, lexicon.language)
     vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers)
@@ -174,7 +172,7 @@ def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) 
                 version=article.version,
                 story=story,
                 type=draft.type,  # type: ignore[arg-type]
-                mode=draft.mode,
+                mode=draft.mode or ("meeting" if draft.type == "CONSULT" else ""),
                 status=draft.status,
                 actors=tuple(draft.actors),
                 recipients=tuple(draft.recipients),

@@ -15,7 +15,7 @@ _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
 _ARGUMENT_REACH = 28
 _ATTRIBUTE_REACH = 9
-_NOUNLIKE = frozenset({"noun", "gerund"})
+_HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class Matcher:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
         items = sentence.items
+        self._speaker(sentence, story)
         for k, item in enumerate(items):
             if item.kind == VERB:
                 self._assign_subject(sentence, k, story)
@@ -56,6 +57,14 @@ class Matcher:
         self._remember_pair(sentence, story)
         return acts
 
+    def _speaker(self, sentence: Sentence, story: Story) -> None:
+        """``Tehran: no talks under pressure``: whoever stands before the colon speaks."""
+        items = [i for i in sentence.items[:4] if i.kind != CLEAR]
+        if len(items) > 1 and items[0].kind == GROUP and items[1].kind == BREAK and items[0].group is not None:
+            actors = story.resolve(items[0].group, sentence)
+            if actors:
+                story.subject = actors
+
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
         item = sentence.items[k]
         group = subjects.find(sentence, k, verb_first=self._verb_first)
@@ -63,7 +72,8 @@ class Matcher:
         if group is None or group is subjects.INHERIT:
             return
         group.claimed = True
-        actors = story.resolve(group, sentence)
+        speaks = bool({"verb", "say"} & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
+        actors = story.resolve(group, sentence) if speaks else []
         if actors:
             story.subject = actors
 
@@ -125,18 +135,51 @@ class Matcher:
             return None
         if recipients:
             story.object = recipients
+            if frame.type in _HOSTILE:
+                for actor in actors:
+                    story.hostile[actor.party] = recipients
+                for other in recipients:
+                    story.hostile.setdefault(other.party, actors)
         if frame.mutual and len({a.party for a in actors}) > 1:
             story.pair = actors
+        mode = frame.mode
+        if frame.type == "CONSULT":
+            actors, mode = self._hosts(sentence, k, frame, story, actors)
+            generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
+            if mode == "meeting" and generic:
+                mode = ""  # the two ministers talked: of the act told before, whatever its mode
         confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
-        act = Act(frame, frame.mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type)
+        act = Act(frame, mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type)
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
 
+    def _hosts(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]
+    ) -> tuple[list[Actor], str]:
+        """Add who hosts or mediates a meeting of others; two sides with a third between them is mediation."""
+        mode, hosts = frame.mode, []
+        mediated = any("mediation" in i.tags for i in sentence.items)
+        for other in sentence.items[k + 1 :]:
+            if other.kind == GROUP and other.group is not None and other.group.prep == "hosted":
+                hosts += story.resolve(other.group, sentence)
+        for other in sentence.items[max(0, k - 6) : k + 7]:
+            if other.kind == VERB and "host" in other.tags and isinstance(other.group, Group) and other.group is not subjects.INHERIT:
+                hosts += story.resolve(other.group, sentence)
+        parties = {a.party for a in actors}
+        added = [h for h in hosts if h.party not in parties]
+        if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:
+            actors, mediated = _distinct([*actors, *added]), True
+        if mediated and mode in {"meeting", "multilateral", ""}:
+            mode = "mediation"
+        elif mode in {"meeting", ""} and len({a.party for a in actors}) > 2:  # noqa: PLR2004 - more than two sides
+            mode = "multilateral"
+        return actors, mode
+
     def _enough(self, frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:
         parties = {a.party for a in actors}
         if frame.mutual:
-            return len(parties) > 1 or frame.council
+            return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
         return bool(recipients) or frame.needs != "recipient"
 
     def _arguments(
@@ -207,6 +250,8 @@ class Matcher:
             own = story.resolve(item.group, sentence)
         if passive and item.kind == VERB:
             own = story.resolve(item.group, sentence) if item.group not in {None, subjects.INHERIT} else []
+        if frame.council:
+            return _distinct(own) if used is not None else []
         partners = self._pick(frame, arguments, story, sentence, used)
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
@@ -268,7 +313,16 @@ class Matcher:
         else:
             actors = []
         recipients = self._pick(frame, arguments, story, sentence, used)
-        return _distinct(actors), _others(recipients, actors)
+        recipients = _others(recipients, actors)
+        if actors and not recipients:
+            recipients = _others(self._understood(frame, actors, story), actors)
+        return _distinct(actors), recipients
+
+    def _understood(self, frame: Frame, actors: list[Actor], story: Story) -> list[Actor]:
+        """Return whom an act without a named recipient is aimed at: the other side of the quarrel the story tells."""
+        if frame.type not in _HOSTILE:
+            return []
+        return story.hostile.get(actors[0].party, [])
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""

@@ -31,7 +31,7 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status != b.status and "denied" in {a.status, b.status}:
         return False
     if a.type == "CONSULT":
-        if "phone" in {a.mode, b.mode} and a.mode != b.mode:
+        if "phone" in {a.mode, b.mode} and a.mode != b.mode and "" not in {a.mode, b.mode}:
             return False
     elif a.mode != b.mode:
         return False

@@ -39,10 +39,14 @@ class Story:
     pair: list[Actor] = field(default_factory=list)
     """The parties of the last mutual act, or the last two that were named."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
+    vocabulary: frozenset[str] = frozenset()
+    """Every folded word of the story: what decides between the readings of a shared name."""
+    hostile: dict[str, list[Actor]] = field(default_factory=dict)
+    """Party -> against whom its last hostile act was."""
 
     def note(self, phrase: Phrase, sentence: Sentence) -> None:
         """Remember a full name and count its party, before anything is resolved."""
-        for party in phrase.parties if len(phrase.parties) == 1 else ():
+        for party in phrase.parties if len(phrase.parties) == 1 and phrase.doubt is None else ():
             self.parties[party] += 1
         if phrase.name is None or phrase.former:
             return
@@ -82,6 +86,8 @@ class Story:
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
         if not party and phrase.roles and not phrase.has_person:
+            if phrase.number == "d":
+                return list(self.pair)
             return self._same_role(phrase, role)
         if not party:
             return []
@@ -100,7 +106,7 @@ class Story:
             text, start, end = self.named[person]
         name = self.gazetteer.people[person].display(self.language) if person else named_text
         actor = Actor(party=party, role="" if role in _SILENT_ROLES else role, person=person, name=name, text=text, start=start, end=end)
-        if role and role not in _SILENT_ROLES:
+        if role:
             known = self.by_role.setdefault(role, [])
             if all(a.party != party for a in known):
                 known.append(actor)
@@ -128,14 +134,14 @@ class Story:
             current = {p: t for p, t in current.items() if t.party in phrase.parties}
         elif role and role not in {"official", "counterpart"}:
             current = {p: t for p, t in current.items() if t.office == role} or current
-        if not seen and not phrase.parties and not phrase.roles:
-            current = {p: t for p, t in current.items() if t.office in _SENIOR}
+        if not seen and not phrase.parties:
+            current = {p: t for p, t in current.items() if t.office in _SENIOR and self.parties[t.party]}
         if not current:
             return ""
         return min(current, key=lambda p: (_rank(current[p].office), -self.parties[current[p].party]))
 
     def _party(self, phrase: Phrase, person: str) -> str:
-        if len(phrase.parties) == 1 and not person:
+        if len(phrase.parties) == 1 and not person and phrase.doubt is None:
             return phrase.parties[0]
         if person:
             term = self.gazetteer.term_at(person, self.day)
@@ -146,8 +152,18 @@ class Story:
                 return term.party if not phrase.parties or term.party in phrase.parties or "title" not in phrase.kinds else phrase.parties[0]
             return phrase.parties[0] if len(phrase.parties) == 1 and phrase.roles else ""
         if phrase.parties:
-            return max(phrase.parties, key=lambda p: self.parties[p]) if any(self.parties[p] for p in phrase.parties) else ""
+            return self._decide(phrase)
         return ""
+
+    def _decide(self, phrase: Phrase) -> str:
+        """Return which of several parties a shared form means here, by what else the story names."""
+        best = max(phrase.parties, key=lambda p: self.parties[p])
+        if self.parties[best]:
+            return best
+        for code, phrases in phrase.doubt.context if phrase.doubt else ():
+            if any(all(w in self.vocabulary for w in words) for words in phrases):
+                return code
+        return phrase.doubt.default if phrase.doubt else ""
 
     def _counterpart_role(self, party: str, person: str) -> str:
         if person:
@@ -169,6 +185,8 @@ class Story:
             if role in {actor.role, "ministry", "government"}:
                 return [actor]
         known = self.by_role.get(role, [])
+        if role in {"ministry", "government"} and known:
+            return known[-1:]
         if role == "minister" and not known:
             known = [*self.by_role.get("foreign_minister", []), *self.by_role.get("defence_minister", [])]
         return known[:1] if len(known) == 1 else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
-from consumers.gazetteer.model import CITY, COUNTRY, DEMONYM, METONYM, ORGANISATION, PERSON, SURNAME, VENUE, Name
+from consumers.gazetteer.model import CITY, COUNTRY, DEMONYM, METONYM, ORGANISATION, PERSON, SURNAME, VENUE, Doubt, Name
 from consumers.text.tokens import Token
 
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
@@ -48,6 +48,7 @@ class Phrase:
     possessive: bool = False
     """Followed by a possessive: stands for its state beside another noun only."""
     inherited: bool = False
+    doubt: Doubt | None = None
 
     @property
     def weak(self) -> bool:
@@ -228,6 +229,10 @@ class PhraseFinder:
                 phrase.j += 2
                 if phrase.name:
                     phrase.name = (phrase.name[0], phrase.j)
+        while phrase.i and not phrase.prefix and words[phrase.i - 1].folded in self._lexicon.honorifics and (
+            not words[phrase.i - 1].cues
+        ):
+            phrase.i -= 1
         if phrase.j < len(tokens):
             if words[phrase.j].folded in self._lexicon.former:
                 phrase.former = True
@@ -258,6 +263,9 @@ def _atom(hit: Hit) -> Phrase:
     best = _preferred(others)
     phrase.parties = tuple(dict.fromkeys(n.code for n in best if n.code))
     first = best[0]
+    phrase.doubt = first.doubt
+    if first.doubt is not None:
+        phrase.parties = first.doubt.codes
     phrase.gender, phrase.number = first.gender if first.gender in {"m", "f"} else "", first.number
     phrase.definite = first.definite or first.kind != DEMONYM
     phrase.kinds = {n.kind for n in best}
@@ -288,6 +296,7 @@ def _extend(phrase: Phrase, atom: Phrase) -> None:
     elif atom.parties and set(phrase.parties) & set(atom.parties):
         phrase.parties = tuple(p for p in phrase.parties if p in atom.parties)
     phrase.persons = phrase.persons or atom.persons
+    phrase.doubt = phrase.doubt or atom.doubt
     phrase.full_name = phrase.full_name or atom.full_name
     phrase.kinds |= atom.kinds
     phrase.gender = phrase.gender or atom.gender

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
 """What stands in the complement of these is asked for, threatened or refused, not done."""
 _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
+_DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -117,6 +118,8 @@ def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Fr
     if item.kind == NOUN:
         if any("planned" in a.tags for a in after if a.kind == CLEAR):
             return Verdict("planned")
+        if any("planned_after" in a.tags for a in after if a.kind == CLEAR):
+            return Verdict("planned")
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
@@ -136,7 +139,7 @@ def _subjunctive(items: list[Item], k: int) -> bool:
 def _negated(frame: Frame) -> Verdict | None:
     if frame.type in _REFUSABLE:
         return Verdict("occurred", "REJECT")
-    return Verdict("denied")
+    return Verdict("denied") if frame.type in _DENIABLE else None
 
 
 def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:

@@ -92,6 +92,9 @@ class Vocabulary:
         best: Hit | None = None
         for prefix, node in words[i].names:
             j, values = self._walk(tokens, words, i, end, node, names=True)
+            if values and any(isinstance(v, Name) and v.after for v in values):
+                before = words[i - 1].folded if i else ""
+                values = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
             if values and (best is None or j > best.j):
                 best = Hit(i, j, prefix, values)
         return best

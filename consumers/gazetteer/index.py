@@ -18,10 +18,13 @@ from consumers.gazetteer.model import (
     ORGANISATION,
     PERSON,
     SURNAME,
+    SWALLOW,
     VENUE,
+    Doubt,
     Gazetteer,
     Name,
 )
+from consumers.text.arabic import bare
 from consumers.text.tokens import fold_phrase
 
 Trie = dict[str, Any]
@@ -48,10 +51,22 @@ def build(gazetteer: Gazetteer, language: str) -> Trie:
     trie: Trie = {}
     for form, name in _names(gazetteer, language):
         add(trie, form, name, upper=language != "ar" and form.isupper() and len(form) <= _MAX_ABBREVIATION)
-    for entry in gazetteer.place_only:
-        if entry.get("language") in {language, None}:
-            _place_only(trie, entry)
+    for entry in _of_language(gazetteer.place_only, language):
+        _place_only(trie, entry)
+    for entry in _of_language(gazetteer.blocked, language):
+        _block(trie, entry)
+    for entry in _of_language(gazetteer.ambiguous, language):
+        _doubt(trie, entry)
     return trie
+
+
+def exact_blocks(gazetteer: Gazetteer, language: str) -> frozenset[str]:
+    """Return the spellings that are never a name although their folded form is one (اليمنى)."""
+    return frozenset(bare(str(e["form"])) for e in _of_language(gazetteer.blocked, language) if e.get("exact"))
+
+
+def _of_language(entries: list[dict[str, Any]], language: str) -> Iterator[dict[str, Any]]:
+    return (e for e in entries if e.get("language") in {language, None})
 
 
 def _names(gazetteer: Gazetteer, language: str) -> Iterator[tuple[str, Name]]:
@@ -124,9 +139,56 @@ def _spellings(form: str) -> Iterator[str]:
         yield form.replace("أبو ", "أبو")
 
 
-def _place_only(trie: Trie, entry: dict[str, Any]) -> None:
+def _node(trie: Trie, form: str) -> Trie:
     node = trie
-    for word in fold_phrase(str(entry["form"])):
+    for word in fold_phrase(form):
         node = node.get(word) or {}
+    return node
+
+
+def _derived(entry: dict[str, Any]) -> list[str]:
+    """Return the forms that share the fate of an entry: for an Arabic adjective all its inflections."""
+    form = str(entry["form"])
+    adjective = entry.get("kind") == "demonym" or form.endswith("ي")
+    if entry.get("language") != "ar" or entry.get("exact") or not adjective:
+        return [form]
+    return [form, *(f for f, *_ in nisba_forms(form))]
+
+
+_BLOCKED_KINDS = {"name": {COUNTRY}, "demonym": {DEMONYM}, "capital": {CITY}}
+
+
+def _block(trie: Trie, entry: dict[str, Any]) -> None:
+    if entry.get("exact"):
+        return  # by spelling: see exact_blocks
+    if entry.get("kind") == "phrase":
+        add(trie, str(entry["form"]), Name(SWALLOW, ""))
+        return
+    after = frozenset(fold_phrase(str(p))[-1] for p in entry.get("unless_after") or ())
+    kinds = _BLOCKED_KINDS.get(str(entry.get("kind")), set())
+    for form in _derived(entry):
+        node = _node(trie, form)
+        for key in ("", "^"):
+            if key in node:
+                kept = [n if n.kind not in kinds or n.code != entry["code"] else n._replace(after=after) for n in node[key]]
+                node[key] = [n for n in kept if n.after or n.kind not in kinds or n.code != entry["code"]]
+
+
+def _doubt(trie: Trie, entry: dict[str, Any]) -> None:
+    context = tuple(
+        (str(code), tuple(fold_phrase(str(p)) for p in phrases)) for code, phrases in (entry.get("context") or {}).items()
+    )
+    doubt = Doubt(tuple(map(str, entry["codes"])), str(entry.get("default") or ""), context)
+    for form in _derived(entry):
+        node = _node(trie, form)
+        if "" in node:
+            node[""] = [n._replace(doubt=doubt) if n.code in doubt.codes else n for n in node[""]]
+
+
+def _place_only(trie: Trie, entry: dict[str, Any]) -> None:
+    form = str(entry["form"])
+    node = _node(trie, form)
     if "" in node:
-        node[""] = [n._replace(kind=VENUE, ident=n.ident or str(entry["form"])) for n in node[""]]
+        node[""] = [n._replace(kind=VENUE, ident=n.ident or form) for n in node[""]]
+    else:
+        add(trie, form, Name(VENUE, str(entry.get("code") or ""), form))

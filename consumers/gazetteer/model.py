@@ -15,6 +15,17 @@ ORGANISATION = "organisation"
 VENUE = "venue"
 PERSON = "person"
 SURNAME = "surname"
+SWALLOW = "swallow"
+"""A phrase that only contains a name (Gulf of Oman, Washington Post) and stands for none."""
+
+
+class Doubt(NamedTuple):
+    """A form that several parties share, or that is another word as well."""
+
+    codes: tuple[str, ...]
+    default: str
+    context: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+    """Code -> folded phrases, one of which somewhere in the text decides for it."""
 
 
 class Name(NamedTuple):
@@ -31,6 +42,10 @@ class Name(NamedTuple):
     number: str = "s"
     """``s``, ``d`` (dual) or ``p``."""
     definite: bool = False
+    after: frozenset[str] = frozenset()
+    """Where not empty, the name counts only right after one of these words."""
+    doubt: Doubt | None = None
+    """Where set, the form is shared and the text decides."""
 
 
 @dataclass(frozen=True, slots=True)
