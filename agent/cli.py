@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "rules": Command("consumers.commands.rules", "check, test and explain alert rules"),
     "alerts": Command("agent.commands.alerts", "follow the alerts of a running daemon"),
     "deadletter": Command("agent.commands.deadletter", "list, show and replay records that could not be processed"),
+    "topics": Command("agent.commands.topics", "create the topics on a Kafka cluster, or check them"),
     "gazetteer": Command("consumers.commands.gazetteer", "look up and check names of countries, people and places"),
     "config": Command("agent.commands.config", "check the configuration, show it, print its schema"),
     "schema": Command("agent.commands.schema", "JSON Schemas of the records on the topics"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.config.loader import Config, ConfigError
+from agent.config.loader import Config
 from agent.log.api import Log, Topics
 from agent.log.sqlite import SqliteLog
 from agent.topics import Retention, topic_specs
@@ -29,8 +29,10 @@ async def open_log(config: Config, *, own: bool) -> Log:
 
     Raises:
         LogError: It cannot be opened.
-        ConfigError: It is of a kind that this installation lacks.
     """
-    if config["log.kind"] != "sqlite":
-        raise ConfigError(f"log.kind: {config['log.kind']} is not available yet; use sqlite")
+    if config["log.kind"] == "kafka":
+        from agent.log.kafka import KafkaLog  # noqa: PLC0415 - only who uses it loads the client library
+        from agent.log.kafka_settings import KafkaSettings  # noqa: PLC0415
+
+        return await KafkaLog.open(KafkaSettings.of(config), config["log.prefix"], patient=own)
     return await SqliteLog.open(config["log.path"], own=own, synchronous=config["log.synchronous"])

@@ -391,6 +391,11 @@ class KafkaClient:
 
     def __init__(self, settings: KafkaSettings) -> None:
         self.settings = settings
+        # Without a broker the library logs several lines a second for each connection; what matters of them comes
+        # out as our own errors.
+        logging.getLogger("aiokafka").setLevel(
+            logging.DEBUG if logger.isEnabledFor(logging.DEBUG) else logging.CRITICAL
+        )
         security = settings.security
         self._common: dict[str, Any] = {
             "bootstrap_servers": list(settings.bootstrap),

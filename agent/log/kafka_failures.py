@@ -70,6 +70,8 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "UnknownProducerId": (Unavailable, "the broker has forgotten the producer"),
     "InvalidProducerIdMapping": (Unavailable, "the broker has forgotten the transactional id"),
     "InvalidTxnState": (Unavailable, "the broker has ended the transaction"),
+    "ConnectionRefusedError": (Unavailable, "nothing listens there; is kafka.bootstrap right, and is the cluster up?"),
+    "gaierror": (Unavailable, "no such host; is kafka.bootstrap right?"),
     "KafkaConnectionError": (Unavailable, "no broker answers; is kafka.bootstrap right, and is the cluster up?"),
     "KafkaTimeoutError": (Unavailable, "no broker answers in time"),
     "TimeoutError": (Unavailable, "no broker answers in time"),

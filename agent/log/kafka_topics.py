@@ -92,6 +92,15 @@ class Difference:
     """False: works, but not as configured."""
 
 
+async def compare(topology: Topology, specs: Sequence[TopicSpec], settings: KafkaSettings) -> list[Difference]:
+    """Return where the cluster is not as ``specs`` and ``settings`` ask for."""
+    topics = await topology.ask(lambda admin: admin.topics())
+    there = [spec.name for spec in specs if spec.name in topics]
+    configs = await topology.ask(lambda admin: admin.configs(there)) if there else {}
+    brokers = await topology.ask(lambda admin: admin.brokers())
+    return list(differences(specs, topics, configs, settings, brokers))
+
+
 def differences(
     specs: Sequence[TopicSpec],
     topics: Mapping[str, TopicInfo],

@@ -137,7 +137,8 @@ class Broker:
         with (self.folder / "broker.log").open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - fixed words
                 ["java", "-Xmx384m", *_JVM, *self._jvm, "-cp", f"{JARS}/*", "kafka.Kafka", str(self._config)],  # noqa: S607
-                stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent,
+                stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - one call of libc, and no other way to survive a SIGKILL of ours
             )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
