@@ -12,8 +12,8 @@ EPILOG = """examples:
   rasid gazetteer lookup "Sergei Lavrov" --on 2020-05-01
   rasid gazetteer refresh --dry-run                   what Wikidata knows of officials that the gazetteer does not
 
-`rasid gazetteer ACTION --help` tells more. Exit codes: 0 in order, 1 findings (errors, name not known, answer too
-thin to use), 2 wrong usage. docs/gazetteer.md explains the files.
+`rasid gazetteer ACTION --help` tells more. Exit codes: 0 in order, 1 findings (errors, a name that is not
+known, an answer too thin to use), 2 wrong usage. docs/gazetteer.md explains the files.
 """
 
 _CHECK = """Each finding names the file, the line, the entry and the mend. Errors make the exit code 1; warnings (terms that
@@ -24,8 +24,8 @@ _LOOKUP = """Takes a name in any spelling, with or without the particles that Ar
 person, country, organisation and place it can mean. Persons come with what they were on the day `--on`. Exit code 1
 when nothing is found; names that are spelt alike are then on stderr."""
 
-_REFRESH = """Asks Wikidata for heads of state and government and foreign ministers, and writes what the gazetteer lacks to
-people/wikidata-DATE.yaml, with the differences a person has to decide on beside it in people/wikidata-DATE.diff.
+_REFRESH = """Asks Wikidata for heads of state and government and foreign ministers, and writes what the gazetteer lacks
+to people/wikidata-DATE.yaml, with the differences a person has to decide on beside it in people/wikidata-DATE.diff.
 Reviewed entries are never overwritten. Takes some minutes, and nothing is written when more than a quarter of the
 offices would be without a holder afterwards: then the answer was incomplete."""
 
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("--dry-run", action="store_true", help="only show the differences")
     refresh.add_argument("--endpoint", metavar="URL", help="SPARQL endpoint (default: that of Wikidata)")
     refresh.add_argument("--contact", metavar="TEXT",
-                         help="URL or address in the User-Agent, by which Wikidata can reach you (default: the project's)")
+                         help="URL or address by which Wikidata can reach you, for the User-Agent (default: the project's)")
 
 
 def _action(actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str,

@@ -27,7 +27,7 @@ _REPEATED = re.compile(r"(.)\1+")
 
 def skeleton(name: str) -> str:
     """Return the key of ``name``, its words parted by blanks; empty when nothing of it is left."""
-    keys = []
+    keys: list[str] = []
     for word in fold_phrase(name):
         if word.isascii():
             keys.append("" if word in _LATIN_ARTICLES and keys else _latin(word))

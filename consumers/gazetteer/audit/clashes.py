@@ -27,7 +27,8 @@ def check(entries: Iterable[Entry]) -> Iterator[Finding]:
         rules = _Rules(known, language)
         told: set[tuple[str, ...]] = set()
         for words, plain, capitals in walk(build(gazetteer, language)):
-            codes = tuple(sorted({n.code for n in [*plain, *capitals] if _is_party(n, gazetteer) and not rules.blocks(words, n)}))
+            parties = [name for name in (*plain, *capitals) if _is_party(name, gazetteer)]
+            codes = tuple(sorted({name.code for name in parties if not rules.blocks(words, name)}))
             missing = rules.uncovered(words, set(codes)) if len(codes) > 1 else ()
             if not missing or codes in told:
                 continue

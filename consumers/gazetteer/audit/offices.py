@@ -52,6 +52,10 @@ class SharedOffices:
             else:
                 self._always.add(key)
 
+    def always(self, party: str, office: str) -> bool:
+        """Return whether ``office`` of ``party`` has several holders by its nature."""
+        return (party, office) in self._always
+
     def allows(self, party: str, office: str, people: set[str]) -> bool:
         """Return whether ``people`` may hold ``office`` of ``party`` at the same time."""
         key = (party, office)

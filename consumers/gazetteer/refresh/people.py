@@ -38,7 +38,10 @@ class Register:
         return self._by_item.get(item, "")
 
     def by_name(self, names: ItemNames, parties: Iterable[str]) -> str:
-        """Return the id of the one person without an item who sounds like ``names`` and acted for one of ``parties``."""
+        """Return the id of the person without an item who sounds like ``names`` and acted for one of ``parties``.
+
+        Empty if there is none, or several.
+        """
         wanted = set(parties)
         found = {
             ident

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -89,7 +89,11 @@ class _Comparison:
         self._shared = shared
         self._register = Register(gazetteer.people)
         self._proposal = Proposal()
+        self._current = findings.current(today)
         self._idents: dict[str, str] = {}
+        """Item -> id of the entry; empty for those that have none yet."""
+        self._ends: dict[tuple[str, Term], date] = {}
+        """Terms that this refresh ends."""
         self._held: dict[tuple[str, str], list[tuple[str, Term]]] = defaultdict(list)
         for ident, person in gazetteer.people.items():
             for term in person.terms:
@@ -97,13 +101,11 @@ class _Comparison:
 
     def run(self) -> Proposal:
         self._identify()
+        self._find_ends()
         for tenure in self._findings.tenures:
             self._tenure(tenure)
-        for tenure in self._findings.current(self._today):
-            self._end_predecessors(tenure)
         for left in self._findings.left_out:
-            name = self._name(left.person)
-            self._tell("left out", left.party, left.office, left.person, name, left.why)
+            self._tell("left out", left.party, left.office, left.person, left.why)
         self._count_losses()
         self._proposal.changes = sorted(set(self._proposal.changes), key=lambda c: (c.party, c.office, c.text))
         return self._proposal
@@ -119,79 +121,95 @@ class _Comparison:
                 known = self._register.by_name(self._names[item], acted_for)
             self._idents[item] = known
 
+    def _find_ends(self) -> None:
+        """End the terms that are open in the gazetteer and over by Wikidata's account."""
+        tenures: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+        for tenure in self._findings.tenures:
+            tenures[tenure.party, tenure.office].append(tenure)
+        for key, found in tenures.items():
+            for ident, term in self._held[key]:
+                if term.end is None:
+                    self._find_end(ident, term, found)
+
+    def _find_end(self, ident: str, term: Term, tenures: list[Tenure]) -> None:
+        own = [t for t in tenures if self._idents[t.person] == ident and _same(term, t)]
+        if own:
+            last = max(own, key=lambda t: t.start)
+            if last.end is not None and last.end.last < self._today:
+                self._end(ident, term, last.end, last.person, "inferred from the successor" if last.inferred else "")
+            return
+        others = [t for t in tenures if self._idents[t.person] != ident]
+        current = [t for t in others if t in self._current]
+        if self._shared(term.party, term.office) or not current or any(t.start.first <= term.start for t in current):
+            return
+        successor = min((t for t in others if t.start.first > term.start), key=lambda t: t.start)
+        note = f"inferred: {self._name(successor.person)} took over"
+        self._end(ident, term, successor.start, successor.person, note)
+
+    def _end(self, ident: str, known: Term, end: Moment, item: str, note: str) -> None:
+        self._ends[ident, known] = end.first
+        self._entry(ident).setdefault("terms", []).append({
+            "office": known.office, "party": known.party, "start": _start(known), "precision": known.precision,
+            "end": _scalar(end), "source": f"wikidata:{item}", "reviewed_on": self._today,
+        })  # fmt: skip
+        text = f"until {end}{f' ({note})' if note else ''}"
+        change = Change("ended", known.party, known.office, ident, self._display(ident), text, f"wikidata:{item}")
+        self._proposal.changes.append(change)
+
     def _tenure(self, tenure: Tenure) -> None:
         ident = self._idents[tenure.person]
         same = next((t for t in self._terms(ident) if _same(t, tenure)), None) if ident else None
         if same is not None:
             self._compare(ident, same, tenure)
             return
-        rivals = [] if self._shared(tenure.party, tenure.office) else list(self._rivals(ident, tenure))
-        if rivals:
-            other, term = rivals[0]
-            end = f" to {tenure.end}" if tenure.end else ""
+        rival = None if self._shared(tenure.party, tenure.office) else self._rival(ident, tenure)
+        end = f" to {tenure.end}" if tenure.end else ""
+        if rival:
+            other, term = rival
             why = f"from {tenure.start}{end} by Wikidata, but the gazetteer has {self._display(other)} {_period(term)}"
-            self._tell("differs", tenure.party, tenure.office, tenure.person, self._name(tenure.person), why)
-        elif not ident and tenure.person not in self._names:
-            self._tell("left out", tenure.party, tenure.office, tenure.person, tenure.person, "has no name we can read")
+            self._tell("differs", tenure.party, tenure.office, tenure.person, why)
+        elif not ident and not written_names(self._names.get(tenure.person, {})):
+            self._tell("left out", tenure.party, tenure.office, tenure.person, "has no Arabic, English or French name")
         else:
             self._add(tenure)
+            note = " (end inferred from the successor)" if tenure.inferred else ""
+            self._tell("added", tenure.party, tenure.office, tenure.person, f"from {tenure.start}{end}{note}")
 
     def _terms(self, ident: str) -> tuple[Term, ...]:
-        return self._gazetteer.people[ident].terms
+        return self._gazetteer.people[ident].terms if ident in self._gazetteer.people else ()
 
     def _compare(self, ident: str, known: Term, tenure: Tenure) -> None:
-        name = self._display(ident)
-        if known.end is None and tenure.end is not None:
-            if tenure.end.last < self._today:
-                self._end(ident, known, tenure.end, tenure.person, inferred=tenure.inferred)
-        elif known.end is not None and tenure.end is None:
-            why = f"still in office by Wikidata, until {known.end} in the gazetteer"
-            self._tell("differs", tenure.party, tenure.office, tenure.person, name, why)
+        why = []
+        if known.end is not None and tenure.end is None:
+            why.append(f"still in office by Wikidata, until {known.end} in the gazetteer")
         elif known.end and tenure.end and not tenure.inferred and not _near(known.end, tenure.end):
-            why = f"until {tenure.end} by Wikidata, until {known.end} in the gazetteer"
-            self._tell("differs", tenure.party, tenure.office, tenure.person, name, why)
+            why.append(f"until {tenure.end} by Wikidata, until {known.end} in the gazetteer")
         if tenure.start.first >= HORIZON and not _near(known.start, tenure.start, known.precision):
-            why = f"since {tenure.start} by Wikidata, since {_start(known)} in the gazetteer"
-            self._tell("differs", tenure.party, tenure.office, tenure.person, name, why)
-        if not self._gazetteer.people[ident].wikidata:
-            self._entry(ident)["wikidata"] = tenure.person
+            why.append(f"since {tenure.start} by Wikidata, since {_start(known)} in the gazetteer")
+        for text in why:
+            self._tell("differs", tenure.party, tenure.office, tenure.person, text)
+        self._state_item(ident, tenure.person)
 
-    def _rivals(self, ident: str, tenure: Tenure) -> Iterator[tuple[str, Term]]:
-        """Yield the terms of others in the gazetteer that leave no room for ``tenure``."""
+    def _rival(self, ident: str, tenure: Tenure) -> tuple[str, Term] | None:
+        """Return somebody else's term in the gazetteer that leaves no room for ``tenure``."""
         for other, term in self._held[tenure.party, tenure.office]:
-            if other == ident:
-                continue
-            begins = max(term.start, tenure.start.first)
-            ends = min(term.end or date.max, tenure.end.last if tenure.end else date.max)
-            succeeded = term.end is None and term.start < tenure.start.first and tenure in self._current
-            if ends - begins > _SAME_DAY and not succeeded:
-                yield other, term
+            end = self._ends.get((other, term), term.end) or date.max
+            shared = min(end, tenure.end.last if tenure.end else date.max) - max(term.start, tenure.start.first)
+            if other != ident and shared > _SAME_DAY:
+                return other, term
+        return None
 
-    @property
-    def _current(self) -> list[Tenure]:
-        return self._findings.current(self._today)
-
-    def _end_predecessors(self, tenure: Tenure) -> None:
-        """End those who are in office in the gazetteer since before somebody else took over."""
-        if self._shared(tenure.party, tenure.office):
-            return
-        for ident, term in self._held[tenure.party, tenure.office]:
-            earlier = term.start < tenure.start.first
-            if term.end is None and earlier and ident != self._idents[tenure.person]:
-                self._end(ident, term, tenure.start, tenure.person, inferred=True)
+    def _state_item(self, ident: str, item: str) -> None:
+        """Add the Wikidata item to a person that the gazetteer has without one."""
+        known = self._gazetteer.people.get(ident)
+        if known and not known.wikidata:
+            self._entry(ident)["wikidata"] = item
 
     def _add(self, tenure: Tenure) -> None:
         ident = self._idents[tenure.person] or self._new_person(tenure.person)
         self._idents[tenure.person] = ident
-        entry = self._entry(ident)
-        known = self._gazetteer.people.get(ident)
-        if known and not known.wikidata:
-            entry["wikidata"] = tenure.person
-        entry.setdefault("terms", []).append(self._term(tenure))
-        end = f" to {tenure.end}" if tenure.end else ""
-        note = " (end inferred from the successor)" if tenure.inferred else ""
-        self._tell("added", tenure.party, tenure.office, tenure.person, self._name(tenure.person),
-                   f"from {tenure.start}{end}{note}")
+        self._state_item(ident, tenure.person)
+        self._entry(ident).setdefault("terms", []).append(self._term(tenure))
 
     def _new_person(self, item: str) -> str:
         ident = self._register.new_id(self._names[item], item)
@@ -200,18 +218,6 @@ class _Comparison:
             "id": ident, "names": written_names(self._names[item]), "wikidata": item, "terms": [],
         }  # fmt: skip
         return ident
-
-    def _end(self, ident: str, known: Term, end: Moment, item: str, *, inferred: bool) -> None:
-        entry = self._entry(ident)
-        terms = entry.setdefault("terms", [])
-        if any(t["office"] == known.office and t["party"] == known.party for t in terms):
-            return
-        terms.append({
-            "office": known.office, "party": known.party, "start": _start(known), "precision": known.precision,
-            "end": _scalar(end), "source": f"wikidata:{item}", "reviewed_on": self._today,
-        })  # fmt: skip
-        note = f" (inferred: {self._name(item)} took over)" if inferred else ""
-        self._tell("ended", known.party, known.office, item, self._display(ident), f"until {end}{note}")
 
     def _entry(self, ident: str) -> dict[str, Any]:
         return self._proposal.entries.setdefault(ident, {"id": ident})
@@ -231,9 +237,9 @@ class _Comparison:
                 if key not in current:
                     self._proposal.lost.append(key)
 
-    def _tell(self, kind: Kind, party: str, office: str, item: str, name: str, text: str) -> None:
+    def _tell(self, kind: Kind, party: str, office: str, item: str, text: str) -> None:
         ident = self._idents.get(item) or item
-        self._proposal.changes.append(Change(kind, party, office, ident, name, text, f"wikidata:{item}"))
+        self._proposal.changes.append(Change(kind, party, office, ident, self._name(item), text, f"wikidata:{item}"))
 
     def _display(self, ident: str) -> str:
         return self._gazetteer.people[ident].display("en")

@@ -7,7 +7,7 @@ https://www.w3.org/TR/sparql11-results-json/; the precision of a Wikidata time i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -155,6 +155,3 @@ def _moment(row: Binding, name: str) -> Moment | None:
         return None
 
 
-def items(positions_: Iterable[Position]) -> Iterator[str]:
-    """Yield the items of ``positions_``, each once."""
-    yield from dict.fromkeys(position.item for position in positions_)
