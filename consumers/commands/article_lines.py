@@ -58,9 +58,15 @@ class ArticleLine(msgspec.Struct, kw_only=True):
 class Lines:
     """The JSON lines of a file or of standard input, with what could not be read reported on standard error."""
 
-    def __init__(self, name: str) -> None:
-        """Prepare to read ``name``; ``-`` is standard input."""
+    def __init__(self, name: str, what: str = "an article") -> None:
+        """Prepare to read ``name``; ``-`` is standard input.
+
+        Args:
+            name: File name.
+            what: What a line should be, for complaints.
+        """
         self._name = name
+        self._what = what
         self.shown = "<stdin>" if name == "-" else name
         self.bad = 0
         """Lines that could not be used so far."""
@@ -79,7 +85,7 @@ class Lines:
                 try:
                     yield number, decoder.decode(line)
                 except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-                    self.complain(number, f"not an article in JSON: {error}")
+                    self.complain(number, f"not {self._what} in JSON: {error}")
 
     def complain(self, number: int, why: str) -> None:
         """Say on standard error what is wrong with line ``number``, and count it."""

@@ -195,9 +195,8 @@ def main():
     moved = {k: e.merged_into for k, e in events.items() if e.merged_into}
     found = {m: moved.get(e, e) for m, e in found.items()}
     recent = {m: e for m, e in truth.items() if m not in late}
-    print(
-        f"{len(by_id)} mentions, {len(truth)} annotated, {len(set(truth.values()))} acts, {len(set(found.values()))} events"
-    )
+    acts, made = len(set(truth.values())), len(set(found.values()))
+    print(f"{len(by_id)} mentions, {len(truth)} annotated, {acts} acts, {made} events")
     print("events           ", b_cubed(truth, found))
     print("  told in 14 days", b_cubed(recent, found))
     print("one a day        ", b_cubed(truth, {m: day_key[m] for m in by_id}))
@@ -242,9 +241,10 @@ def show(truth, found, by_id, late):
 def line(row, mention):
     date = f"{mention.date.value}/{mention.date.basis[:3]}" if mention.date else "-"
     people = [a.person or a.name for a in (*mention.actors, *mention.recipients) if a.person or a.name]
-    sides = f"{','.join(sorted({a.party for a in mention.actors}))}>{','.join(sorted({a.party for a in mention.recipients}))}"
+    sides = ">".join(",".join(sorted({a.party for a in side})) for side in (mention.actors, mention.recipients))
     place = mention.place.name if mention.place else ""
-    return f"{row['id']} {row['published'][:10]} {mention.type}/{mention.mode} {mention.status} {sides} {date} {place} {people} «{mention.evidence.trigger[:40]}»"
+    told = f"{mention.type}/{mention.mode} {mention.status} {sides} {date} {place}"
+    return f"{row['id']} {row['published'][:10]} {told} {people} «{mention.evidence.trigger[:40]}»"
 
 
 if __name__ == "__main__":

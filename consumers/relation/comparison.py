@@ -1,0 +1,100 @@
+"""Two articles compared: by their words and by the acts that both report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from agent.records import Article, Mention
+from consumers.extract_stage import ExtractsMentions
+from consumers.relation.features import TextFeatures, pair_features, text_features
+from consumers.relation.model import PairRelation, judge
+from consumers.relation.normal import normalise, standard_sketcher
+from consumers.resolve.compatibility import match
+from consumers.resolve.facets import facets_of
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two articles are to each other."""
+
+    relation: PairRelation
+    jaccard: float
+    containment: float
+    same_event: bool
+    syndicated: bool
+    shared_acts: tuple[str, ...]
+    """Types of the acts that both report."""
+
+
+class ArticleComparer:
+    """Compares articles, with or without an extractor for the acts they report."""
+
+    def __init__(self, extractor: ExtractsMentions | None = None) -> None:
+        """Make a comparer.
+
+        Args:
+            extractor: Finds the acts in an article; without it the words alone decide.
+        """
+        self._extractor = extractor
+        self._sketcher = standard_sketcher()
+
+    def features(self, article: Article) -> TextFeatures:
+        """Return what the comparison of ``article`` with others needs."""
+        return text_features(
+            self._sketcher,
+            normalise,
+            title=article.title,
+            text=article.text,
+            outlet=article.outlet or article.source,
+            page=article.canonical_url or article.url,
+            published=article.published,
+        )
+
+    def compare(self, first: Article, second: Article, boilerplate: AbstractSet[int] = frozenset()) -> Comparison:
+        """Return what two articles are to each other.
+
+        Args:
+            first: One article.
+            second: The other.
+            boilerplate: Clauses that do not count as shared.
+        """
+        pair = pair_features(self.features(first), self.features(second), boilerplate)
+        acts: tuple[str, ...] = ()
+        shared: bool | None = None
+        if self._extractor is not None:
+            ours, theirs = (self._extractor.extract(article).mentions for article in (first, second))
+            if ours and theirs:
+                acts = shared_acts(ours, theirs, first.published, second.published)
+                shared = bool(acts)
+        judged = judge(pair, shared)
+        return Comparison(
+            relation=judged.relation,
+            jaccard=round(pair.overlap.jaccard, 3),
+            containment=round(pair.overlap.containment, 3),
+            same_event=judged.same_event,
+            syndicated=judged.syndicated,
+            shared_acts=acts,
+        )
+
+
+def shared_acts(
+    ours: Sequence[Mention], theirs: Sequence[Mention], when: datetime | None, then: datetime | None
+) -> tuple[str, ...]:
+    """Return the types of the acts that both report, by the rules that merge reports into events.
+
+    Args:
+        ours: The mentions of one article.
+        theirs: Those of the other.
+        when: Publication of the one.
+        then: Publication of the other; an article without a date is taken to be of the other's day.
+    """
+    first = when or then or datetime(1970, 1, 1, tzinfo=UTC)
+    second = then or first
+    facets = [facets_of(mention, second) for mention in theirs]
+    found = [
+        mention.type for mention in ours if any(match(facets_of(mention, first), other).accepted for other in facets)
+    ]
+    return tuple(dict.fromkeys(found))
