@@ -9,9 +9,12 @@ import msgspec
 
 from consumers.alerting.model import Match, Rule, RuleFile
 from consumers.alerting.problems import Problem
+from consumers.alerting.vocabulary import Vocabulary
 
 
-def findings(content: RuleFile, unused_lists: Iterable[str], file: str, now: datetime) -> list[Problem]:
+def findings(
+    content: RuleFile, unused_lists: Iterable[str], file: str, now: datetime, vocabulary: Vocabulary
+) -> list[Problem]:
     """Return what should be looked at in the rules of ``file``.
 
     Args:
@@ -19,8 +22,15 @@ def findings(content: RuleFile, unused_lists: Iterable[str], file: str, now: dat
         unused_lists: Named lists that no rule uses.
         file: Its name, for the findings.
         now: The wall-clock time, to find mutes that have ended.
+        vocabulary: Which types have which modes.
     """
     found = [Problem(file, rule.line, rule.id, message) for rule in content.rules for message in _of_rule(rule, now)]
+    found += [
+        Problem(file, rule.line, rule.id, message)
+        for rule in content.rules
+        for match in (rule.match, *rule.exceptions.values())
+        for message in _modeless(match, vocabulary)
+    ]
     found += [Problem(file, rule.line, rule.id, message) for rule, message in _repeated(content.rules)]
     found += [Problem(file, 0, "", f"list {name!r} is used by no rule") for name in sorted(unused_lists)]
     return sorted(found, key=lambda problem: problem.line)
@@ -39,6 +49,14 @@ def _of_rule(rule: Rule, now: datetime) -> Iterator[str]:
         yield "'repeat' says nothing for a rule with a window: an event counts once"
     if _is_wide(rule.match):
         yield "it asks for nobody and no kind of act: it will match much"
+
+
+def _modeless(match: Match, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the types that cannot match beside the modes that are asked for."""
+    if match.types and match.modes and match.modes.any and vocabulary.modes is not None:
+        for kind in match.types.any:
+            if not set(match.modes.any) & set(vocabulary.modes_of(kind) or ()):
+                yield f"{kind} has no mode {' or '.join(match.modes.any)}: asking for both leaves it out"
 
 
 def _is_wide(match: Match) -> bool:

@@ -34,9 +34,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the known word nearest to ``word``, or nothing when none is near."""
     import difflib  # noqa: PLC0415 - only on the way to an error
 
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    if not close:
-        folded = {name.lower(): name for name in names}
-        close = [folded[match] for match in difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.5)]
-    return f"; did you mean '{close[0]}'?" if close else ""
+    folded = {name.lower(): name for name in known}
+    # A slip in the case is the likeliest of all.
+    close = [word.lower()] if word.lower() in folded else difflib.get_close_matches(word.lower(), folded, 1, 0.5)
+    return f"; did you mean '{folded[close[0]]}'?" if close else ""

@@ -22,12 +22,20 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 _DYAD = re.compile(r"(\S+)\s*(->|-|<->|→)\s*(\S+)\Z")
 
 
+def _known_party(reader: Reader, node: Node, word: str, known: frozenset[str], what: str) -> str:
+    if word not in known:
+        meant = reader.vocabulary.party_called(word)
+        if meant:
+            reader.reject(node, f"unknown {what} {word!r}; did you mean '{meant}'?")
+    return reader.one_of(node, word, known, what)
+
+
 def country(reader: Reader, node: Node, word: str) -> str:
     """Return ``word`` if it is the code of a state or territory."""
     if _GROUP.match(word):
         reader.reject(node, f"{word!r} is an organisation: put it under 'organisations' or 'parties'")
     if reader.vocabulary.countries is not None:
-        return reader.one_of(node, word, reader.vocabulary.countries, "country code")
+        return _known_party(reader, node, word, reader.vocabulary.countries, "country code")
     return word if _STATE.match(word) else reader.reject(node, f"{word!r} is no ISO 3166-1 alpha-2 code (RU, EG)")
 
 
@@ -36,7 +44,7 @@ def organisation(reader: Reader, node: Node, word: str) -> str:
     if _STATE.match(word):
         reader.reject(node, f"{word!r} is a country: put it under 'countries' or 'parties'")
     if reader.vocabulary.organisations is not None:
-        return reader.one_of(node, word, reader.vocabulary.organisations, "organisation")
+        return _known_party(reader, node, word, reader.vocabulary.organisations, "organisation")
     return word if _GROUP.match(word) else reader.reject(node, f"{word!r} is no organisation code (org:un)")
 
 
@@ -46,7 +54,8 @@ def party(reader: Reader, node: Node, word: str) -> str:
         return organisation(reader, node, word)
     if reader.vocabulary.countries is None or reader.vocabulary.organisations is None:
         return country(reader, node, word)
-    return reader.one_of(node, word, reader.vocabulary.countries | reader.vocabulary.organisations, "party code")
+    known = reader.vocabulary.countries | reader.vocabulary.organisations
+    return _known_party(reader, node, word, known, "party code")
 
 
 def person(reader: Reader, node: Node, word: str) -> str:

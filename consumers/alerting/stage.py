@@ -62,7 +62,7 @@ class AlertStage:
         """Return the alerts and audit entries that follow from a revision of an event."""
         self._idle_since = None
         ledger, store = Ledger(self._installation), Store(tables)
-        store.advance(now)
+        now = store.advance(now)
         if record.withdrawn or record.merged_into:
             for held in store.forget_event(record):
                 ledger.settle(held.alert, held.key, Disposition.WITHDRAWN, "its event was withdrawn", now)

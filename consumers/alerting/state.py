@@ -132,18 +132,24 @@ class Store:
         row = self._clock.get("clock")
         return row.now if row else None
 
-    def advance(self, now: datetime) -> None:
-        """Take note of a record's time; on a new day forget what expired before it."""
-        today = now.astimezone(UTC).date()
+    def advance(self, now: datetime) -> datetime:
+        """Take note of a record's time; on a new day forget what expired before it.
+
+        Returns:
+            The time to decide by: the record's, but never before that of an earlier one.
+        """
         row = self._clock.get("clock")
         if row is None:
-            self._clock.put("clock", Clock(now=now, swept=today - timedelta(days=1)))
-            return
+            self._clock.put("clock", Clock(now=now, swept=now.astimezone(UTC).date() - timedelta(days=1)))
+            return now
+        now = max(now, row.now)
+        today = now.astimezone(UTC).date()
         if today - timedelta(days=1) > row.swept:
             self._sweep(row.swept, today)
             self._clock.put("clock", Clock(now=now, swept=today - timedelta(days=1)))
         elif now - row.now >= timedelta(minutes=1):  # often enough for absence, seldom enough for the changelog
             self._clock.put("clock", Clock(now=now, swept=row.swept))
+        return now
 
     def _sweep(self, swept: date, today: date) -> None:
         for name in _EXPIRING:

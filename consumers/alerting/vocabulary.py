@@ -40,6 +40,8 @@ class Vocabulary:
     """Modes by the type that has them."""
     scores: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Conflict-cooperation score by type and mode; the mode is empty for the type's own."""
+    gazetteer: Path | None = None
+    """Where names can be looked up once a code is not found."""
 
     @classmethod
     def load(cls, folder: Path) -> Vocabulary:
@@ -62,7 +64,26 @@ class Vocabulary:
             roles=_scan([*people, *sorted((folder / "lexicon").glob("*.yaml"))], _OFFICE),
             modes=modes or None,
             scores={key: score for name, entry in types.items() for key, score in _scores(name, entry)},
+            gazetteer=gazetteer,
         )
+
+    def party_called(self, name: str) -> str:
+        """Return the code of the country or organisation that goes by ``name`` in any language or case, or nothing.
+
+        Reads the gazetteer's files: only for telling what was meant.
+        """
+        if name.upper() in (self.countries or ()):
+            return name.upper()
+        if self.gazetteer is None or not name:
+            return ""
+        listed = re.compile(rf"""[\[,]\s*["']?{re.escape(name)}["']?\s*[,\]]""", re.IGNORECASE)
+        for file in (self.gazetteer / "countries.yaml", self.gazetteer / "organisations.yaml"):
+            text = file.read_text(encoding="utf-8") if file.is_file() else ""
+            codes = list(_CODE.finditer(text))
+            for code, following in zip(codes, [*codes[1:], None], strict=True):
+                if listed.search(text, code.end(), following.start() if following else len(text)):
+                    return code[1]
+        return ""
 
     def modes_of(self, kind: str) -> tuple[str, ...] | None:
         """Return the modes of an event type, or None when they are not known."""

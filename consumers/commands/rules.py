@@ -147,13 +147,15 @@ def _check(args: argparse.Namespace) -> int:
     from consumers.alerting.ruleset import RuleSet  # noqa: PLC0415
 
     file = _rules_file(args.file)
+    vocabulary = _vocabulary(args)
     try:
-        content, unused = read_rules(file, _vocabulary(args))
+        content, unused = read_rules(file, vocabulary)
     except RuleError as error:
         _report(args, error.problems, "error")
         _say(f"{file}: cannot be used ({_many(len(error.problems), 'error')})")
         return EXIT_USAGE
-    found = [*failures(RuleSet(content, str(file))), *findings(content, unused, str(file), datetime.now(UTC))]
+    doubtful = findings(content, unused, str(file), datetime.now(UTC), vocabulary)
+    found = [*failures(RuleSet(content, str(file))), *doubtful]
     _report(args, found, "finding")
     tests = sum(len(rule.tests) for rule in content.rules)
     _say(f"{file}: {_many(len(content.rules), 'rule')}, {_many(tests, 'test')}, {_many(len(found), 'finding')}")

@@ -319,3 +319,11 @@ def test_whatever_stands_in_a_rule_it_loads_or_is_a_rule_error(parts, match):
 @given(st.text(max_size=60))
 def test_whatever_text_it_is_it_loads_or_is_a_rule_error(text):
     assert loads_or_says_why(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("Russia", "RU"), ("مصر", "EG"), ("ru", "RU"), ("Hamas", "org:hamas"), ("org:unn", "org:un")]
+)
+def test_a_party_by_its_name_is_answered_with_its_code(written, meant):
+    known = Vocabulary.load(bundled_config())
+    assert f"did you mean '{meant}'?" in problems(one_rule(match={"parties": written}), known)

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -13,11 +14,13 @@ from agent.cli import main
 from agent.codec import decode, encode
 from agent.config.folder import bundled_config
 from agent.records import Alert
+from consumers.alerting.backtest import backtest
 from consumers.alerting.inline import load_tested_rules, run_tests
 from consumers.alerting.loading import load_rules, parse_rules
 from consumers.alerting.model import SEVERITIES
 from consumers.alerting.problems import RuleError
 from consumers.alerting.schema import rules_schema
+from consumers.alerting.stage import AlertStage
 
 GOOD = """
 rules:
@@ -86,6 +89,7 @@ rules:
     match: {countries: EG}
     window: {type: count, over: 1d, gte: 2}
     notify: {repeat: never}
+  - {id: e, title: E, owner: d, match: {types: [CONSULT, AID], modes: phone}}
   - {id: d, title: D, owner: d, match: {countries: EG}, tests: [{event: EG AGREE, fires: yes}]}
 """
     code, out, err = rasid("check", file(text))
@@ -101,6 +105,7 @@ rules:
         "there is no cooldown",
         "'repeat' says nothing for a rule with a window",
         "it matches exactly what rule 'b' matches",
+        "AID has no mode phone: asking for both leaves it out",
     ):
         assert words in err, words
 
@@ -254,3 +259,27 @@ def test_inline_tests(body, passed, why, vocabulary):
     (outcome,) = run_tests(parse_rules(text, "rules.yaml", vocabulary)[0].rules[0])
     assert outcome.passed is passed
     assert why in outcome.why
+
+
+def test_a_backtest_raises_what_production_raises(rules_of, event_of):
+    text = """
+rules:
+  - {id: a, title: A, match: {countries: EG}, notify: {cooldown: 2h}, quiet: {from: "22:00", to: "03:00"}}
+  - {id: b, title: B, match: {countries: EG}, window: {type: count, over: 1d, gte: 3}}
+  - {id: c, title: C, match: {countries: EG}, window: {type: absence, over: 5h}}
+"""
+    start = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    stream = [(event_of("EG AGREE", event_id=f"e{n}"), start + timedelta(hours=n * n / 3)) for n in range(12)]
+    stage = AlertStage(rules_of(text))
+    tables = stage.tables()
+    produced, clock = [], start
+    for event, now in stream:
+        while clock < now:
+            produced += stage.tick(tables, clock).outputs
+            clock += timedelta(minutes=1)
+        produced += stage.decide(event, tables, now).outputs
+        tables.apply()
+    expected = [o.record.alert_id for o in produced if isinstance(o.record, Alert)]
+    tested = [record.alert_id for record in backtest(rules_of(text), stream) if isinstance(record, Alert)]
+    assert sorted(tested) == sorted(expected)
+    assert {record.rule.id for record in backtest(rules_of(text), stream) if isinstance(record, Alert)} == set("abc")
