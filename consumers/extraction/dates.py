@@ -36,6 +36,7 @@ class DateFinder:
         self._next = {fold(w) for w in words.get("next") or ()}
         self._last = {fold(w) for w in words.get("last") or ()}
         self._vague = {fold_phrase(p) for p in words.get("vague") or ()}
+        self._this_month = {fold_phrase(p) for p in words.get("this_month") or ()}
         self._first = {p[0] for table in (self._months, self._weekdays, self._relative, self._ordinals) for p in table}
         self._first |= {p[0] for p in self._vague}
 
@@ -68,6 +69,9 @@ class DateFinder:
             if tuple([stem, *folded[k + 1 : k + len(phrase)]]) == phrase:
                 return None, k + len(phrase)
         if number is not None and 1 <= number <= _MAX_DAY:
+            this = next((k + n for n in (1, 2) for p in self._this_month if tuple(folded[k + n : k + n + len(p)]) == p), 0)
+            if this:
+                return self._calendar(folded, number, today.month, this + 2, today, "occurred")
             month, end = _longest(self._months, folded, k + 1)
             if month:
                 return self._calendar(folded, number, month, end, today, status)

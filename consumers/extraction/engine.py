@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
 from consumers.extraction.clauses import GROUP, Analyser, Sentence
-from consumers.extraction.dates import DateFinder, choose
+from consumers.extraction.completion import name_officials, officials, share
+from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act, Matcher
@@ -108,9 +109,12 @@ class Extractor:
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
-                drafts.append(self._draft(tongue, act, story, day, dated=dated))
-        _share_place(drafts)
-        return merge(drafts)
+                drafts += self._drafts(tongue, act, day, dated=dated)
+        merged = merge(drafts)
+        if merged:
+            share(merged)
+            name_officials(merged, officials(parsed, story))
+        return merged
 
     def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
@@ -137,14 +141,51 @@ class Extractor:
                     sentence.items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
         return found
 
-    def _draft(self, tongue: _Tongue, act: Act, story: Story, day: date, *, dated: bool) -> Draft:
+    def _drafts(self, tongue: _Tongue, act: Act, day: date, *, dated: bool) -> list[Draft]:
+        """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
         sentence, item = act.sentence, act.item
         start, end = sentence.span(item.i, item.j)
         evidence = Evidence(sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end)
-        default = EventDate(value=day.isoformat(), basis="published") if dated and act.status == "occurred" else None
-        when = choose(tongue.dates.find(sentence, day, act.status), item.i, day, act.status, default=default) if dated else None
+        status = act.status
+        found = tongue.dates.find(sentence, day, status) if dated else []
+        if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
+            status = "planned"
+            found = tongue.dates.find(sentence, day, status)
+        default = EventDate(value=day.isoformat(), basis="published") if dated and status == "occurred" else None
+        new_day = _new_day(found, sentence, day) if status == "denied" else None
+        if new_day is not None:
+            found = [f for f in found if f.value != new_day]
+        when = choose(found, item.i, day, status, default=default) if dated else None
         where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
-        return Draft(act.type, act.mode, act.status, act.actors, act.recipients, when, where, None, evidence, act.confidence, sentence.title)
+        draft = Draft(act.type, act.mode, status, act.actors, act.recipients, when, where, None, evidence, act.confidence, sentence.title)
+        if new_day is None:
+            return [draft]
+        return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
+
+
+_TIMELESS = frozenset({"present", "noun", "base"})
+"""Forms that tell of the future as well as of the present, as the date beside them says."""
+_NEXT_TO = 14
+
+
+def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:
+    """Whether the date right after a trigger is still to come."""
+    after = [f for f in found if 0 < f.position - trigger <= _NEXT_TO]
+    return bool(after) and after[0].value is not None and after[0].value.value > day.isoformat()
+
+
+def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:
+    """Return the day to which an act is put off: the one after "to" or "until"."""
+    for date_found in found:
+        if date_found.value is None or date_found.value.value <= day.isoformat():
+            continue
+        before = [w.folded for w in sentence.words[max(0, date_found.position - 2) : date_found.position]]
+        if _UNTIL & set(before):
+            return date_found.value
+    return None
+
+
+_UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
 def _tongue(lexicon: Lexicon, gazetteer: Gazetteer) -> _Tongue:
@@ -152,13 +193,6 @@ def _tongue(lexicon: Lexicon, gazetteer: Gazetteer) -> _Tongue:
     vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers)
-
-
-def _share_place(drafts: list[Draft]) -> None:
-    """An act of the same parties as one with a venue took place there, where no other place is told."""
-    for draft in drafts:
-        if draft.place is None:
-            draft.place = next((d.place for d in drafts if d.place and d.parties == draft.parties and d.status == draft.status), None)
 
 
 def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) -> list[Mention]:

@@ -270,6 +270,8 @@ class Matcher:
                 if actors:
                     return actors, before
         for relation, group, _ in arguments[:1]:
+            if frame.type == "CONSULT" and len(group.phrases) == 1 and group.phrases[0].city and not group.phrases[0].roles and len(arguments) < 2:  # noqa: PLR2004
+                break  # the Istanbul talks: where, not who
             owned = relation == "direct" or (relation in {"of", "by", "from"} and not frame.travel)
             if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
                 actors = story.resolve(group, sentence)

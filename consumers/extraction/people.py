@@ -51,7 +51,9 @@ class Story:
         if phrase.name is None or phrase.former:
             return
         start, end = sentence.span(*phrase.name)
-        text = _between(sentence, *phrase.name)
+        if phrase.name[0] == phrase.i:
+            start = _past_clitics(sentence.source, start, len(phrase.prefix))
+        text = sentence.source[start:end]
         if phrase.full_name:
             for ident in phrase.persons:
                 if len(text) > len(self.named.get(ident, ("",))[0]):
@@ -95,13 +97,15 @@ class Story:
         if term is not None and (not role or role in {"official", "delegation", "head_of_state"}):
             role = term.office
         named_text = ""
+        worn = len(phrase.prefix) if phrase.name and phrase.name[0] == phrase.i else 0
         if not person and not phrase.name and role in _HELD_ROLES:
             person = self.gazetteer.holder(party, role, self.day)
         start, end = sentence.span(phrase.i, phrase.j)
         text = _between(sentence, phrase.i, phrase.j)
         if phrase.name is not None:
             start, end = sentence.span(*phrase.name)
-            text = named_text = _between(sentence, *phrase.name)
+            start = _past_clitics(sentence.source, start, worn)
+            text = named_text = sentence.source[start:end]
         if person in self.named:
             text, start, end = self.named[person]
         name = self.gazetteer.people[person].display(self.language) if person else named_text
@@ -199,6 +203,16 @@ def is_place(phrase: Phrase) -> bool:
 
 def _rank(office: str) -> int:
     return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
+
+
+def _past_clitics(text: str, start: int, letters: int) -> int:
+    """Return the offset after the first ``letters`` letters from ``start``, their vowel signs included."""
+    while letters > 0:
+        letters -= text[start].isalpha()
+        start += 1
+    while not text[start].isalpha():
+        start += 1
+    return start
 
 
 def _between(sentence: Sentence, i: int, j: int) -> str:

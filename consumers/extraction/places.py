@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Place
-from consumers.extraction.clauses import GROUP, Item, Sentence
+from consumers.extraction.clauses import GROUP, NOUN, Item, Sentence
 from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
 
@@ -25,7 +25,13 @@ def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
 
 
 def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) -> Place | None:
-    """Return the venue nearest the trigger ``item``; cities before countries, "in" before "to"."""
+    """Return the venue nearest the trigger ``item``; cities before countries, "in" before "to".
+
+    A place after a noun that tells what is talked about (the war in Gaza) is none.
+    """
+    named = _beside(sentence, item, gazetteer)
+    if named is not None:
+        return named
     best: tuple[tuple[bool, int], Place] | None = None
     for other in sentence.items:
         if other.kind != GROUP or other.group is None:
@@ -33,13 +39,30 @@ def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) 
         prep = other.group.prep
         if prep not in _IN and not (travel and (prep in _TOWARDS or other.i >= item.j)):
             continue
-        if abs(other.i - item.i) > _FAR:
+        if abs(other.i - item.i) > _FAR or _is_topic(sentence, other.i):
             continue
         for phrase in other.group.phrases[:1]:
             place = of_group(phrase, gazetteer)
             if place is None or (prep not in _IN and VENUE not in phrase.kinds and not travel):
                 continue
-            rank = (not phrase.city, abs(other.i - item.i) + (20 if other.j <= item.i else 0))
+            rank = (not phrase.city, abs(other.i - item.i) + (8 if other.j <= item.i else 0))
             if best is None or rank < best[0]:
                 best = (rank, place)
     return best[1] if best else None
+
+
+def _is_topic(sentence: Sentence, i: int) -> bool:
+    """Whether a topic noun stands in the few words before token ``i``: the developments in X."""
+    return any("topic_noun" in item.tags for item in sentence.items if i - 4 <= item.i < i)
+
+
+def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | None:
+    """Return the city that a noun carries with it: محادثات إسطنبول, the Istanbul talks."""
+    if item.kind != NOUN:
+        return None
+    for other in sentence.items:
+        if other.kind == GROUP and other.group is not None and len(other.group.phrases) == 1 and not other.group.prep:
+            phrase = other.group.phrases[0]
+            if phrase.city and item.i in (other.j, other.i - (item.j - item.i)):
+                return of_group(phrase, gazetteer)
+    return None

@@ -51,6 +51,8 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     tags = [t for other in before for t in other.tags]
     if _complement_of_wish(sentence, k, frame, acts):
         return None
+    if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
+        return Verdict("planned")
     if verb_first:
         return _arabic(items, k, item, before, frame)
     return _latin(items, k, item, before, tags, frame)
@@ -86,6 +88,17 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
             return True
         if act.frame.type == "AGREE" and not finite and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT":
             return True
+    return False
+
+
+def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
+    """Whether the meeting at item ``k`` is what an agreement before it is about: "agreed to hold a further meeting"."""
+    for act in acts:
+        if act.sentence is sentence and act.frame.type == "AGREE":
+            start = next(j for j, other in enumerate(sentence.items) if other is act.item)
+            between = sentence.items[start + 1 : k]
+            if start < k and len(between) <= _CONTEXT and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between]):
+                return not any(b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between)
     return False
 
 
@@ -126,6 +139,8 @@ def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Fr
         if any(a.kind == VERB and a.prefix.endswith("س") for a in items[k + 1 : k + 6]):
             return Verdict("planned")
     if any("planned" in b.tags for b in before[:5]):
+        return Verdict("planned")
+    if item.kind == NOUN and before and before[0].value == "عشية":
         return Verdict("planned")
     return Verdict("occurred")
 

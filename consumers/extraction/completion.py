@@ -1,0 +1,65 @@
+"""What one act of a story lends to another: its venue, its day, and the officials that the story names."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction.clauses import GROUP, Sentence
+from consumers.extraction.draft import Draft
+from consumers.extraction.people import Story
+
+_AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
+"""Acts that are done where the parties are together."""
+_QUIET = frozenset({"spokesperson", "ambassador", "official"})
+"""Officials who tell of an act more often than they take part in it."""
+_LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
+
+
+def share(drafts: list[Draft]) -> None:
+    """Give acts without a venue or a day of their own those of the meeting of the same parties."""
+    meetings = [d for d in drafts if d.type == "CONSULT" and d.status == "occurred"]
+    for draft in drafts:
+        together = draft.type in _AT_A_MEETING or draft.mode == "sign"
+        for meeting in meetings:
+            if meeting is draft or draft.status != "occurred" or not together:
+                continue
+            if len(draft.parties & meeting.parties) < 2 and not draft.parties <= meeting.parties:  # noqa: PLR2004 - both sides
+                continue
+            draft.place = draft.place or meeting.place
+            if draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
+                draft.date = meeting.date
+
+
+def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, Sentence]]]:
+    """Return party -> the officials whom the story names for it, each with the sentence of first mention."""
+    found: dict[str, list[tuple[Actor, Sentence]]] = {}
+    for sentence in sentences:
+        for item in sentence.items:
+            if item.kind != GROUP or item.group is None or not any(p.has_person for p in item.group.phrases):
+                continue
+            for actor in story.resolve(item.group, sentence):
+                known = found.setdefault(actor.party, [])
+                if actor.name and all(a.name != actor.name for a, _ in known):
+                    known.append((actor, sentence))
+    return found
+
+
+def name_officials(drafts: list[Draft], named: dict[str, list[tuple[Actor, Sentence]]]) -> None:
+    """Name the official of each party that an act names only as a state, where the story leaves one choice."""
+    for draft in drafts:
+        draft.actors = [_named(a, draft, named) for a in draft.actors]
+        if draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign":
+            draft.recipients = [_named(a, draft, named) for a in draft.recipients]
+
+
+def _named(actor: Actor, draft: Draft, named: dict[str, list[tuple[Actor, Sentence]]]) -> Actor:
+    if actor.name:
+        return actor
+    candidates = named.get(actor.party, [])
+    loud = [(a, s) for a, s in candidates if a.role not in _QUIET]
+    beside = [a for a, s in loud if s.text(0, len(s.tokens)) == draft.evidence.sentence]
+    if beside:
+        return beside[0]
+    if len(loud) == 1:
+        return loud[0][0]
+    leading = [a for a, _ in loud if a.role in _LEADING]
+    return leading[0] if len(leading) == 1 else actor
