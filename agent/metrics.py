@@ -53,6 +53,12 @@ FAMILIES: dict[str, Family] = {
     "feed_next_poll_timestamp_seconds": Family(
         "gauge", "When a feed is due next, seconds since 1970.", ("feed",)
     ),
+    "feed_newest_entry_timestamp_seconds": Family(
+        "gauge", "Date of the newest entry ever read in a feed, seconds since 1970.", ("feed",)
+    ),
+    "feed_stale_validators_total": Family(
+        "counter", "Times that a feed had changed although its server said \"not modified\".", ("feed",)
+    ),
     "entries_total": Family("counter", "Entries of a feed by what they were.", ("feed", "decision")),
     "fetch_bytes_total": Family("counter", "Bytes received from a feed, before decompression.", ("feed",)),
     "fetch_duration_seconds": Family("histogram", "Time to fetch a feed."),

@@ -192,7 +192,7 @@ class _Poll:
         )
         if parsed is None:
             return self._done(cursor, result, "unchanged", found_new=False)
-        stale = [Count("stale_validators_total", {"feed": self.feed.id})] if self._was_deceived() else []
+        stale = [Count("feed_stale_validators_total", {"feed": self.feed.id})] if self._was_deceived() else []
         cursor, articles, counts = read_entries(self.feed, cursor, parsed, self.now, self.settings)
         outcome = "updated" if articles else "unchanged"
         cursor = msgspec.structs.replace(cursor, last_outcome=outcome)

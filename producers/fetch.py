@@ -50,6 +50,9 @@ class FetchSettings:
     max_redirects: int = 5
     limits: BodyLimits = field(default_factory=BodyLimits)
     accept: str = FEED_TYPES
+    proxy: str = ""
+    """Proxy for all requests. It resolves names itself: addresses are still checked, but it is the proxy that connects,
+    so it must keep private networks out as well."""
 
     @property
     def user_agent(self) -> str:
@@ -86,6 +89,7 @@ class HttpFetcher:
         # One request a connection: addresses stand in for hosts here, and a TLS session must not serve two hosts.
         self._transport = transport or httpx.AsyncHTTPTransport(
             verify=ssl.create_default_context(),
+            proxy=self._settings.proxy or None,
             trust_env=False,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
@@ -170,6 +174,8 @@ class HttpFetcher:
         try:
             found = list(dict.fromkeys(await self._resolve(host, port)))
         except (OSError, UnicodeError) as error:
+            if self._settings.proxy:
+                return [host]  # behind a proxy there is often no resolver for the world outside
             raise _Refused(FailureClass.DNS, f"{host}: {getattr(error, 'strerror', None) or error}") from error
         if not found:
             raise _Refused(FailureClass.DNS, f"{host}: no address")
@@ -200,7 +206,7 @@ class HttpFetcher:
         total = self._settings.total_seconds
         timeout = {"connect": connect, "read": total, "write": total, "pool": total}
         return httpx.Request(
-            "GET", url.copy_with(host=address), headers=headers,
+            "GET", url if self._settings.proxy else url.copy_with(host=address), headers=headers,
             extensions={"timeout": timeout, "sni_hostname": host},
         )  # fmt: skip
 

@@ -175,8 +175,10 @@ class Poller:
         self, feed: FeedSpec, cursor: FeedCursor, request: Request, leave_host: Callable[[], None]
     ) -> PollDecision:
         try:
+            began = self._clock.monotonic()
             result = await self._fetcher.fetch(request)
             leave_host()
+            self._observe(Count("fetch_duration_seconds", {}, self._clock.monotonic() - began))
             parsed = await self._parsed(result) if needs_parsing(cursor, result) else None
             return decide(feed, cursor, result, parsed, self._clock.now(), self._settings)
         except Exception as error:  # noqa: BLE001 - one feed that trips over a mistake of ours must not stop the others
@@ -189,7 +191,7 @@ class Poller:
         began = self._clock.monotonic()
         content_type = result.headers.get("content-type", "")
         parsed = await self._parser.parse(Document(body=result.body, url=result.url, content_type=content_type))
-        self._observe(Count("parse_seconds", {}, self._clock.monotonic() - began))
+        self._observe(Count("parse_duration_seconds", {}, self._clock.monotonic() - began))
         return parsed
 
     async def _committed(self, decision: PollDecision, commit: Commit, stop: asyncio.Event) -> bool:

@@ -200,7 +200,7 @@ class TestConditions:
             ).conditional:
                 break
         polled.read(entry(2), body=b"new")
-        assert polled.count("stale_validators_total") == 1
+        assert polled.count("feed_stale_validators_total") == 1
         assert polled.cursor.not_modified == 0
 
 
