@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from namespaced_log import NamespacedLog
 
 from agent.clock import FakeClock, SystemClock
 from agent.deadletters import describe, original
@@ -49,9 +50,12 @@ def topics():
     return Topics("rasid", topic_specs(article_partitions=1))
 
 
-@pytest.fixture
-async def log(tmp_path, topics):
-    opened = await SqliteLog.open(tmp_path / "rasid.db")
+@pytest.fixture(params=["sqlite", "kafka"])
+async def log(request, tmp_path, topics):
+    if request.param == "kafka":
+        opened = await NamespacedLog.open(request.getfixturevalue("kafka_bootstrap"))
+    else:
+        opened = await SqliteLog.open(tmp_path / "rasid.db")
     await opened.ensure_topics(list(topics.specs.values()))
     yield opened
     await opened.close()
