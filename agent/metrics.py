@@ -57,7 +57,7 @@ FAMILIES: dict[str, Family] = {
         "gauge", "Date of the newest entry ever read in a feed, seconds since 1970.", ("feed",)
     ),
     "feed_stale_validators_total": Family(
-        "counter", "Times that a feed had changed although its server said \"not modified\".", ("feed",)
+        "counter", 'Times that a feed had changed although its server said "not modified".', ("feed",)
     ),
     "entries_total": Family("counter", "Entries of a feed by what they were.", ("feed", "decision")),
     "fetch_bytes_total": Family("counter", "Bytes received from a feed, before decompression.", ("feed",)),
