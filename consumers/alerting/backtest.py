@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from agent.records import Alert, Event
 from agent.stage import Decision
 from consumers.alerting.audit import AuditEntry
+from consumers.alerting.facts import aware
 from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.stage import AlertStage
 
@@ -18,7 +19,9 @@ _TICK = timedelta(minutes=5)
 def event_time(event: Event, previous: datetime | None) -> datetime | None:
     """Return when an event came to the alert stage: when it was last seen, but not before the event ahead of it."""
     seen = event.last_seen or event.first_seen or previous
-    return seen if seen is None or previous is None else max(seen, previous)
+    if seen is None:
+        return None
+    return aware(seen) if previous is None else max(aware(seen), previous)
 
 
 def backtest(rules: RuleSet, events: Iterable[tuple[Event, datetime]]) -> Iterator[Alert | AuditEntry]:
@@ -30,9 +33,7 @@ def backtest(rules: RuleSet, events: Iterable[tuple[Event, datetime]]) -> Iterat
     """
     stage = AlertStage(rules)
     tables = stage.tables()
-    heeds_clock = any(
-        rule.rule.quiet or (rule.rule.window and rule.rule.window.type == "absence") for rule in rules.compiled
-    )
+    heeds_clock = bool(rules.absences) or any(rule.rule.quiet for rule in rules.compiled)
     clock: datetime | None = None
     for event, now in events:
         while heeds_clock and clock is not None and clock < now:

@@ -54,7 +54,12 @@ class Facts:
     def age_of_first_report(self) -> timedelta | None:
         """Return how long ago the event was first seen, or None."""
         seen = self.event.first_seen
-        return None if seen is None else max(timedelta(), self.now - seen)
+        return None if seen is None else max(timedelta(), self.now - aware(seen))
+
+
+def aware(moment: datetime) -> datetime:
+    """Return ``moment`` in UTC; one without a zone, which another producer may have written, is taken as UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _end_of(value: str) -> datetime | None:

@@ -43,5 +43,12 @@ def groups(facts: Facts, fields: tuple[str, ...]) -> list[str]:
 
 
 def notify_key(rule_id: str, facts: Facts, fields: tuple[str, ...]) -> str:
-    """Return the key that tells alerts of a rule apart; alerts with one key share a cooldown and a partition."""
-    return "|".join((rule_id, *("+".join(EACH[field](facts)) for field in fields)))
+    """Return the key that tells alerts of a rule apart; alerts with one key share a cooldown and a partition.
+
+    An act of one party has no dyad and goes by the party; what has none of the fields stands alone, so that it never
+    falls under the cooldown of something else.
+    """
+    if not fields:
+        return rule_id
+    values = ["+".join(EACH[field](facts) or (sorted(facts.parties) if field == "dyad" else ())) for field in fields]
+    return "|".join((rule_id, *(values if any(values) else (facts.event.event_id,))))

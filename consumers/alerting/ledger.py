@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agent.records import Alert
 from agent.stage import Count, Decision, Emit
 from agent.topics import ALERTS, AUDIT
 from consumers.alerting.audit import AuditEntry, Disposition
+from consumers.alerting.facts import aware
 
 CE_TYPE = "org.rasid.alert.v1"
 
@@ -20,7 +21,7 @@ def alert_headers(alert: Alert, installation: str) -> tuple[tuple[str, bytes], .
         ("ce_id", alert.alert_id.encode()),
         ("ce_type", CE_TYPE.encode()),
         ("ce_source", f"urn:rasid:{installation}".encode()),
-        ("ce_time", alert.created.isoformat().replace("+00:00", "Z").encode()),
+        ("ce_time", alert.created.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
         ("ce_subject", alert.rule.id.encode()),
         ("content-type", b"application/json"),
     )
@@ -66,7 +67,7 @@ class Ledger:
     def _publish(self, alert: Alert, key: str, at: datetime) -> None:
         self._outputs.append(Emit(ALERTS, key, alert, alert_headers(alert, self._installation)))
         self._counts.append(Count("alerts_total", {"severity": alert.rule.severity}))
-        published = [source.published for source in alert.event.sources if source.published]
+        published = [aware(source.published) for source in alert.event.sources if source.published]
         if published:
             latency = max(0.0, (at - max(published)).total_seconds())
             self._counts.append(Count("alert_latency_seconds", {}, latency))

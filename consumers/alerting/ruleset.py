@@ -25,6 +25,9 @@ class RuleSet:
         self.compiled: tuple[CompiledRule, ...] = tuple(
             compile_rule(rule) for rule in content.rules if rule.stage != "off"
         )
+        self.absences = tuple(
+            rule for rule in self.compiled if rule.rule.window and rule.rule.window.type == "absence"
+        )
         self._index = RuleIndex(self.compiled)
         self._by_id: Mapping[str, CompiledRule] = {rule.rule.id: rule for rule in self.compiled}
 

@@ -84,10 +84,9 @@ class AlertStage:
         ledger, store = Ledger(self._installation), Store(tables)
         self._release(store, ledger, now)
         if self._has_caught_up(store, now):
-            for rule in self._rules.compiled:
-                if rule.rule.window and rule.rule.window.type == "absence":
-                    for fired, event in windows.overdue(rule, store, now):
-                        deliver(of_window(rule.rule, Facts(event, now), {}, fired), store, ledger, now)
+            for rule in self._rules.absences:
+                for fired, event in windows.overdue(rule, store, now):
+                    deliver(of_window(rule.rule, Facts(event, now), {}, fired), store, ledger, now)
         return ledger.decision()
 
     def _release(self, store: Store, ledger: Ledger, now: datetime) -> None:

@@ -19,7 +19,7 @@ _EXAMPLES = """examples:
   rasid rules check                              the rules that come with Rasid
   rasid rules check my-rules.yaml                0 in order, 1 findings or failing tests, 2 cannot be used
   rasid rules test my-rules.yaml                 run the tests that stand in the rules
-  rasid events articles.jsonl > events.jsonl     then ask what the rules make of these events:
+  rasid events --revisions articles.jsonl > events.jsonl    then ask what the rules make of these events:
   rasid rules backtest events.jsonl --rules my-rules.yaml
   rasid rules explain events.jsonl --rule nile-dam
   rasid rules schema > rules.schema.json         for completion in an editor
@@ -245,13 +245,13 @@ class _Events:
         for number, line in enumerate(self._lines(), 1):
             if not line.strip():
                 continue
-            now, wrong = None, "it has no last_seen or first_seen with a time zone"
+            now, wrong = None, "it has neither last_seen nor first_seen"
             try:
                 event = decode(line, Event)
                 now = event_time(event, previous)
             except RecordError as error:
                 wrong = str(error)
-            if now is None or now.tzinfo is None:
+            if now is None:
                 self.bad += 1
                 _say(f"{self.name}:{number}: no event: {wrong}")
                 continue

@@ -166,6 +166,25 @@ def test_a_cooldown_is_kept_apart_by_its_key(run, event_of):
     assert {o.key for o in running.outputs if o.topic == "alerts"} == {"watch|EG~ET", "watch|EG~SD"}
 
 
+def test_what_has_none_of_the_keys_fields_falls_under_no_cooldown(run, event_of):
+    running = run("match: {types: AGREE}\nnotify: {cooldown: 1d, key: [dyad, topics]}")
+    for serial, act in enumerate(["EG AGREE", "SD AGREE", "EG AGREE"]):
+        running.decide(event_of(act, event_id=f"e{serial}"))
+    assert [alert.event.event_id for alert in running.alerts] == ["e0", "e1"]
+    running = run("match: {types: AGREE}\nnotify: {cooldown: 1d, key: topics}")
+    for serial in range(2):
+        running.decide(event_of("EG AGREE", event_id=f"e{serial}"))
+    assert len(running.alerts) == 2
+
+
+def test_times_without_a_zone_are_taken_as_utc(run, talks):
+    running = run("match: {dyads: EG - ET, age: {max: 1h, of: first_seen}}")
+    naive = running.now.replace(tzinfo=None)
+    source = msgspec.structs.replace(talks.sources[0], published=naive)
+    assert len(running.decide(msgspec.structs.replace(talks, first_seen=naive, sources=(source,)))) == 1
+    assert running.counted("alert_latency_seconds") == 0
+
+
 def test_an_edit_of_the_cooldown_counts_at_once(run, rules_of, event_of):
     running = run("match: {countries: EG}\nnotify: {cooldown: 1d}")
     running.decide(event_of("EG AGREE", event_id="e1"))
