@@ -29,7 +29,7 @@ from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssigno
 from aiokafka.errors import OffsetOutOfRangeError, for_code
 from aiokafka.structs import OffsetAndMetadata
 
-from agent.log.api import LogError, Output, Record, Unavailable
+from agent.log.api import LogError, Output, Record, Unavailable, UnknownTopic
 from agent.log.kafka_failures import translate, translated
 from agent.log.kafka_security import Security
 from agent.log.kafka_settings import KafkaSettings
@@ -120,10 +120,14 @@ class Producer:
 
     async def send(self, output: Output, partition: int) -> Delivery:
         """Hand a record over; the future that comes back says whether it arrived, and must be awaited."""
-        with translated(f"writing to {output.topic}"):
-            delivery: Delivery = await self._made.send(
-                output.topic, output.value, output.key, partition, output.timestamp, list(output.headers)
-            )
+        try:
+            with translated(f"writing to {output.topic}"):
+                delivery: Delivery = await self._made.send(
+                    output.topic, output.value, output.key, partition, output.timestamp, list(output.headers)
+                )
+        except UnknownTopic as error:
+            # Whoever sends has seen the topic: so it was deleted, or a broker that is going away does not know it.
+            raise Unavailable(str(error)) from error
         delivery.add_done_callback(_quietly)
         return delivery
 
@@ -249,8 +253,13 @@ class Reader:
 
 async def _stop_consumer(made: AIOKafkaConsumer, settings: KafkaSettings) -> None:
     seconds = settings.stop_timeout.total_seconds()
-    if not await _within(seconds, made.stop()):
-        await _within(seconds, made._client.close())  # noqa: SLF001 - stop() hangs without a broker
+    if await _within(seconds, made.stop()):
+        return
+    # stop() hangs without a broker, before it has ended its other parts: end them here.
+    fetcher = made._fetcher  # noqa: SLF001 - the library has no other way to end it
+    if fetcher is not None:
+        await _within(seconds, fetcher.close())
+    await _within(seconds, made._client.close())  # noqa: SLF001
 
 
 class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # the library is untyped

@@ -162,7 +162,16 @@ class KafkaTask:
                     return records
                 position = await self._reader.position(self.id.topic, self.id.partition)
                 if clock() >= (patience if position < self._end else deadline):
+                    await self._pass_markers(position)
                     return []
+
+    async def _pass_markers(self, position: int) -> None:
+        """Move the group behind the markers that were all that followed its last batch, so that its lag reaches zero.
+
+        Seldom needed: a commit does so itself unless its batch was full.
+        """
+        if self.idle.is_set() and self._stand is not None and (self._stand.offset or 0) < position:
+            await self._commit([], position)
 
     async def _poll(self, limit: int, seconds: float) -> Sequence[Record]:
         assert self._reader is not None
@@ -252,19 +261,23 @@ class KafkaTask:
         """Write ``outputs`` and set the group's offset, all or nothing. The order is at the head of this module."""
         async with self._operation():
             try:
-                self._rewind = True  # until it is known to have happened
-                routed = await self._topology.route(outputs)
-                stand = await self._own()
-                attempted = Stand(self._behind(next_offset, stand), self._next_mark())
-                try:
-                    await self._write(routed, attempted)
-                except BaseException:
-                    await self._discard(abort=True)
-                    raise
-                await self._end_transaction(attempted)
+                await self._commit(outputs, next_offset)
             finally:
                 self.idle.set()
-            self._stand, self._rewind = attempted, False
+
+    async def _commit(self, outputs: Sequence[Output], next_offset: int | None) -> None:
+        self._rewind = True  # until it is known to have happened
+        routed = await self._topology.route(outputs)
+        stand = await self._own()
+        attempted = Stand(self._behind(next_offset, stand), self._next_mark())
+        try:
+            await self._write(routed, attempted)
+        except BaseException:
+            await self._discard(abort=True)
+            self._topology.forget()  # perhaps a topic has gone
+            raise
+        await self._end_transaction(attempted)
+        self._stand, self._rewind = attempted, False
 
     async def _write(self, routed: Sequence[tuple[Output, int]], attempted: Stand) -> None:
         """Do everything of a transaction but its end."""
@@ -282,6 +295,8 @@ class KafkaTask:
             Fenced: Another owner is or was here, or the outcome could not be found out in time.
         """
         assert self._producer is not None
+        assert self._reader is not None
+        position = await self._reader.position(self.id.topic, self.id.partition)
         try:
             await self._producer.commit()
         except Fenced:
@@ -291,6 +306,7 @@ class KafkaTask:
             await self._discard()
             if not await self._happened(attempted):
                 raise Unavailable(f"{self.id}: not committed ({doubt})") from doubt
+            self._reader.seek(self.id.topic, self.id.partition, position)
             logger.info("a commit in doubt has happened", extra={"task": str(self.id), "why": str(doubt)})
         except BaseException:
             await self._discard()

@@ -1,0 +1,322 @@
+"""What the Kafka log does when the cluster, the network or another process interferes."""
+
+import asyncio
+import contextlib
+import time
+from datetime import timedelta
+
+import pytest
+from aiokafka.client import AIOKafkaClient
+from aiokafka.protocol.transaction import EndTxnRequest
+from namespaced_log import NamespacedLog, fresh_name
+
+from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, TopicSpec, Unavailable
+
+TOPICS = [TopicSpec("in"), TopicSpec("out"), TopicSpec("state", cleanup=Cleanup.COMPACT)]
+IN = Subscription("group", "in", "state")
+
+
+@contextlib.asynccontextmanager
+async def opened(bootstrap, prefix=None, **changes):
+    log = await NamespacedLog.open(bootstrap, prefix, **changes)
+    try:
+        await log.ensure_topics(TOPICS)
+        yield log
+    finally:
+        await log.close()
+
+
+@pytest.fixture
+async def log(kafka_bootstrap):
+    async with opened(kafka_bootstrap, request_timeout=timedelta(seconds=2)) as made:
+        yield made
+
+
+async def values(log, topic):
+    return [record.value async for record in log.read(topic)]
+
+
+async def restored(task):
+    return [record.value async for chunk in task.restore() for record in chunk]
+
+
+class LostEndings:
+    """Loses requests to end a transaction, or the answers to them."""
+
+    def __init__(self, monkeypatch):
+        self.lose_request = 0
+        self.lose_answer = 0
+        original = AIOKafkaClient.send
+
+        async def send(client, node_id, request, **options):
+            if isinstance(request, EndTxnRequest) and self.lose_request:
+                self.lose_request -= 1
+                await asyncio.sleep(3600)
+            answer = await original(client, node_id, request, **options)
+            if isinstance(request, EndTxnRequest) and self.lose_answer:
+                self.lose_answer -= 1
+                await asyncio.sleep(3600)
+            return answer
+
+        monkeypatch.setattr(AIOKafkaClient, "send", send)
+
+
+@pytest.fixture
+def endings(monkeypatch):
+    return LostEndings(monkeypatch)
+
+
+@pytest.mark.parametrize("with_offset", [True, False], ids=["stage", "source"])
+async def test_a_commit_whose_answer_is_lost_has_happened(log, endings, with_offset):
+    await log.append([Output("in", b"k", b"1"), Output("in", b"k", b"2")])
+    async with log.join(IN) as member:
+        task = await member.next_task()
+        await task.fetch(1, 0)
+        endings.lose_answer = 1
+        await task.commit([Output("out", b"k", b"one")], 1 if with_offset else None)
+        await task.commit([Output("out", b"k", b"two")], 1)
+        assert [record.value for record in await task.fetch(10, 0)] == [b"2"]
+    assert await values(log, "out") == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("with_offset", [True, False], ids=["stage", "source"])
+async def test_a_commit_whose_request_is_lost_has_not_happened(log, endings, with_offset):
+    await log.append([Output("in", b"k", b"1")])
+    async with log.join(IN) as member:
+        task = await member.next_task()
+        await task.fetch(1, 0)
+        endings.lose_request = 1
+        with pytest.raises(Unavailable):
+            await task.commit([Output("out", b"k", b"lost")], 1 if with_offset else None)
+        assert [record.value for record in await task.fetch(10, 0)] == [b"1"], "the batch comes again"
+        await task.commit([Output("out", b"k", b"kept")], 1)
+    assert await values(log, "out") == [b"kept"]
+
+
+async def test_a_commit_that_cannot_be_settled_starts_again_from_the_log(kafka_broker):
+    prefix = fresh_name()
+    async with opened(kafka_broker.bootstrap, prefix, request_timeout=timedelta(seconds=1)) as log:
+        await log.append([Output("in", b"k", b"1")])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await restored(task)
+            await task.fetch(1, 0)
+            kafka_broker.freeze()
+            try:
+                with pytest.raises(LogError) as caught:
+                    await task.commit([Output("out", b"k", b"x"), Output("state", b"k", b"x", partition=0)], 1)
+            finally:
+                kafka_broker.thaw()
+            assert isinstance(caught.value, (Fenced, Unavailable))
+            if isinstance(caught.value, Fenced):
+                task = await asyncio.wait_for(member.next_task(), 30)
+            done = await restored(task)
+            if not done:
+                assert [r.value for r in await task.fetch(1, 5)] == [b"1"]
+                await task.commit([Output("out", b"k", b"x"), Output("state", b"k", b"x", partition=0)], 1)
+        assert await values(log, "out") == [b"x"]
+        assert set(await values(log, "state")) == {b"x"}
+
+
+async def test_a_zombie_is_fenced_and_its_output_never_seen(kafka_bootstrap):
+    prefix = fresh_name()
+    async with opened(kafka_bootstrap, prefix) as old, opened(kafka_bootstrap, prefix) as new:
+        await old.append([Output("in", b"k", b"1")])
+        async with old.join(IN) as first:
+            zombie = await first.next_task()
+            await zombie.fetch(1, 0)
+            # The other process owns the partition without this one having heard of it.
+            owner = KafkaTaskOf(new, zombie)
+            try:
+                assert [r.value for r in await owner.fetch(1, 0)] == [b"1"]
+                with pytest.raises(Fenced):
+                    await zombie.commit([Output("out", b"k", b"zombie")], 1)
+                await owner.commit([Output("out", b"k", b"owner")], 1)
+            finally:
+                await owner.close()
+            # The group still gives it the partition: after a pause it gets a new task, which begins where the other
+            # has left off.
+            again = await asyncio.wait_for(first.next_task(), 10)
+            assert await again.fetch(1, 0) == []
+        assert await values(new, "out") == [b"owner"]
+
+
+def KafkaTaskOf(log, task):  # noqa: N802 - makes one
+    from namespaced_log import NamespacedTask
+
+    from agent.log.kafka_task import KafkaTask
+
+    settled = asyncio.Event()
+    settled.set()
+    inner = KafkaTask(log.log._client, log.log._topology, task._task._place, settled=settled, lost=lambda _: None)
+    return NamespacedTask(inner, log)
+
+
+async def test_one_that_woke_up_late_does_not_go_on_with_old_state(kafka_bootstrap):
+    """Its own commit failed for another reason, so that it is not fenced but owns the partition anew."""
+    prefix = fresh_name()
+    async with opened(kafka_bootstrap, prefix) as old, opened(kafka_bootstrap, prefix) as new:
+        await old.append([Output("in", b"k", b"1"), Output("in", b"k", b"2")])
+        async with old.join(IN) as first:
+            sleeper = await first.next_task()
+            await sleeper.fetch(1, 0)
+            await sleeper._task._discard()
+            other = KafkaTaskOf(new, sleeper)
+            await other.fetch(1, 0)
+            await other.commit([Output("out", b"k", b"1 by the other")], 1)
+            await other.close()
+            with pytest.raises(Fenced, match="in between"):
+                await sleeper.fetch(1, 0)
+
+
+async def test_partitions_move_with_the_workers(kafka_bootstrap):
+    prefix = fresh_name()
+    spread = [TopicSpec("wide", partitions=4)]
+    wide = Subscription("group", "wide")
+    async with opened(kafka_bootstrap, prefix) as one, opened(kafka_bootstrap, prefix) as two:
+        await one.ensure_topics(spread)
+        async with one.join(wide) as first:
+            alone = [await first.next_task() for _ in range(4)]
+            async with two.join(wide) as second:
+                moved = [await asyncio.wait_for(second.next_task(), 10) for _ in range(2)]
+                kept = [task for task in alone if not task.revoked]
+                assert {t.id.partition for t in kept} | {t.id.partition for t in moved} == {0, 1, 2, 3}
+                assert len(kept) == 2, "those that stay go on as they are"
+                for task in kept + moved:
+                    await task.commit([Output("out", b"k", b"x")], None)
+            back = [await asyncio.wait_for(first.next_task(), 10) for _ in range(2)]
+            assert {task.id.partition for task in back} == {task.id.partition for task in moved}
+
+
+async def test_a_rebalance_waits_for_the_batch_in_hand(kafka_bootstrap):
+    prefix = fresh_name()
+    async with opened(kafka_bootstrap, prefix) as one, opened(kafka_bootstrap, prefix) as two:
+        await one.append([Output("in", b"k", b"1")])
+        async with one.join(IN) as first:
+            task = await first.next_task()
+            await task.fetch(1, 0)
+            async with two.join(IN):
+                while task._task._settled.is_set():
+                    await asyncio.sleep(0.02)
+                assert await task.fetch(1, 0.05) == [], "no new batches meanwhile"
+                await task.commit([Output("out", b"k", b"done")], 1)
+        assert await values(two, "out") == [b"done"]
+
+
+async def test_lag_reaches_zero_behind_transactions(kafka_bootstrap):
+    """The marker of a transaction takes up an offset behind its last record."""
+    async with opened(kafka_bootstrap) as log:
+        async with log.join(Subscription("up", "in")) as member:
+            upstream = await member.next_task()
+            await upstream.commit([Output("out", b"k", str(n).encode()) for n in range(6)], None)
+        async with log.join(Subscription("down", "out")) as member:
+            task = await member.next_task()
+            for first in (0, 2, 4):  # the last batch is full: the marker is not seen with it
+                records = await task.fetch(2, 0)
+                assert [r.offset for r in records] == [first, first + 1]
+                await task.commit([], records[-1].offset + 1)
+            assert await task.fetch(2, 0) == []
+            (lag,) = await log.lag("down", "out")
+            assert lag.records == 0
+
+
+async def test_retention_past_the_offset_is_said_and_gone_on_from(kafka_bootstrap, caplog):
+    from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+    from aiokafka.structs import TopicPartition
+
+    async with opened(kafka_bootstrap) as log:
+        await log.append([Output("in", b"k", str(n).encode()) for n in range(5)])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await task.fetch(1, 0)
+            await task.commit([], 1)
+        admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
+        await admin.start()
+        await admin.delete_records({TopicPartition(log.outer("in"), 0): RecordsToDelete(before_offset=4)})
+        await admin.close()
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            assert [r.value for r in await task.fetch(5, 5)] == [b"4"]
+        (record,) = [r for r in caplog.records if "retention" in r.message]
+        assert record.lost == 3
+        (lag,) = await log.lag("group", "in")
+        assert lag.records == 1
+
+
+async def test_lost_state_is_said(kafka_bootstrap, caplog):
+    from aiokafka.admin import AIOKafkaAdminClient
+
+    async with opened(kafka_bootstrap) as log:
+        await log.append([Output("in", b"k", b"1")])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await task.fetch(1, 0)
+            await task.commit([Output("state", b"k", b"1", partition=0)], 1)
+        admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
+        await admin.start()
+        await admin.delete_topics([log.outer("state")])
+        await admin.close()
+        for _ in range(50):
+            await log.ensure_topics(TOPICS)
+            if not await values(log, "state"):
+                break
+            await asyncio.sleep(0.1)
+        async with log.join(IN) as member:
+            assert await restored(await member.next_task()) == []
+    assert [r for r in caplog.records if "state is gone" in r.message]
+
+
+async def test_a_long_state_is_restored_whole(kafka_bootstrap):
+    async with opened(kafka_bootstrap) as log:
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            for batch in range(4):
+                await task.commit(
+                    [Output("state", f"k{n}".encode(), str(batch).encode(), partition=0) for n in range(3000)], None
+                )
+        async with log.join(IN) as member:
+            rows = {}
+            async for chunk in (await member.next_task()).restore():
+                rows.update((record.key, record.value) for record in chunk)
+        assert len(rows) == 3000
+        assert set(rows.values()) == {b"3"}
+
+
+async def test_an_append_to_several_partitions_is_all_or_nothing(kafka_bootstrap):
+    async with opened(kafka_bootstrap) as log:
+        await log.append([Output("in", b"k", b"1"), Output("out", b"k", b"2")])
+        with pytest.raises(LogError):
+            await log.append([Output("in", b"k", b"3"), Output("out", b"k", b"x" * 5 * 1024 * 1024)])
+        assert (await values(log, "in"), await values(log, "out")) == ([b"1"], [b"2"])
+
+
+async def test_a_changelog_of_other_partitions_is_refused(kafka_bootstrap):
+    async with opened(kafka_bootstrap) as log:
+        await log.ensure_topics([TopicSpec("wide", partitions=2)])
+        with pytest.raises(LogError, match="must be equal"):
+            async with log.join(Subscription("group", "wide", "state")):
+                pass
+
+
+async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
+    began = None
+    log = await NamespacedLog.open(kafka_broker.bootstrap)
+    await log.ensure_topics(TOPICS)
+    await log.append([Output("in", b"k", b"1")])
+    try:
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await task.fetch(1, 0)
+            kafka_broker.freeze()
+            began = time.monotonic()
+        await log.close()
+        assert time.monotonic() - began < 15
+    finally:
+        kafka_broker.thaw()
+    leftovers = [t for t in asyncio.all_tasks() if t is not asyncio.current_task() and "aiokafka" in repr(t)]
+    assert leftovers == []
+
+
+async def test_nothing_listens_there(unused_tcp_port):
+    with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
+        await NamespacedLog.open(f"127.0.0.1:{unused_tcp_port}", startup_wait=timedelta(0))
