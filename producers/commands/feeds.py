@@ -7,6 +7,7 @@ import importlib
 
 _ACTIONS = {
     "parse": ("producers.commands.feeds_parse", "read one feed from a file or an address and show its entries"),
+    "score-server": ("producers.commands.feeds_score", "play a publisher and score how well a feed reader behaves"),
 }
 
 
