@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments to ``parser``."""
     parser.epilog = _EXAMPLES
     parser.add_argument("--port", type=int, default=8730, help="first of the ports on loopback (default: 8730)")
-    parser.add_argument("--every", type=float, default=300.0, metavar="SECONDS", help="between two scores (default: 300)")
+    parser.add_argument("--every", type=float, default=300.0, metavar="SECONDS", help="between scores (default: 300)")
     parser.add_argument("--for", type=float, default=0.0, metavar="SECONDS", dest="duration", help="end after so long")
 
 
@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
 async def _serve(server: ScoreServer, args: argparse.Namespace) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
     async with server.listening(args.port):
         sys.stdout.write("feeds:\n")
         for number, url in enumerate(server.addresses(), 1):

@@ -4,8 +4,6 @@ import re
 import urllib.request
 from datetime import UTC, datetime
 
-import pytest
-
 from agent.clock import FakeClock
 from producers.feedlist import FeedSpec
 from producers.fetch import FetchSettings, HttpFetcher
