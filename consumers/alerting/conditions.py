@@ -140,17 +140,20 @@ def _number_condition(name: str, bounds: Range) -> Condition:
     return Condition(name, " and ".join(ends), check, lambda facts: [f"{of(facts):g}"])
 
 
+_AGES = {"date": "act", "first_seen": "first report", "when_reported": "act at its first report"}
+
+
 def _age_condition(age: Age) -> Condition:
     def found(facts: Facts) -> Values:
-        length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
+        length = facts.age(age.of)
         return [] if length is None else [_length(length.total_seconds())]
 
     def check(facts: Facts) -> Values | None:
-        length = facts.age_of_date() if age.of == "date" else facts.age_of_first_report()
+        length = facts.age(age.of)
         return None if length is None or length > age.max else [_length(length.total_seconds())]
 
-    what = "date" if age.of == "date" else "first report"
-    return Condition("age", f"{what} at most {_length(age.max.total_seconds())} ago", check, found, found)
+    wanted = f"{_AGES[age.of]} at most {_length(age.max.total_seconds())} old"
+    return Condition("age", wanted, check, found, found)
 
 
 def _length(seconds: float) -> str:

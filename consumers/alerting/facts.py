@@ -46,15 +46,21 @@ class Facts:
         self.forum = frozenset((event.forum,)) if event.forum else frozenset()
         self.place = frozenset((event.place.country,)) if event.place and event.place.country else frozenset()
 
-    def age_of_date(self) -> timedelta | None:
-        """Return how long ago the act's date was over (zero for today's and future ones); None without a date."""
-        end = _end_of(self.event.date.value) if self.event.date else None
-        return None if end is None else max(timedelta(), self.now - end)
+    def age(self, of: str) -> timedelta | None:
+        """Return an age, never below zero; None where the event does not say.
 
-    def age_of_first_report(self) -> timedelta | None:
-        """Return how long ago the event was first seen, or None."""
-        seen = self.event.first_seen
-        return None if seen is None else max(timedelta(), self.now - aware(seen))
+        An act without a date is as old as its first report; one dated by month or year is as young as it can be.
+
+        Args:
+            of: ``date`` for that of the act now, ``first_seen`` for that of its first report now, ``when_reported``
+                for that of the act when it was first reported.
+        """
+        event = self.event
+        seen = None if event.first_seen is None else aware(event.first_seen)
+        ended = _end_of(event.date.value) if event.date else None
+        until = seen if of == "when_reported" else self.now
+        since = seen if of == "first_seen" or ended is None else ended
+        return None if until is None or since is None else max(timedelta(), until - since)
 
 
 def aware(moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Every field of a rules file: how it is read, and what it is for. docs/rules.md names each one (a test compares)."""
+"""The fields of a rule and of its parts: how each is read, and what it is for."""
 
 from __future__ import annotations
 
@@ -244,34 +244,6 @@ RULE: Mapping[str, Field] = {
     "message": Field(Kind(read_template, {"type": "string"}), "Wording of the alert."),
     "tests": Field(Kind(_tests, {"type": "array", "items": {"$ref": "#/$defs/test"}}), "Examples it must satisfy."),
 }
-
-DOCUMENT: Mapping[str, Field] = {
-    "version": Field(integer(1, 1), "Version of this format: 1."),
-    "lists": Field(
-        Kind(lambda _reader, _node: None, {"type": "object", "additionalProperties": {"type": ["array", "string"]}}),
-        "Names for groups, used as $name.",
-    ),
-    "rules": Field(
-        Kind(lambda _reader, node: node, {"type": "array", "items": {"$ref": "#/$defs/rule"}}),
-        "The rules.",
-        required=True,
-    ),
-}
-
-SECTIONS: Mapping[str, Mapping[str, Field]] = {
-    "document": DOCUMENT,
-    "rule": RULE,
-    "match": MATCH,
-    "window": WINDOW,
-    "quiet": QUIET,
-    "mute": MUTE,
-    "notify": NOTIFY,
-    "limit": LIMIT,
-    "escalate": ESCALATE,
-    "test": TEST,
-    "event": shortform.EVENT,
-}
-"""Every section by name."""
 
 
 def build_rule(reader: Reader, node: Node) -> Rule:

@@ -7,7 +7,9 @@ from pathlib import Path
 from yaml.nodes import Node, SequenceNode
 
 from agent.config.folder import bundled_config
-from consumers.alerting.fields import DOCUMENT, build_rule
+from consumers.alerting.defaults import with_defaults
+from consumers.alerting.document import DOCUMENT
+from consumers.alerting.fields import build_rule
 from consumers.alerting.model import Rule, RuleFile
 from consumers.alerting.problems import Problem, RuleError
 from consumers.alerting.reader import Reader, RejectedError, compose
@@ -65,7 +67,9 @@ def parse_rules(
         root = compose(text, file)
         _read_lists(reader, root)
         values = reader.section(root, DOCUMENT, "a rules file", partly=True)
-        rules = _read_rules(reader, values["rules"])
+        # Defaults that are wrong have been reported once; they are not filled into every rule.
+        defaults = next((node for key, _, node in reader.pairs(root, "a rules file") if key == "defaults"), None)
+        rules = _read_rules(reader, values["rules"], defaults if "defaults" in values else None)
     except RejectedError:
         rules = ()
     if reader.problems:
@@ -85,14 +89,14 @@ def _read_lists(reader: Reader, root: Node) -> None:
             reader.lists[name] = tuple(dict.fromkeys(words))
 
 
-def _read_rules(reader: Reader, node: Node) -> tuple[Rule, ...]:
+def _read_rules(reader: Reader, node: Node, defaults: Node | None) -> tuple[Rule, ...]:
     if not isinstance(node, SequenceNode):
         reader.reject(node, "'rules' must be a list of rules (- id: …)")
     found: dict[str, Rule] = {}
     for item in node.value:
         reader.rule = _id_of(item)
         try:
-            rule = build_rule(reader, item)
+            rule = build_rule(reader, with_defaults(item, defaults))
         except RejectedError:
             continue
         if rule.id in found:

@@ -1,6 +1,6 @@
 """A rule as the user wrote it, checked and with its named lists filled in.
 
-docs/rules.md explains every field; :mod:`consumers.alerting.fields` says how each is read.
+docs/rules.md explains every field; :mod:`consumers.alerting.document` says how each is read.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class Dyad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Age(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How old an event may be when it is matched."""
+    """How old an act may be: now by its date, now by its first report, or by its date when it was first reported."""
 
     max: timedelta
-    of: Literal["date", "first_seen"] = "date"
+    of: Literal["date", "first_seen", "when_reported"] = "date"
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

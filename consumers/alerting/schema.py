@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from consumers.alerting.fields import DOCUMENT, MATCH, RULE, TEST
+from consumers.alerting.document import DOCUMENT
+from consumers.alerting.fields import MATCH, RULE, TEST
 from consumers.alerting.reader import object_schema
 
 

@@ -204,7 +204,10 @@ DYADS = Kind(_dyads, {"anyOf": [_ONE_DYAD, {"type": "array", "items": _ONE_DYAD,
 
 _AGE_FIELDS = {
     "max": Field(DURATION, "How old it may be.", required=True),
-    "of": Field(choice(("date", "first_seen"), "age"), "Whose age: that of the act (date) or of its first report."),
+    "of": Field(
+        choice(("date", "first_seen", "when_reported"), "age"),
+        "Age of the act (date), of its first report (first_seen), or of the act at its first report (when_reported).",
+    ),
 }
 _AGE = section(_AGE_FIELDS, "age", Age)
 

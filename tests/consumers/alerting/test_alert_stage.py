@@ -294,7 +294,7 @@ def test_latency_is_counted_from_the_latest_report(run, talks):
 
 def test_a_missing_field_fails_the_condition_and_is_counted(run, talks):
     running = run("match: {dyads: EG - ET, age: 3d}")
-    running.decide(msgspec.structs.replace(talks, date=None))
+    running.decide(msgspec.structs.replace(talks, date=None, first_seen=None))
     assert running.alerts == []
     assert running.counted("rule_missing_fields_total", field="age") == 1
 

@@ -241,6 +241,34 @@ def test_a_file_that_is_none(text, message, vocabulary):
     assert message in problems(text, vocabulary)
 
 
+def test_defaults_are_filled_in_where_a_rule_says_nothing_else(vocabulary):
+    text = """
+defaults:
+  owner: desk
+  severity: high
+  match: {age: 9d, confidence: 0.5}
+  quiet: {from: "22:00", to: "06:00"}
+  notify: {key: dyad, cooldown: 1h}
+rules:
+  - {id: a, title: A, match: {types: AID}}
+  - {id: b, title: B, owner: other, match: {types: AID, age: 1d, confidence: ~}, quiet: ~, notify: {repeat: never}}
+"""
+    a, b = parse_rules(text, "rules.yaml", vocabulary)[0].rules
+    assert (a.owner, a.severity, a.match.age.max.days, a.match.confidence.min) == ("desk", "high", 9, 0.5)
+    assert (a.quiet.start.hour, a.notify.key) == (22, ("dyad",))
+    assert (b.owner, b.severity, b.match.age.max.days, b.match.confidence) == ("other", "high", 1, None)
+    assert (b.quiet, b.notify.key, b.notify.cooldown) == (None, None, timedelta())
+
+
+def test_a_slip_in_the_defaults_is_told_once(vocabulary):
+    rules = "\n".join(f"  - {{id: r{n}, title: R, match: {{types: AID}}}}" for n in range(3))
+    found = problems(f"defaults: {{match: {{age: old}}, title: T}}\nrules:\n{rules}", vocabulary)
+    assert found.splitlines() == [
+        "rules.yaml:1: 'old' is no duration (90s, 15m, 6h, 1h30m, 7d, 2w; at most ten years)",
+        "rules.yaml:1: unknown key 'title' in defaults",
+    ]
+
+
 def test_norway_midnight_and_no_are_what_they_look_like(vocabulary):
     text = one_rule(match={"countries": "NO"}).replace('"NO"', "NO")
     rule = parse_rules(text, "rules.yaml", vocabulary)[0].rules[0]

@@ -1,5 +1,7 @@
 """Which events a rule matches."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -80,7 +82,10 @@ def fires(rules_of, event_of):
         ("{age: 3d}", "{act: US + IL CONSULT, date: -3d}", True),
         ("{age: 3d}", "{act: US + IL CONSULT, date: -4d}", False),
         ("{age: 3d}", "{act: US + IL CONSULT, date: +90d}", True),
-        ("{age: 3d}", "{act: US + IL CONSULT, date: none}", False),
+        ("{age: 3d}", "{act: US + IL CONSULT, date: none}", True),
+        ("{age: {max: 3d, of: when_reported}}", "{act: US + IL CONSULT, date: -4d}", False),
+        ("{age: {max: 5d, of: when_reported}}", "{act: US + IL CONSULT, date: -4d}", True),
+        ("{age: {max: 5d, of: when_reported}}", "{act: US + IL CONSULT, date: none}", True),
         ("{age: {max: 1h, of: first_seen}}", "{act: US + IL CONSULT, date: -4d}", True),
     ],
 )
@@ -93,10 +98,17 @@ def test_a_condition(match, act, expected, rules_of, event_of):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("2026-01", True), ("2025-12", False), ("2026", True), ("soon", False)]
+    ("value", "expected"), [("2026-01", True), ("2025-12", False), ("2026", True), ("2025", False)]
 )
 def test_a_date_without_a_day_is_as_young_as_it_can_be(value, expected, fires):
     assert fires("{age: 3d}", "US + IL CONSULT", date=EventDate(value=value, precision="month")) is expected
+
+
+def test_an_act_without_a_date_is_as_old_as_its_first_report(fires):
+    seen = TEST_TIME - timedelta(days=4)
+    assert not fires("{age: 3d}", "US + IL CONSULT", date=None, first_seen=seen)
+    assert fires("{age: 5d}", "US + IL CONSULT", date=None, first_seen=seen)
+    assert not fires("{age: 5d}", "US + IL CONSULT", date=None, first_seen=None)
 
 
 def test_an_exception_keeps_a_rule_from_matching(fires):

@@ -7,7 +7,7 @@ import pytest
 
 from agent.config.folder import bundled_config
 from consumers.alerting.audit import Disposition
-from consumers.alerting.fields import SECTIONS
+from consumers.alerting.document import SECTIONS
 from consumers.alerting.grouping import EACH
 from consumers.alerting.inline import run_tests
 from consumers.alerting.loading import parse_rules
