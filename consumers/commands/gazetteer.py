@@ -12,13 +12,13 @@ EPILOG = """examples:
   rasid gazetteer lookup "Sergei Lavrov" --on 2020-05-01
   rasid gazetteer refresh --dry-run                   what Wikidata knows of officials that the gazetteer does not
 
-`rasid gazetteer ACTION --help` tells more. Exit codes: 0 in order, 1 findings (errors, a name that is not
+`rasid gazetteer ACTION --help` tells more. Exit codes: 0 in order, 1 findings (errors, a name not
 known, an answer too thin to use), 2 wrong usage. docs/gazetteer.md explains the files.
 """
 
-_CHECK = """Each finding names the file, the line, the entry and the mend. Errors make the exit code 1; warnings (terms that
-nobody has reviewed for a year) and gaps (a state without a foreign minister today) do not. One JSON object a finding
-when piped."""
+_CHECK = """Each finding names the file, the line, the entry and the mend. Errors make the exit code 1; warnings (such
+as terms that nobody has reviewed for a year) and gaps (a state without a foreign minister today) do not. One JSON
+object a finding when piped."""
 
 _LOOKUP = """Takes a name in any spelling, with or without the particles that Arabic writes onto a word, and shows every
 person, country, organisation and place it can mean. Persons come with what they were on the day `--on`. Exit code 1
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("--dry-run", action="store_true", help="only show the differences")
     refresh.add_argument("--endpoint", metavar="URL", help="SPARQL endpoint (default: that of Wikidata)")
     refresh.add_argument("--contact", metavar="TEXT",
-                         help="URL or address by which Wikidata can reach you, for the User-Agent (default: the project's)")
+                         help="URL or address in the User-Agent, for Wikidata to reach you (default: the project's)")
 
 
 def _action(actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str,

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, folder: Path) -> int:
         _tell(refusal(proposal))
         return EXIT_FINDINGS
     _tell(summary(proposal))
-    if target and proposal.changes:
+    if target and (proposal.entries or proposal.changes):
         people = people_file(proposal, today) if proposal.entries else None
         _write(target, people, differences(proposal, gazetteer, today))
     elif target:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from consumers.gazetteer.model import Official
 from consumers.gazetteer.skeleton import skeleton
+from consumers.text.tokens import fold_phrase
 
 ItemNames = Mapping[str, list[str]]
 """Language -> names of one item, the label first."""
@@ -26,9 +27,11 @@ class Register:
         """Take the persons by id."""
         self.people = dict(people)
         self._by_item = {person.wikidata: ident for ident, person in people.items() if person.wikidata}
+        self._by_spelling: dict[tuple[str, ...], set[str]] = {}
         self._by_sound: dict[str, set[str]] = {}
         for ident, person in people.items():
             for form in _all(person.names):
+                self._by_spelling.setdefault(fold_phrase(form), set()).add(ident)
                 key = skeleton(form)
                 if " " in key:  # one word alone is no evidence
                     self._by_sound.setdefault(key, set()).add(ident)
@@ -38,18 +41,21 @@ class Register:
         return self._by_item.get(item, "")
 
     def by_name(self, names: ItemNames, parties: Iterable[str]) -> str:
-        """Return the id of the person without an item who sounds like ``names`` and acted for one of ``parties``.
+        """Return the id of the one person without an item who acted for one of ``parties`` and is called like that.
 
-        Empty if there is none, or several.
+        The same spelling goes before the same sound (Li Qiang and Li Keqiang sound alike). Empty if nobody fits, or
+        several do.
         """
         wanted = set(parties)
-        found = {
-            ident
-            for form in _all(names)
-            for ident in self._by_sound.get(skeleton(_plain(form)), ())
-            if not self.people[ident].wikidata and wanted & {term.party for term in self.people[ident].terms}
-        }
-        return found.pop() if len(found) == 1 else ""
+        forms = [_plain(form) for form in _all(names)]
+        for found in (
+            {ident for form in forms for ident in self._by_spelling.get(fold_phrase(form), ())},
+            {ident for form in forms for ident in self._by_sound.get(skeleton(form), ())},
+        ):
+            fitting = [i for i in found if not self.people[i].wikidata and wanted & _parties(self.people[i])]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else ""
+        return ""
 
     def new_id(self, names: ItemNames, item: str) -> str:
         """Return an id for a new person: the Latin name, or the item where there is none."""
@@ -73,6 +79,10 @@ def written_names(names: ItemNames) -> dict[str, list[str]]:
     if written["fr"] and set(written["fr"]) <= set(written["en"]):
         written["fr"] = []
     return {language: forms for language, forms in written.items() if forms}
+
+
+def _parties(person: Official) -> set[str]:
+    return {term.party for term in person.terms}
 
 
 def _latin(names: ItemNames) -> Iterator[str]:

@@ -158,8 +158,8 @@ class _Comparison:
 
     def _tenure(self, tenure: Tenure) -> None:
         ident = self._idents[tenure.person]
-        same = next((t for t in self._terms(ident) if _same(t, tenure)), None) if ident else None
-        if same is not None:
+        same = [term for term in self._terms(ident) if _same(term, tenure)]
+        if same:
             self._compare(ident, same, tenure)
             return
         rival = None if self._shared(tenure.party, tenure.office) else self._rival(ident, tenure)
@@ -178,14 +178,16 @@ class _Comparison:
     def _terms(self, ident: str) -> tuple[Term, ...]:
         return self._gazetteer.people[ident].terms if ident in self._gazetteer.people else ()
 
-    def _compare(self, ident: str, known: Term, tenure: Tenure) -> None:
+    def _compare(self, ident: str, known: list[Term], tenure: Tenure) -> None:
+        """Tell where the dates differ; ``known`` are the terms that ``tenure`` spans (re-elections are joined)."""
         why = []
-        if known.end is not None and tenure.end is None:
-            why.append(f"still in office by Wikidata, until {known.end} in the gazetteer")
-        elif known.end and tenure.end and not tenure.inferred and not _near(known.end, tenure.end):
-            why.append(f"until {tenure.end} by Wikidata, until {known.end} in the gazetteer")
-        if tenure.start.first >= HORIZON and not _near(known.start, tenure.start, known.precision):
-            why.append(f"since {tenure.start} by Wikidata, since {_start(known)} in the gazetteer")
+        first, end = min(known, key=lambda term: term.start), max(term.end or date.max for term in known)
+        if end < date.max and tenure.end is None:
+            why.append(f"still in office by Wikidata, until {end} in the gazetteer")
+        elif end < date.max and tenure.end and not tenure.inferred and not _near(end, tenure.end):
+            why.append(f"until {tenure.end} by Wikidata, until {end} in the gazetteer")
+        if tenure.start.first >= HORIZON and not _near(first.start, tenure.start, first.precision):
+            why.append(f"since {tenure.start} by Wikidata, since {_start(first)} in the gazetteer")
         for text in why:
             self._tell("differs", tenure.party, tenure.office, tenure.person, text)
         self._state_item(ident, tenure.person)
@@ -232,7 +234,8 @@ class _Comparison:
     def _count_losses(self) -> None:
         current = {(t.party, t.office) for t in self._current}
         for key, held in sorted(self._held.items()):
-            if key[1] in OFFICES and any(term.covers(self._today) for _, term in held):
+            asked_for = key[1] in OFFICES and not key[0].startswith("org:")
+            if asked_for and any(term.covers(self._today) for _, term in held):
                 self._proposal.offices += 1
                 if key not in current:
                     self._proposal.lost.append(key)
@@ -262,6 +265,8 @@ def _same(term: Term, tenure: Tenure) -> bool:
 
 
 def _near(known: date, moment: Moment, precision: str = "day") -> bool:
+    if (known.month, known.day) == (12, 31) and known.year == moment.first.year:
+        return True  # an end that is known to the year; the model keeps its last day
     slack = {"year": timedelta(days=365), "month": timedelta(days=31)}.get(precision, timedelta(0)) + _SAME_DAY
     return moment.first - slack <= known <= moment.last + _SAME_DAY
 

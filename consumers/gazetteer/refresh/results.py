@@ -51,7 +51,7 @@ class Statement:
     start: Moment | None
     end: Moment | None
     ended: bool
-    """Whether there is an end, known to the day or not: Wikidata can say that there is one, but not when."""
+    """Whether the term is over; Wikidata can know that there is an end, or who followed, and not when."""
     preferred: bool
 
 
@@ -74,7 +74,7 @@ def bindings(answer: dict[str, Any]) -> list[Binding]:
     except (KeyError, TypeError):
         raise ValueError("the answer has no results.bindings: not W3C SPARQL JSON") from None
     if not isinstance(rows, list):
-        raise ValueError("results.bindings is not a list: not W3C SPARQL JSON")  # noqa: TRY004 - content, not a type of ours
+        raise ValueError("results.bindings is not a list: not W3C SPARQL JSON")  # noqa: TRY004 - what came is wrong
     return rows
 
 
@@ -114,7 +114,7 @@ def _statement(row: Binding, party: str, office: str) -> Statement:
         person=_item(row, "person"),
         start=_moment(row, "start"),
         end=_moment(row, "end"),
-        ended="end" in row,
+        ended="end" in row or "replacedBy" in row,
         preferred=_text(row, "rank").endswith(_PREFERRED),
     )
 

@@ -80,7 +80,7 @@ def decide(
     for (party, office), held in sorted(offices.items()):
         dated = _dated(held, today, findings)
         joined = _joined(dated)
-        found = _side_by_side(joined) if shared(party, office) else _one_by_one(_without_ties(joined, findings))
+        found = _side_by_side(joined) if shared(party, office) else _one_by_one(_without_ties(joined, findings), findings)
         findings.tenures += [t for t in found if t.end is None or t.end.last >= HORIZON]
     return findings
 
@@ -171,7 +171,7 @@ def _without_ties(tenures: list[Tenure], findings: Findings) -> list[Tenure]:
     return kept
 
 
-def _one_by_one(tenures: list[Tenure]) -> list[Tenure]:
+def _one_by_one(tenures: list[Tenure], findings: Findings) -> list[Tenure]:
     """Give every holder but the latest an end: a statement without one does not mean that the person is in office."""
     found = []
     for number, tenure in enumerate(tenures):
@@ -179,7 +179,8 @@ def _one_by_one(tenures: list[Tenure]) -> list[Tenure]:
         if successor and (tenure.end is None or tenure.inferred):
             found.append(replace(tenure, end=successor.start, inferred=True))
         elif tenure.inferred and tenure.end == tenure.start:
-            continue  # ended nobody knows when, and nobody followed
+            why = "out of office since a day that Wikidata does not know"
+            findings.left_out.append(LeftOut(tenure.party, tenure.office, tenure.person, why))
         else:
             found.append(tenure)
     return found
