@@ -80,7 +80,10 @@ def decide(
     for (party, office), held in sorted(offices.items()):
         dated = _dated(held, today, findings)
         joined = _joined(dated)
-        found = _side_by_side(joined) if shared(party, office) else _one_by_one(_without_ties(joined, findings), findings)
+        if shared(party, office):
+            found = _side_by_side(joined)
+        else:
+            found = _one_by_one(_without_ties(joined, findings), findings)
         findings.tenures += [t for t in found if t.end is None or t.end.last >= HORIZON]
     return findings
 

@@ -118,10 +118,13 @@ def without(recorded, part):
 def test_an_answer_that_lost_more_than_a_quarter_of_the_offices_is_refused(
     recorded, sources, gazetteer_folder, shared
 ):
-    two_states = without(recorded, lambda row: row.get("iso2", {}).get("value") in {"US", "RU"} and "role" in row)
+    def heads_of(*states):
+        return lambda row: "role" in row and row["iso2"]["value"] in states
+
+    two_states = without(recorded, heads_of("US", "RU"))
     kept = refresh(two_states, sources, load(gazetteer_folder), shared, TODAY)
     assert (len(kept.lost), kept.offices, kept.refused) == (2, 8, False)
-    three_states = without(recorded, lambda row: row.get("iso2", {}).get("value") in {"US", "RU", "GB"} and "role" in row)
+    three_states = without(recorded, heads_of("US", "RU", "GB"))
     refused = refresh(three_states, sources, load(gazetteer_folder), shared, TODAY)
     assert refused.refused
     assert "GB head_of_state, RU head_of_state, US head_of_state" in refusal(refused)
@@ -179,7 +182,7 @@ def test_a_failing_query_ends_the_refresh(sources, gazetteer_folder, shared):
         ({"mul": ["Wang Yi"]}, {"en": ["Wang Yi"]}),
         ({"arz": ["بدر عبد العاطى"]}, {"ar": ["بدر عبد العاطى"]}),
         ({"ar": ["حسن المصري (سياسي)"]}, {"ar": ["حسن المصري"]}),
-        ({"en": ["Sergey Lavrov", "Sergei Lavrov", "Minister No", "S. L."]}, {"en": ["Sergey Lavrov", "Sergei Lavrov"]}),
+        ({"en": ["Sergey Lavrov", "Sergei Lavrov", "Mr No", "S. L."]}, {"en": ["Sergey Lavrov", "Sergei Lavrov"]}),
         ({"mul": ["Michel Barnier"], "fr": ["Michel Barnier"]}, {"en": ["Michel Barnier"]}),
         ({"ar": ["Michel Barnier"], "ru": ["Мишель Барнье"]}, {}),
     ],

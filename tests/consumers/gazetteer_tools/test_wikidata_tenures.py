@@ -17,7 +17,7 @@ def moment(text):
     if text is None:
         return None
     parts = [int(p) for p in text.split("-")]
-    return Moment(date(*(parts + [1, 1])[:3]), ("year", "month", "day")[len(parts) - 1])
+    return Moment(date(*[*parts, 1, 1][:3]), ("year", "month", "day")[len(parts) - 1])
 
 
 def held(person, start=None, end=None, *, party="EG", office=FM, preferred=False):
