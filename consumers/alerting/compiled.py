@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -9,6 +10,7 @@ import msgspec
 
 from consumers.alerting.conditions import Condition, compile_match
 from consumers.alerting.facts import Facts
+from consumers.alerting.grouping import watched_values
 from consumers.alerting.model import Rule
 
 Matched = dict[str, list[str]]
@@ -23,6 +25,8 @@ class CompiledRule:
     exceptions: tuple[tuple[str, tuple[Condition, ...]], ...]
     window_id: str
     """Names the rule's window in the state; another one once an edit changes what the window counts."""
+    watched: Mapping[str, frozenset[str]]
+    """Field of an event -> the values that the rule asks for; what its window is kept apart by."""
 
     def match(self, facts: Facts, missing: dict[str, int]) -> Matched | None:
         """Return condition -> values of the event that satisfied it; None when the rule does not match.
@@ -56,5 +60,6 @@ def compile_rule(rule: Rule) -> CompiledRule:
         rule=rule,
         conditions=compile_match(rule.match),
         exceptions=tuple((name, compile_match(match)) for name, match in rule.exceptions.items()),
+        watched=watched_values(rule.match) if rule.window else {},
         window_id=f"{rule.id}#{blake2b(window, digest_size=4).hexdigest()}" if rule.window else "",
     )

@@ -15,7 +15,7 @@ import msgspec
 from agent.records import Event
 from consumers.alerting.compiled import CompiledRule
 from consumers.alerting.facts import Facts
-from consumers.alerting.grouping import EACH, groups
+from consumers.alerting.grouping import groups, watched_of
 from consumers.alerting.model import Window
 from consumers.alerting.state import Entry, Store, Watch, WindowRow
 
@@ -38,6 +38,7 @@ class Fired:
 class _Step:
     """One matching event come to one window."""
 
+    rule: CompiledRule
     window: Window
     row: WindowRow
     facts: Facts
@@ -68,11 +69,11 @@ def observe(rule: CompiledRule, facts: Facts, store: Store, now: datetime) -> tu
     if watch is None or watch.expires - now < _LONG / 2:
         store.watches.put(rule.window_id, Watch(since=since, expires=now + _LONG))
     fired, keys = [], []
-    for group in groups(facts, window.by):
+    for group in groups(facts, window.by, rule.watched):
         key = f"{rule.window_id}|{group}"
         expires = now + _memory(window)
         row = store.windows.get(key) or WindowRow(window=rule.window_id, group=group, expires=expires)
-        row, result = _STEPS[window.type](_Step(window, row, facts, now, since))
+        row, result = _STEPS[window.type](_Step(rule, window, row, facts, now, since))
         store.windows.put(key, msgspec.structs.replace(row, expires=max(row.expires, expires)))
         keys.append(key)
         if result:
@@ -101,7 +102,7 @@ def _count(step: _Step) -> _Result:
 
 
 def _distinct(step: _Step) -> _Result:
-    values = tuple(EACH[step.window.of](step.facts))
+    values = watched_of(step.facts, step.window.of, step.rule.watched)
     kept = tuple(entry for entry in step.recent(step.window.over) if entry.value not in values)
     entries = (*kept, *(step.entry(value) for value in values if value))[-_MAX_ENTRIES:]
     if len(entries) < step.window.gte:

@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         sub = command(name, summary)
         sub.add_argument("events", metavar="EVENTS", help="events as JSON lines, '-' for standard input")
         sub.add_argument("--rules", metavar="F", type=Path, help="rules file (default: the one that comes with Rasid)")
-        sub.add_argument("--rule", metavar="ID", help="only this rule")
+        sub.add_argument("--rule", metavar="ID", help="only this rule, as if it were live")
         _add_common(sub)
         if name == "backtest":
             sub.add_argument("--all", action="store_true", help="also what was held back, and why (the audit trail)")
@@ -117,6 +117,8 @@ def _vocabulary(args: argparse.Namespace) -> Any:
 
 
 def _load(args: argparse.Namespace, file: Path | None) -> RuleSet:
+    import msgspec  # noqa: PLC0415
+
     from consumers.alerting.loading import load_rules  # noqa: PLC0415
     from consumers.alerting.problems import RuleError  # noqa: PLC0415
     from consumers.alerting.ruleset import RuleSet  # noqa: PLC0415
@@ -128,14 +130,13 @@ def _load(args: argparse.Namespace, file: Path | None) -> RuleSet:
     chosen = getattr(args, "rule", None)
     if chosen is None:
         return rules
-    kept = tuple(rule for rule in rules.rules if rule.id == chosen)
+    # A rule that is asked for by name is tried as if it were live: that is what one wants to know of it.
+    kept = tuple(msgspec.structs.replace(rule, stage="live") for rule in rules.rules if rule.id == chosen)
     if not kept:
         from consumers.alerting.problems import suggestion  # noqa: PLC0415
 
         near = suggestion(chosen, (rule.id for rule in rules.rules))
         raise UsageError(f"{rules.source} has no rule '{chosen}'{near}")
-    import msgspec  # noqa: PLC0415
-
     return RuleSet(msgspec.structs.replace(rules.content, rules=kept), rules.source)
 
 

@@ -313,6 +313,15 @@ def test_state_is_restored_from_the_changelog(run, talks):
     assert held.record.disposition == "cooldown"
 
 
+def test_a_batch_that_was_not_committed_is_decided_the_same_again(run, event_of):
+    running = run("match: {countries: EG}\nnotify: {cooldown: 1h}\nwindow: {type: count, over: 1d, gte: 2}")
+    events = [event_of("EG AGREE", event_id=f"e{n}") for n in range(5)]
+    first = [running.stage.decide(event, running.tables, running.now) for event in events]
+    running.tables.discard()
+    assert [running.stage.decide(event, running.tables, running.now) for event in events] == first
+    assert running.tables.changes()
+
+
 def test_old_events_are_forgotten_by_the_time_of_the_stream(run, event_of):
     running = run("match: {countries: EG}\nnotify: {cooldown: 1h, limit: {alerts: 9, per: 1h}}")
     for day in range(60):

@@ -192,3 +192,24 @@ def test_windows_are_forgotten_when_they_are_over(run, feed):
     for code in ("IL", "IR", "SY", "TR", "US"):
         feed(running, f"EG -> {code} ACCUSE", 2 * DAY)
     assert len(running.tables["windows"]) <= 2
+
+
+def test_windows_are_kept_for_what_the_rule_watches_not_for_whom_that_deals_with(run, feed):
+    running = run(window("type: count, over: 1d, gte: 2, by: countries", "{countries: [SA, QA], types: CONSULT}"))
+    for act in ("SA + US CONSULT", "QA + US CONSULT", "QA + IR CONSULT"):
+        feed(running, act)
+    assert [output.key for output in running.outputs if output.topic == "alerts"] == ["watch|QA"]
+
+
+@pytest.mark.parametrize(("match", "alerts"), [("{dyads: EG - ET}", 0), ("{parties: [EG, ET], types: CONSULT}", 1)])
+def test_dyads_are_counted_as_the_rule_names_them(match, alerts, run, feed):
+    running = run(window("type: count, over: 1d, gte: 2, by: dyad", match))
+    feed(running, "EG + ET + SD CONSULT")
+    feed(running, "EG + SD CONSULT")
+    assert len(running.alerts) == alerts
+
+
+def test_distinct_counts_only_watched_values(run, feed):
+    running = run(window("type: distinct, of: actors, over: 1d, gte: 2", "{actors: [SA, QA]}"))
+    assert feed(running, "SA + US -> IL ACCUSE") == []
+    assert len(feed(running, "QA -> IL ACCUSE")) == 1

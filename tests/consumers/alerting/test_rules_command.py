@@ -183,6 +183,14 @@ def test_backtest_gives_the_alerts_that_would_have_come(rasid, file, event_lines
     assert json.loads(audit[1])["disposition"] == "shadow"
 
 
+@pytest.mark.parametrize("stage", ["off", "shadow"])
+def test_a_rule_that_is_asked_for_is_tried_whatever_its_stage(stage, rasid, file, event_lines):
+    rules = file(GOOD.replace("owner", f"stage: {stage}\n    owner"))
+    assert rasid("backtest", event_lines, "--rules", rules)[1] == ""
+    assert len(rasid("backtest", event_lines, "--rules", rules, "--rule", "dam")[1].splitlines()) == 1
+    assert len(rasid("explain", event_lines, "--rules", rules, "--rule", "dam")[1].splitlines()) == 4
+
+
 def test_lines_that_are_no_events_are_named_and_passed_over(rasid, file, event_lines):
     with Path(event_lines).open("ab") as lines:
         lines.write(b'\n{"event_id": 1}\n\xff\xfe\n\n{"event_id": "e", "revision": 1, "type": "AIDE"}\n')
