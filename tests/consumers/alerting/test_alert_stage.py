@@ -9,6 +9,7 @@ from agent.codec import decode, encode
 from agent.records import Alert, Event, Evidence, Headline, Source
 from consumers.alerting.audit import AuditEntry
 from consumers.alerting.stage import AlertStage
+from consumers.alerting.wording import PLACEHOLDERS
 
 DAM = "match: {dyads: EG - ET}"
 
@@ -37,6 +38,36 @@ def test_an_alert_says_what_matched_and_whose_words_say_so(run, event_of):
         "Al Ahram wrote: “التقى الوزيران في القاهرة”."
     )
     assert alert.event == event
+
+
+def test_a_message_words_the_alert(run, event_of):
+    event = event_of(
+        "{act: EG/foreign_minister@badr-abdelatty -> ET REQUEST planned, place: US, topics: [gaza, trade], sources: 2}",
+        headline=Headline(ar="مصر تطلب"),
+        sources=(Source(article_id="a1", outlet="Al Ahram", url="https://example.org/1"),),
+        evidence=(Evidence(sentence="طلب " * 100, trigger="طلب", start=0, end=3, article_id="a1"),),
+    )
+    event = msgspec.structs.replace(event, actors=(msgspec.structs.replace(event.actors[0], name="Badr Abdelatty"),))
+    template = "|".join(f"{{{name}}}" for name in PLACEHOLDERS if name != "evidence")
+    (alert,) = run(f'match: {{countries: EG}}\nmessage: "{template}"').decide(event)
+    assert alert.reason.startswith(
+        "Watch: Watch|مصر تطلب|مصر تطلب|Badr Abdelatty (EG)|ET|EG, ET|REQUEST||planned|2026-01-05|US|gaza, trade|2|"
+        "Al Ahram|https://example.org/1 (matched by countries EG); Al Ahram wrote: “طلب"
+    )
+    assert alert.reason.endswith("…”.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"date": None, "sources": (), "evidence": ()}, "Watch: EG -> ET REQUEST planned on an unknown date"),
+        ({"headline": Headline(en="Egypt asks.")}, "Watch: Egypt asks. on 2026-01-05 (matched by"),
+    ],
+)
+def test_an_event_that_says_little_is_worded_all_the_same(changes, told, run, event_of):
+    event = event_of("EG -> ET REQUEST planned", **changes)
+    (alert,) = run('match: {countries: EG}\nmessage: "{headline} on {date}"').decide(event)
+    assert alert.reason.startswith(told)
 
 
 def test_alerts_go_out_keyed_with_cloudevents_attributes(run, talks):

@@ -206,6 +206,10 @@ rules:
         ({"tests": [{"event": "EG@nobody CONSULT", "fires": True}]}, "unknown person 'nobody'"),
         ({"tests": [{"event": "EG CONSULT", "fires": True, "alerts": 0}]}, "contradicts"),
         ({"tests": [{"event": "EG CONSULT", "fires": "maybe"}]}, "expected true or false"),
+        ({"tests": [{"event": {"act": "EG CONSULT", "date": "soon"}, "fires": True}]}, "'soon' is no date"),
+        ({"tests": [{"event": {"act": "EG CONSULT", "date": "2026-02-30"}, "fires": True}]}, "is no date"),
+        ({"tests": [{"event": {"act": "EG CONSULT", "sources": -1}, "fires": True}]}, "expected a whole number"),
+        ({"exceptions": {"x": {"types": "CONSULTT"}, "y": 1}}, "match must be a mapping"),
     ],
 )
 def test_a_slip_is_named(parts, message, vocabulary):
@@ -314,6 +318,29 @@ def test_without_a_gazetteer_well_formed_codes_pass():
     rules = parse_rules(one_rule(match={"parties": ["ZZ", "org:any"], "people": "anyone"}), "f", Vocabulary())[0]
     assert rules.rules[0].match.parties.any == ("ZZ", "org:any")
     assert "no ISO 3166-1 alpha-2 code" in problems(one_rule(match={"parties": "Russia"}), Vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("topics", "known"),
+    [
+        ("topics:\n- id: gaza\n- {id: trade, names: {}}", {"gaza", "trade"}),
+        ("topics:\n  gaza: {ar: [غزة]}\n  trade: {}", {"gaza", "trade"}),
+        ("gaza: {}\ntrade: {}", {"gaza", "trade"}),
+        ("[gaza, trade]", {"gaza", "trade"}),
+    ],
+)
+def test_topics_are_known_however_the_file_lists_them(topics, known, tmp_path):
+    (tmp_path / "topics.yaml").write_text(topics, encoding="utf-8")
+    vocabulary = Vocabulary.load(tmp_path)
+    assert vocabulary.topics == known
+    assert vocabulary.countries is None
+    assert vocabulary.score("AID", "") == 0
+
+
+def test_a_broken_ontology_is_named(tmp_path):
+    (tmp_path / "ontology.yaml").write_text("types: [", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"ontology\.yaml: not YAML"):
+        Vocabulary.load(tmp_path)
 
 
 def test_the_bundled_configuration_knows_its_codes():

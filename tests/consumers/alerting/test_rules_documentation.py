@@ -1,5 +1,6 @@
 """docs/rules.md names every field, and its examples work."""
 
+import json
 import re
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from consumers.alerting.grouping import EACH
 from consumers.alerting.inline import run_tests
 from consumers.alerting.loading import parse_rules
 from consumers.alerting.reader import Kind
+from consumers.alerting.schema import rules_schema
 from consumers.alerting.vocabulary import EVENT_TYPES, Vocabulary
 from consumers.alerting.wording import PLACEHOLDERS
 
-TEXT = (Path(__file__).parents[3] / "docs/rules.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 
 
 def part(heading):
@@ -43,6 +46,11 @@ def test_the_examples_load_and_pass_their_tests(example):
     content, _ = parse_rules(example, "docs/rules.md", Vocabulary.load(bundled_config()))
     assert content.rules
     assert all(outcome.passed for rule in content.rules for outcome in run_tests(rule))
+
+
+def test_the_committed_schema_is_the_loaders_own():
+    committed = json.loads((ROOT / "docs/schemas/rules.json").read_text(encoding="utf-8"))
+    assert committed == rules_schema(), "run `rasid rules schema > docs/schemas/rules.json`"
 
 
 def test_every_field_says_what_it_is_for():
