@@ -8,6 +8,8 @@ What camel-tools does not do and news text needs is added below, with the reason
 
 from __future__ import annotations
 
+from typing import Any
+
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
 
 _ARABIC = range(0x0600, 0x0700)
@@ -49,3 +51,10 @@ def bare(word: str) -> str:
 def fold(word: str) -> str:
     """Return ``word`` with the spellings folded that news uses for one another: أ إ آ, ى and ي, ة and ه; digits ASCII."""
     return word.translate(_FOLDED)
+
+
+def recognizer_class() -> Any:
+    """Return camel-tools' ``NERecognizer``, which brings torch and transformers; see `consumers.extraction.ner`."""
+    from camel_tools.ner import NERecognizer  # noqa: PLC0415 - some seconds and several GB that few installations want
+
+    return NERecognizer

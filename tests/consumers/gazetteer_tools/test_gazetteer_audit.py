@@ -78,7 +78,7 @@ def test_a_wrong_term_is_an_error_at_its_line(gazetteer_folder, term, check, say
 def test_an_open_term_that_nobody_reviewed_for_a_year_is_a_warning(gazetteer_folder):
     add(gazetteer_folder, OFFICIALS, person(term="reviewed_on=2025-11-01"))
     assert the_finding(gazetteer_folder).severity is Severity.WARNING
-    edit(gazetteer_folder, OFFICIALS, "2025-01-01, precision: day, end: null", "2025-01-01, precision: day, end: 2025-06")
+    edit(gazetteer_folder, OFFICIALS, "2025-01-01, precision: day, end: null", "2025-01-01, precision: day, end: 2026")
     assert audit(gazetteer_folder, TODAY) == []
 
 
