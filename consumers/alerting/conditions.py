@@ -45,6 +45,7 @@ _SETS = {
     "organisations": "organisations",
     "actors": "actors",
     "recipients": "recipients",
+    "offices": "offices",
     "roles": "roles",
     "topics": "topics",
     "forums": "forum",

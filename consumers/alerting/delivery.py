@@ -13,7 +13,7 @@ from consumers.alerting.firing import Firing
 from consumers.alerting.ledger import Ledger
 from consumers.alerting.model import Rule
 from consumers.alerting.quiet import is_quiet
-from consumers.alerting.state import KEEP, Cooldown, Held, Limited, Store
+from consumers.alerting.state import Cooldown, Held, Limited, Store
 
 _REMEMBER_COOLDOWN = timedelta(days=2)
 """How long after its end a cooldown can still tell how many matches it held back."""
@@ -31,7 +31,7 @@ def deliver(firing: Firing, store: Store, ledger: Ledger, now: datetime) -> None
         return
     if not _within_limit(rule, store, now):
         assert rule.notify.limit is not None
-        _settle(firing, ledger, now, Disposition.LIMITED, f"{rule.notify.limit.alerts} alerts already in this stretch")
+        _settle(firing, ledger, now, Disposition.LIMITED, f"the limit of {rule.notify.limit.alerts} alerts is reached")
         return
     quiet = rule.stage == "live" and is_quiet(rule.quiet, now, firing.severity)
     if quiet and rule.quiet and rule.quiet.then == "drop":
@@ -42,7 +42,7 @@ def deliver(firing: Firing, store: Store, ledger: Ledger, now: datetime) -> None
         _settle(firing, ledger, now, Disposition.SHADOW, "the rule is in its shadow stage")
     elif quiet:
         alert = firing.alert(now)
-        store.held.put(firing.alert_id, Held(alert=alert, key=firing.key, expires=now + KEEP))
+        store.held.put(firing.alert_id, Held(alert=alert, key=firing.key))
         ledger.settle(alert, firing.key, Disposition.QUIET, "held until quiet hours end", now)
     else:
         _settle(firing, ledger, now, Disposition.EMITTED, "published")

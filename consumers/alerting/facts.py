@@ -13,8 +13,8 @@ class Facts:
     """What an event offers to the conditions of rules."""
 
     __slots__ = (
-        "actors", "countries", "event", "forum", "languages", "mode", "mutual", "now", "organisations", "outlets",
-        "pairs", "parties", "people", "place", "recipients", "roles", "status", "topics", "type",
+        "actors", "countries", "event", "forum", "languages", "mode", "mutual", "now", "offices", "organisations",
+        "outlets", "pairs", "parties", "people", "place", "recipients", "roles", "status", "topics", "type",
     )  # fmt: skip
 
     def __init__(self, event: Event, now: datetime) -> None:
@@ -34,6 +34,7 @@ class Facts:
         self.countries = self.parties - self.organisations
         self.people = frozenset([actor.person for actor in everyone if actor.person])
         self.roles = frozenset([actor.role for actor in everyone if actor.role])
+        self.offices = frozenset([f"{actor.party}/{actor.role}" for actor in everyone if actor.role])
         self.mutual = not self.recipients
         others = self.actors if self.mutual else self.recipients
         self.pairs = frozenset([(actor, other) for actor in self.actors for other in others if actor != other])

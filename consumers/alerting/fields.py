@@ -60,6 +60,7 @@ MATCH: Mapping[str, Field] = {
     "recipients": Field(sets.set_of(sets.party), "Parties at whom the act is directed."),
     "people": Field(sets.set_of(sets.person), "Officials who take part, by their gazetteer id."),
     "roles": Field(sets.set_of(sets.role), "Offices of those who take part."),
+    "offices": Field(sets.OFFICES, "Officials who take part, by party and office: EG/foreign_minister."),
     "types": Field(sets.set_of(sets.event_type, EVENT_TYPES), "Event types."),
     "modes": Field(sets.set_of(sets.mode), "Modes of the act."),
     "status": Field(sets.set_of(sets.status, STATUSES), "Whether the act occurred, is planned or was denied."),

@@ -21,6 +21,7 @@ Key = tuple[str, ...]
 # Field of a match -> (attribute of Facts, how often one value of it occurs in the news, roughly).
 _FIELDS: dict[str, tuple[str, float]] = {
     "people": ("people", 0.003),
+    "offices": ("offices", 0.01),
     "organisations": ("parties", 0.01),
     "parties": ("parties", 0.03),
     "countries": ("parties", 0.03),

@@ -62,6 +62,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recipients: Sets | None = None
     people: Sets | None = None
     roles: Sets | None = None
+    offices: Sets | None = None
     types: Sets | None = None
     modes: Sets | None = None
     status: Sets | None = None

@@ -34,7 +34,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the known word nearest to ``word``, or nothing when none is near."""
     import difflib  # noqa: PLC0415 - only on the way to an error
 
-    folded = {name.lower(): name for name in known}
+    folded = {name.lower(): name for name in sorted(known)}
     # A slip in the case is the likeliest of all.
     close = [word.lower()] if word.lower() in folded else difflib.get_close_matches(word.lower(), folded, 1, 0.5)
     return f"; did you mean '{folded[close[0]]}'?" if close else ""

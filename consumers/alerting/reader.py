@@ -122,7 +122,7 @@ class Reader:
         """Return ``word`` if it is one of ``known``, else a problem that names the nearest one."""
         names = known if isinstance(known, (frozenset, set, dict)) else list(known)
         if word not in names:
-            short = f" (one of {', '.join(names)})" if len(names) <= 8 else ""  # noqa: PLR2004 - fits a line
+            short = f" (one of {', '.join(sorted(names))})" if len(names) <= 8 else ""  # noqa: PLR2004 - fits a line
             self.reject(node, f"unknown {what} {word!r}{suggestion(word, names)}{short}")
         return word
 

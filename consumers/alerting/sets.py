@@ -70,6 +70,14 @@ def role(reader: Reader, node: Node, word: str) -> str:
     return word if reader.vocabulary.roles is None else reader.one_of(node, word, reader.vocabulary.roles, "role")
 
 
+def office(reader: Reader, node: Node, word: str) -> str:
+    """Return ``word`` if it is a party and an office, ``EG/foreign_minister``."""
+    code, slash, title = word.partition("/")
+    if not slash:
+        reader.reject(node, f"{word!r} is no office of a party (EG/foreign_minister)")
+    return f"{party(reader, node, code)}/{role(reader, node, title)}"
+
+
 def event_type(reader: Reader, node: Node, word: str) -> str:
     """Return ``word`` if it is an event type."""
     return reader.one_of(node, word, EVENT_TYPES, "event type")
@@ -122,9 +130,11 @@ def expand(reader: Reader, node: Node, check: Check) -> tuple[str, ...]:
 
 
 def _list(reader: Reader, node: Node, word: str) -> tuple[str, ...]:
-    name = reader.one_of(node, word[1:], reader.lists, "list")
+    """Return what ``$name`` stands for; with ``$name/office`` that office of each."""
+    name, slash, title = word[1:].partition("/")
+    name = reader.one_of(node, name, reader.lists, "list")
     reader.used_lists.add(name)
-    return reader.lists[name]
+    return tuple(f"{item}{slash}{title}" for item in reader.lists[name])
 
 
 def names(check: Check, values: tuple[str, ...] = ()) -> Kind:
@@ -160,6 +170,9 @@ def set_of(check: Check, values: tuple[str, ...] = ()) -> Kind:
         return found
 
     return Kind(read, {"anyOf": [listed.schema, parts.schema]})
+
+
+OFFICES = set_of(office)
 
 
 def _dyad(reader: Reader, node: Node) -> Dyad:

@@ -83,7 +83,6 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     alert: Alert
     key: str
-    expires: datetime
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,8 @@ from consumers.alerting.reader import Reader
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _QUOTE_LENGTH = 240
+_UNSAID = frozenset({"window", "age", "confidence"})
+"""Conditions that tell a reader nothing, or that a note tells better."""
 
 
 def _names(event: Event, side: str) -> str:
@@ -89,7 +91,7 @@ def reason(rule: Rule, event: Event, matched: Mapping[str, Sequence[str]], notes
     """
     told = _PLACEHOLDER.sub(lambda found: PLACEHOLDERS[found[1]](rule, event), rule.message) or headline(event)
     conditions = ", ".join(
-        f"{name.replace('_', ' ')} {', '.join(values)}" for name, values in matched.items() if name != "window"
+        f"{name.replace('_', ' ')} {', '.join(values)}" for name, values in matched.items() if name not in _UNSAID
     )
     by = f" (matched by {conditions})" if conditions else ""
     outlet, quote = _outlet(event), _quote(event)

@@ -39,9 +39,11 @@ match = st.fixed_dictionaries(
         "dyads": st.lists(dyad, min_size=1, max_size=2),
         "parties": sets(PARTIES),
         "countries": sets(STATES),
+        "organisations": sets(["org:un"]),
         "actors": sets(PARTIES),
         "recipients": sets(PARTIES),
         "people": sets(PEOPLE),
+        "offices": sets(["EG/envoy", "US/envoy"]),
         "types": sets(TYPES),
         "modes": sets(MODES),
         "status": sets(["planned", "occurred"]),
@@ -56,7 +58,12 @@ rule_parts = st.fixed_dictionaries(
     {"match": match.filter(bool)},
     optional={"exceptions": st.dictionaries(st.just("x"), match.filter(bool), max_size=1)},
 )
-actor = st.builds(Actor, party=st.sampled_from(PARTIES), person=st.sampled_from(["", *PEOPLE]))
+actor = st.builds(
+    Actor,
+    party=st.sampled_from(PARTIES),
+    person=st.sampled_from(["", *PEOPLE]),
+    role=st.sampled_from(["", "envoy"]),
+)
 events = st.builds(
     Event,
     event_id=st.sampled_from([f"e{n}" for n in range(6)]),

@@ -31,6 +31,7 @@ rules:
       recipients: {only: [IR]}
       people: badr-abdelatty
       roles: [foreign_minister]
+      offices: [$gcc/foreign_minister, org:un/envoy]
       types: CONSULT
       modes: [phone, meeting]
       status: [planned, occurred]
@@ -97,6 +98,7 @@ def test_every_field_is_read(vocabulary):
     assert match.dyads[1].left == ("SA", "AE", "QA")
     assert match.parties.any == ("SA", "AE", "QA", "org:un")
     assert match.parties.none == ("NO",)
+    assert match.offices.any[2:] == ("QA/foreign_minister", "org:un/envoy")
     assert match.recipients.only == ("IR",)
     assert match.confidence.min == 0.5
     assert match.age.max == timedelta(days=3)
@@ -160,6 +162,10 @@ rules:
         ({"match": {"organisations": "EG"}}, "put it under 'countries' or 'parties'"),
         ({"match": {"countries": "$gc"}}, "unknown list 'gc'; did you mean 'gcc'?"),
         ({"match": {"countries": {"some": ["EG"]}}}, "unknown key 'some' in a set condition"),
+        ({"match": {"offices": "foreign_minister"}}, "'foreign_minister' is no office of a party"),
+        ({"match": {"offices": "EG/foreign_ministr"}}, "unknown role 'foreign_ministr'; did you mean"),
+        ({"match": {"offices": "UX/envoy"}}, "unknown party code 'UX'"),
+        ({"match": {"offices": "$gc/envoy"}}, "unknown list 'gc'; did you mean 'gcc'?"),
         ({"match": {"dyads": "RU UA"}}, "'RU UA' is no dyad (RU -> UA directed"),
         ({"match": {"dyads": "RU - RU"}}, "names one party twice"),
         ({"match": {"types": "CONSULT", "modes": "recall"}}, "CONSULT has no mode recall"),
