@@ -19,8 +19,8 @@ _HEAD = """\
 #
 # Provenance: Wikidata (CC0); `source` names the item of the person, or of the successor where an
 # end is the successor's start. Nobody has reviewed these entries: confirm them, move them to the
-# file of their region and delete them here. An entry whose id is in another file adds to it; a term
-# that begins as an open one there gives it its end.
+# file of their region and delete them here. An entry whose id is in another file adds to it; where
+# a term begins like an open one there, it is that term with its end.
 
 people:
 """

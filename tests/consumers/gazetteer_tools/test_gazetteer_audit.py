@@ -1,14 +1,19 @@
 """What `rasid gazetteer check` finds: each case breaks one thing in a gazetteer that is in order."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from agent.config.folder import bundled_config
 from consumers.gazetteer.audit import Severity, audit
+from consumers.gazetteer.audit import finding as finding_module
 from consumers.gazetteer.audit.dates import written
+from consumers.gazetteer.audit.vocabulary import OFFICES
 
 TODAY = date(2026, 11, 23)
+CHECK = re.compile(r'(?:Severity\.\w+, |severity, |yield )"([a-z-]+)"')
 OFFICIALS = "people/officials.yaml"
 
 
@@ -230,3 +235,11 @@ def test_a_date_means_all_days_it_may_mean(value, first, last):
 @pytest.mark.parametrize("value", ["soon", "2024-13", "24-01-01", None, "2024-02-30"])
 def test_what_is_no_date_is_none(value):
     assert written(value) is None
+
+
+def test_the_guide_names_every_office_and_every_check():
+    guide = (Path(__file__).parents[3] / "docs/gazetteer.md").read_text(encoding="utf-8")
+    audit_sources = Path(finding_module.__file__).parent.glob("*.py")
+    checks = {name for source in audit_sources for name in CHECK.findall(source.read_text(encoding="utf-8"))}
+    assert len(checks) >= 14
+    assert [name for name in sorted(checks | OFFICES) if f"`{name}`" not in guide] == []
