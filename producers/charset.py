@@ -23,7 +23,8 @@ _DECLARATION = re.compile(rb"""^\s{0,256}<\?xml[^>]{0,256}?encoding\s*=\s*["']([
 _META = re.compile(rb"""<meta[^>]{0,256}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>")
 # Not allowed in XML 1.0 in any form; a single one makes a strict parser give up the whole feed.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
+_NONCHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 _DETECT_BYTES = 64 * 1024
@@ -135,6 +136,8 @@ def _lenient(data: bytes, name: str) -> Decoded:
 
 def as_xml(text: str) -> bytes:
     """Return ``text`` as UTF-8 XML that declares itself so, without what XML forbids and what stands before it."""
-    clean = _ILLEGAL.sub("", text).lstrip("\ufeff \t\r\n")
-    body = _XML_DECLARATION.sub("", clean, count=1)
-    return b'<?xml version="1.0" encoding="utf-8"?>' + body.encode("utf-8")
+    body = _XML_DECLARATION.sub("", text.lstrip("\ufeff \t\r\n\x00\x0b\x0c"), count=1)
+    data = body.encode("utf-8", "ignore").translate(None, _ILLEGAL)
+    for noncharacter in _NONCHARACTERS:
+        data = data.replace(noncharacter, b"")
+    return b'<?xml version="1.0" encoding="utf-8"?>' + data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
@@ -9,6 +10,7 @@ from producers.markup import to_plain, to_text
 from producers.parsed import MAX_ADDRESS, MAX_AUTHOR, MAX_SUMMARY, MAX_TEXT, MAX_TITLE, ParsedEntry
 
 _MAX_MARKUP = 2_000_000
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?#]\S*)?")
 
 
 def entry_from(
@@ -64,6 +66,8 @@ def absolute(link: str, base: str) -> str:
         link: As published: absolute, without a scheme, or relative.
         base: Address of the document that has it.
     """
+    if len(link) <= MAX_ADDRESS and _PLAIN_ADDRESS.fullmatch(link):
+        return link
     link = "".join(link.split()) if "\n" in link else link.strip()
     if not link or len(link) > MAX_ADDRESS:
         return ""

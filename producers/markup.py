@@ -20,10 +20,9 @@ _BLOCKS = {
     "table", "td", "th", "tr", "ul", "body", "center",
 }  # fmt: skip
 _MARKUP = re.compile(r"</?[A-Za-z!]|&[#A-Za-z]")
-_SPACES = re.compile(r"[ \t\r\f\v\xa0\u2000-\u200a\u202f\u205f\u3000]+")
-_SOURCE_SPACES = re.compile(r"[ \t\r\n\f\v]+")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_AROUND_BREAKS = re.compile(r" *\n[ \n]*")
+# What stands in the place of C1 controls is windows-1252 that somebody took for latin-1.
+_MISTAKEN = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def to_text(markup: str) -> str:
@@ -37,7 +36,7 @@ def to_text(markup: str) -> str:
     position, silent = 0, ""
     for token in _TOKEN.finditer(markup):
         if not silent and token.start() > position:
-            parts.append(_SOURCE_SPACES.sub(" ", markup[position : token.start()]))
+            parts.append(_on_one_line(markup[position : token.start()]))
         position = token.end()
         tag = (token["tag"] or "").lower()
         if silent:
@@ -50,7 +49,7 @@ def to_text(markup: str) -> str:
         elif token["cdata"]:
             parts.append(to_plain(token["cdata"]))
     if not silent:
-        parts.append(_SOURCE_SPACES.sub(" ", markup[position:]))
+        parts.append(_on_one_line(markup[position:]))
     return _tidy(html.unescape("".join(parts)))
 
 
@@ -59,9 +58,21 @@ def to_plain(markup: str) -> str:
     text = _TOKEN.sub(" ", markup) if "<" in markup else markup
     if "&" in text:
         text = html.unescape(text)
-    return _SOURCE_SPACES.sub(" ", _tidy(text)).strip()
+    return " ".join(_without_controls(text).split())
+
+
+def _on_one_line(source: str) -> str:
+    """Return ``source`` with its line breaks, which mean nothing in HTML, as spaces."""
+    return source.replace("\n", " ").replace("\r", " ")
 
 
 def _tidy(text: str) -> str:
-    text = _CONTROLS.sub("", text.replace("\x85", "\n"))
-    return _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+    # split and join are several times as fast as a regular expression for runs of space.
+    lines = (" ".join(line.split()) for line in _without_controls(text).replace("\r", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _without_controls(text: str) -> str:
+    if text.replace("\n", " ").replace("\xa0", " ").isprintable():
+        return text
+    return _CONTROLS.sub("", text.translate(_MISTAKEN))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from producers import parse_json, parse_reference
+from producers import parse_fast, parse_json, parse_reference
 from producers.charset import as_xml, decode
 from producers.entry_text import absolute
 from producers.parsed import Document, NotAFeed, ParsedEntry, ParsedFeed
 
-_DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
-_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+%?\s*[^\s>]{1,100}\s+(?:SYSTEM|PUBLIC|["'][^"']*&)""", re.IGNORECASE)
+_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+%?\s*[^\s>]{1,100}\s+(?:SYSTEM|PUBLIC|["'][^"']*&)""")
 _PROLOG = 64 * 1024
 
 
@@ -30,14 +29,15 @@ def parse(document: Document) -> ParsedFeed:
         raise NotAFeed("neither XML nor JSON")
     else:
         _refuse_entities(decoded.text)
-        feed = parse_reference.parse(as_xml(decoded.text), document.url)
+        xml = as_xml(decoded.text)
+        feed = parse_fast.parse(xml, document.url) or parse_reference.parse(xml, document.url)
     return _finished(feed, document.url, decoded.encoding, damaged=decoded.damaged)
 
 
 def _refuse_entities(text: str) -> None:
     # Only a feed that wants to harm defines entities by other entities or by files; simple ones stay readable.
     prolog = text[:_PROLOG]
-    if _DOCTYPE.search(prolog) and _NESTED_ENTITY.search(prolog):
+    if "<!ENTITY" in prolog and _NESTED_ENTITY.search(prolog):
         raise NotAFeed("XML that defines entities by other entities or by files")
 
 

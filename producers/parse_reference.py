@@ -60,7 +60,7 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
         skip_days=days(re.findall(r"<day>\s*([A-Za-z]{3,9})\s*</day>", _head(bounded), re.IGNORECASE)),
         hub=next((str(link.get("href", "")) for link in dict.get(head, "links") or () if link.get("rel") == "hub"), ""),
         problem=f"{type(problem).__name__}: {problem}"[:200] if problem else "",
-        entries=tuple(_entry(entry, url) for entry in found["entries"][:MAX_ENTRIES]),
+        entries=tuple(_entry(entry, url, str(head.get("language", ""))) for entry in found["entries"][:MAX_ENTRIES]),
     )
 
 
@@ -80,13 +80,13 @@ def _what(xml: bytes) -> str:
     return "not RSS, RDF, Atom or JSON Feed"
 
 
-def _entry(entry: dict[str, Any], url: str) -> ParsedEntry:
+def _entry(entry: dict[str, Any], url: str, language: str) -> ParsedEntry:
     # dict.get: feedparser's own lookup answers for one key with the value of another, with a warning.
     def text(key: str) -> str:
         return str(dict.get(entry, key) or "")
 
     contents = [str(part.get("value") or "") for part in dict.get(entry, "content") or ()]
-    detail = dict.get(entry, "title_detail") or {}
+    own = str((dict.get(entry, "title_detail") or {}).get("language") or "")
     return entry_from(
         base=url,
         guid=text("id"),
@@ -97,7 +97,7 @@ def _entry(entry: dict[str, Any], url: str) -> ParsedEntry:
         author=text("author"),
         published=text("published") or text("created"),
         updated=text("updated"),
-        language=str(detail.get("language") or ""),
+        language=own if own != language else "",
     )
 
 

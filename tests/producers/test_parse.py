@@ -56,7 +56,7 @@ def test_atom():
     assert feed.kind == "atom10"
     assert (entry.guid, entry.link, entry.title) == ("tag:x,2026:1", "https://f.example/1", "A & B")
     assert (entry.published, entry.updated) == ("2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z")
-    assert (entry.summary, entry.text, entry.author, entry.language) == ("short", "the long text", "N", "en")
+    assert (entry.summary, entry.text, entry.author, feed.language) == ("short", "the long text", "N", "en")
 
 
 def test_rdf():
