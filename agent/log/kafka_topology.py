@@ -11,6 +11,10 @@ from agent.log.kafka_client import Admin, KafkaClient, Reader, Stand
 
 T = TypeVar("T")
 
+ANSWER_SECONDS = 5.0
+"""Coordinators load for a moment, and a broker that comes back is not on the list for a moment."""
+ASK_AGAIN_SECONDS = 0.1
+
 
 class Topology:
     """Asks the cluster over two connections that are kept, and made anew when they fail."""
@@ -82,19 +86,25 @@ class Topology:
         try:
             return await question(reader)
         except LogError:
-            self._reader = None
+            if self._reader is reader:
+                self._reader = None
             await reader.stop()
             raise
 
     async def ask(self, question: Callable[[Admin], Awaitable[T]]) -> T:
-        """Put ``question`` to the cluster."""
-        admin = await self._open_admin()
-        try:
-            return await question(admin)
-        except LogError:
-            self._admin = None
-            await admin.stop()
-            raise
+        """Put ``question`` to the cluster; one that has just come up is given a moment."""
+        deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
+        while True:
+            admin = await self._open_admin()
+            try:
+                return await question(admin)
+            except LogError as error:
+                if self._admin is admin:
+                    self._admin = None
+                await admin.stop()
+                if not error.retriable or asyncio.get_running_loop().time() >= deadline:
+                    raise
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
 
     def forget(self) -> None:
         """Ask anew for topics: they have been changed."""

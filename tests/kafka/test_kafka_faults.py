@@ -28,7 +28,7 @@ async def opened(bootstrap, prefix=None, **changes):
 
 @pytest.fixture
 async def log(kafka_bootstrap):
-    async with opened(kafka_bootstrap, request_timeout=timedelta(seconds=2)) as made:
+    async with opened(kafka_bootstrap, request_timeout=timedelta(seconds=1)) as made:
         yield made
 
 
