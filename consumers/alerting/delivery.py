@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ import msgspec
 from consumers.alerting.audit import Disposition
 from consumers.alerting.firing import Firing
 from consumers.alerting.ledger import Ledger
-from consumers.alerting.model import Rule
+from consumers.alerting.model import Limit, Rule
 from consumers.alerting.quiet import is_quiet
 from consumers.alerting.state import Cooldown, Held, Limited, Store
 
@@ -19,37 +18,34 @@ _REMEMBER_COOLDOWN = timedelta(days=2)
 """How long after its end a cooldown can still tell how many matches it held back."""
 
 
-def deliver(firing: Firing, store: Store, ledger: Ledger, now: datetime) -> None:
-    """Decide what becomes of ``firing``, and record it."""
+def deliver(firing: Firing, store: Store, ledger: Ledger, now: datetime) -> Disposition:
+    """Decide what becomes of ``firing``, and record and return it."""
+    firing, disposition, note = _dispose(firing, store, now)
+    alert = firing.alert(now)
+    if disposition is Disposition.QUIET and firing.rule.quiet and firing.rule.quiet.then == "hold":
+        store.held.put(firing.alert_id, Held(alert=alert, key=firing.key))
+    ledger.settle(alert, firing.key, disposition, note, now)
+    return disposition
+
+
+def _dispose(firing: Firing, store: Store, now: datetime) -> tuple[Firing, Disposition, str]:
     rule = firing.rule
     if rule.mute and now < rule.mute.until:
-        _settle(firing, ledger, now, Disposition.SILENCED, f"muted until {_stamp(rule.mute.until)}{_why(rule)}")
-        return
+        return firing, Disposition.SILENCED, f"muted until {_stamp(rule.mute.until)}{_why(rule)}"
     firing, waiting = _cool(firing, store, now)
     if waiting:
-        _settle(firing, ledger, now, Disposition.COOLDOWN, waiting)
-        return
-    if not _within_limit(rule, store, now):
-        assert rule.notify.limit is not None
-        _settle(firing, ledger, now, Disposition.LIMITED, f"the limit of {rule.notify.limit.alerts} alerts is reached")
-        return
+        return firing, Disposition.COOLDOWN, waiting
+    if rule.notify.limit and not _within(rule.notify.limit, rule.id, store, now):
+        return firing, Disposition.LIMITED, f"the limit of {rule.notify.limit.alerts} alerts is reached"
     quiet = rule.stage == "live" and is_quiet(rule.quiet, now, firing.severity)
     if quiet and rule.quiet and rule.quiet.then == "drop":
-        _settle(firing, ledger, now, Disposition.QUIET, "dropped: quiet hours")
-        return
+        return firing, Disposition.QUIET, "dropped: quiet hours"
     _begin_cooldown(firing, store, now)
     if rule.stage == "shadow":
-        _settle(firing, ledger, now, Disposition.SHADOW, "the rule is in its shadow stage")
-    elif quiet:
-        alert = firing.alert(now)
-        store.held.put(firing.alert_id, Held(alert=alert, key=firing.key))
-        ledger.settle(alert, firing.key, Disposition.QUIET, "held until quiet hours end", now)
-    else:
-        _settle(firing, ledger, now, Disposition.EMITTED, "published")
-
-
-def _settle(firing: Firing, ledger: Ledger, now: datetime, disposition: Disposition, note: str) -> None:
-    ledger.settle(firing.alert(now), firing.key, disposition, note, now)
+        return firing, Disposition.SHADOW, "the rule is in its shadow stage"
+    if quiet:
+        return firing, Disposition.QUIET, "held until quiet hours end"
+    return firing, Disposition.EMITTED, "published"
 
 
 def _why(rule: Rule) -> str:
@@ -89,15 +85,13 @@ def _begin_cooldown(firing: Firing, store: Store, now: datetime) -> None:
         store.cooldowns.put(firing.key, Cooldown(since=now, expires=now + cooldown + _REMEMBER_COOLDOWN, shadow=shadow))
 
 
-def _within_limit(rule: Rule, store: Store, now: datetime) -> bool:
-    limit = rule.notify.limit
-    if limit is None:
-        return True
-    row = store.limits.get(rule.id)
-    times: Sequence[datetime] = [at for at in row.times if now - at < limit.per] if row else []
+def _within(limit: Limit, rule_id: str, store: Store, now: datetime) -> bool:
+    """Return whether one more alert keeps the limit, and count it if it does."""
+    row = store.limits.get(rule_id)
+    times = [at for at in row.times if now - at < limit.per] if row else []
     if len(times) >= limit.alerts:
         return False
-    store.limits.put(rule.id, Limited(times=(*times, now), expires=now + limit.per))
+    store.limits.put(rule_id, Limited(times=(*times, now), expires=now + limit.per))
     return True
 
 

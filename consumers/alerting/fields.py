@@ -185,6 +185,7 @@ NOTIFY: Mapping[str, Field] = {
     "cooldown": Field(DURATION, "After an alert, others with the same key are held back for so long."),
     "repeat": Field(choice(("never", "status", "revision"), "repeat"), "When one event alerts again."),
     "limit": Field(section(LIMIT, "limit", Limit), "The most alerts of this rule."),
+    "retract": Field(BOOLEAN, "Whether an alert is taken back by another one when its event is withdrawn."),
     "escalate": Field(Kind(_escalate, _ESCALATE_SECTION.schema), "What goes through with a higher severity."),
 }
 

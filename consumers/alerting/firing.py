@@ -10,7 +10,7 @@ from consumers.alerting import windows
 from consumers.alerting.compiled import CompiledRule, Matched
 from consumers.alerting.facts import Facts
 from consumers.alerting.grouping import notify_key
-from consumers.alerting.identity import ESCALATED, alert_id, event_alert_id, window_alert_id
+from consumers.alerting.identity import ESCALATED, RETRACTED, alert_id, event_alert_id, window_alert_id
 from consumers.alerting.model import Repeat, Rule, Severity
 from consumers.alerting.state import Handled, Store
 from consumers.alerting.wording import reason
@@ -54,6 +54,20 @@ def firings(rule: CompiledRule, facts: Facts, matched: Matched, store: Store, no
     fired, keys = windows.observe(rule, facts, store, now)
     store.handle(rule.rule.id, facts.event, now, windows=keys)
     return [of_window(rule.rule, facts, matched, window) for window in fired]
+
+
+def retraction(rule: Rule, event: Event, now: datetime) -> Firing:
+    """Return the alert that takes back what ``rule`` published for an event that is withdrawn."""
+    return Firing(
+        rule=rule,
+        event=event,
+        matched={"withdrawn": [event.reason or "no report supports it any longer"]},
+        alert_id=alert_id(rule.id, event.event_id, RETRACTED),
+        key=notify_key(rule.id, Facts(event, now), rule.notify.key_fields),
+        severity=rule.severity,
+        notes=(f"Withdrawn: {event.reason or 'no report supports it any longer'}.",),
+        urgent=True,
+    )
 
 
 def of_window(rule: Rule, facts: Facts, matched: Matched, fired: windows.Fired) -> Firing:

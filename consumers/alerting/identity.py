@@ -8,6 +8,7 @@ from agent.records import Event
 from consumers.alerting.model import Repeat
 
 ESCALATED = "escalated"
+RETRACTED = "retracted"
 
 
 def alert_id(rule_id: str, *parts: str) -> str:

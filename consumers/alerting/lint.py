@@ -47,6 +47,8 @@ def _of_rule(rule: Rule, now: datetime) -> Iterator[str]:
         yield "'escalate: matches' counts what a cooldown holds back, and there is no cooldown"
     if rule.window and rule.notify.repeat != "status":
         yield "'repeat' says nothing for a rule with a window: an event counts once"
+    if rule.window and rule.notify.retract:
+        yield "'retract' says nothing for a rule with a window: its alert is about several events"
     if _is_wide(rule.match):
         yield "it asks for nobody and no kind of act: it will match much"
 

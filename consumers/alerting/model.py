@@ -139,6 +139,8 @@ class Notify(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: Repeat = "status"
     limit: Limit | None = None
     escalate: Escalate | None = None
+    retract: bool = False
+    """Whether an alert is taken back by another one when its event is withdrawn."""
 
     @property
     def key_fields(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from consumers.alerting import windows
 from consumers.alerting.audit import Disposition
 from consumers.alerting.delivery import deliver
 from consumers.alerting.facts import Facts
-from consumers.alerting.firing import firings, of_window
+from consumers.alerting.firing import firings, of_window, retraction
 from consumers.alerting.ledger import Ledger
 from consumers.alerting.quiet import is_quiet
 from consumers.alerting.ruleset import RuleSet
@@ -64,8 +64,7 @@ class AlertStage:
         ledger, store = Ledger(self._installation), Store(tables)
         now = store.advance(now)
         if record.withdrawn or record.merged_into:
-            for held in store.forget_event(record):
-                ledger.settle(held.alert, held.key, Disposition.WITHDRAWN, "its event was withdrawn", now)
+            self._take_back(record, store, ledger, now)
             return ledger.decision()
         facts = Facts(record, now)
         missing: dict[str, int] = {}
@@ -73,7 +72,8 @@ class AlertStage:
             known = store.handled_by(rule.rule.id, record.event_id) is not None
             due = firings(rule, facts, matched, store, now)
             for firing in due:
-                deliver(firing, store, ledger, now)
+                if deliver(firing, store, ledger, now) is Disposition.EMITTED:
+                    store.mark_alerted(rule.rule.id, record.event_id)
             if not due:
                 ledger.count(rule.rule.id, Disposition.REPEAT if known else Disposition.PENDING)
         ledger.count_missing(missing)
@@ -89,6 +89,18 @@ class AlertStage:
                     deliver(of_window(rule.rule, Facts(event, now), {}, fired), store, ledger, now)
         return ledger.decision()
 
+    def _take_back(self, event: Event, store: Store, ledger: Ledger, now: datetime) -> None:
+        """Let go of an event that is withdrawn, or has become part of another."""
+        for held in store.forget_event(event):
+            ledger.settle(held.alert, held.key, Disposition.WITHDRAWN, "its event was withdrawn", now)
+        if event.merged_into:
+            return
+        for rule_id in store.alerted_by(event.event_id):
+            rule = self._rules.get(rule_id)
+            if rule and rule.rule.notify.retract and not rule.rule.window:
+                deliver(retraction(rule.rule, event, now), store, ledger, now)
+                store.mark_alerted(rule_id, event.event_id, alerted=False)
+
     def _release(self, store: Store, ledger: Ledger, now: datetime) -> None:
         for waiting_id, held in sorted(store.held.items(), key=lambda item: (item[1].alert.created, item[0])):
             compiled = self._rules.get(held.alert.rule.id)
@@ -102,6 +114,7 @@ class AlertStage:
                 ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule was muted", now)
             else:
                 ledger.settle(held.alert, held.key, Disposition.EMITTED, "published at the end of quiet hours", now)
+                store.mark_alerted(held.alert.rule.id, held.alert.event.event_id)
 
     def _has_caught_up(self, store: Store, now: datetime) -> bool:
         if self._idle_since is None:

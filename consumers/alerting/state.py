@@ -30,6 +30,8 @@ class Handled(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     expires: datetime
     escalated: bool = False
+    alerted: bool = False
+    """An alert was published, and not taken back."""
     windows: tuple[str, ...] = ()
     """Keys of the windows in which it was counted."""
 
@@ -204,6 +206,16 @@ class Store:
                 )
             )
 
+    def mark_alerted(self, rule_id: str, event_id: str, *, alerted: bool = True) -> None:
+        """Note that an alert of a rule for an event was published, or taken back."""
+        row = self.handled_by(rule_id, event_id)
+        if row is not None and row.alerted is not alerted:
+            self.remember(msgspec.structs.replace(row, alerted=alerted))
+
+    def alerted_by(self, event_id: str) -> list[str]:
+        """Return the ids of the rules whose alerts for an event stand."""
+        return [row.rule for _, row in self.handled.find("event", event_id) if row.alerted]
+
     def forget_event(self, event: Event) -> list[Held]:
         """Take back an event that no report supports, or that another one has taken in.
 
@@ -224,9 +236,14 @@ class Store:
                 self.remember(msgspec.structs.replace(row, event=event.merged_into, revision=0))
             else:
                 statuses = tuple(dict.fromkeys((*heir.statuses, *row.statuses)))
-                escalated = heir.escalated or row.escalated
-                if (statuses, escalated) != (heir.statuses, heir.escalated):
-                    self.remember(msgspec.structs.replace(heir, statuses=statuses, escalated=escalated))
+                joined = msgspec.structs.replace(
+                    heir,
+                    statuses=statuses,
+                    escalated=heir.escalated or row.escalated,
+                    alerted=heir.alerted or row.alerted,
+                )
+                if joined != heir:
+                    self.remember(joined)
         if event.merged_into:
             return []
         waiting = self.held.find("event", event.event_id)

@@ -14,7 +14,7 @@ from consumers.alerting.reader import Reader
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _QUOTE_LENGTH = 240
-_UNSAID = frozenset({"window", "age", "confidence"})
+_UNSAID = frozenset({"window", "age", "confidence", "withdrawn"})
 """Conditions that tell a reader nothing, or that a note tells better."""
 
 

@@ -155,6 +155,34 @@ def test_withdrawn_and_merged_events_do_not_fire(run, talks):
     assert running.outputs == []
 
 
+def test_an_alert_is_taken_back_where_the_rule_asks_for_it(run, talks):
+    running = run(f"{DAM}\nnotify: {{retract: yes, cooldown: 1d}}")
+    running.decide(talks)
+    withdrawn = next_revision(talks, withdrawn=True, reason="Al Ahram corrected its report")
+    (alert,) = running.decide(withdrawn)
+    assert alert.event.withdrawn
+    assert "Withdrawn: Al Ahram corrected its report." in alert.reason
+    assert alert.alert_id != running.alerts[0].alert_id
+    assert running.decide(next_revision(withdrawn)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{DAM}",
+        f"stage: shadow\n{DAM}\nnotify: {{retract: yes}}",
+        f"{DAM}\nmute: {{until: 2030-01-01}}\nnotify: {{retract: yes}}",
+        "match: {dyads: EG - SD}\nnotify: {retract: yes}",
+    ],
+)
+def test_what_was_not_alerted_is_not_taken_back(body, run, talks):
+    running = run(body)
+    running.decide(talks)
+    before = len(running.alerts)
+    assert running.decide(next_revision(talks, withdrawn=True)) == []
+    assert len(running.alerts) == before
+
+
 def test_an_event_that_takes_another_in_does_not_alert_for_it_again(run, talks):
     running = run(DAM)
     running.decide(talks)

@@ -103,6 +103,15 @@ def test_an_alert_whose_event_is_withdrawn_meanwhile_does_not_come(run, event_of
     assert running.dispositions == ["quiet", "withdrawn"]
 
 
+def test_an_alert_that_was_held_can_be_taken_back_once_it_came(run, event_of):
+    running = run(NIGHT + "}\nnotify: {retract: yes}")
+    running.now = clock("2026-11-23T21:00")
+    event = event_of("EG AGREE")
+    running.decide(event)
+    running.tick(timedelta(hours=12))
+    assert len(running.decide(msgspec.structs.replace(event, revision=2, withdrawn=True))) == 1
+
+
 @pytest.mark.parametrize(
     ("edit", "last"),
     [("stage: off\n", "silenced"), ("stage: shadow\n", "silenced"), ("mute: {until: 2030-01-01}\n", "silenced")],

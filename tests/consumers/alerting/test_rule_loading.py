@@ -53,6 +53,7 @@ rules:
       key: [dyad, type]
       cooldown: 6h
       repeat: revision
+      retract: no
       limit: {alerts: 5, per: 1h}
       escalate: {severity: critical, matches: 4, independent_sources: 3}
     message: "{actors} and {recipients}: {headline}"

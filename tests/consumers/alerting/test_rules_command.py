@@ -88,7 +88,7 @@ rules:
     owner: d
     match: {countries: EG}
     window: {type: count, over: 1d, gte: 2}
-    notify: {repeat: never}
+    notify: {repeat: never, retract: yes}
   - {id: e, title: E, owner: d, match: {types: [CONSULT, AID], modes: phone}}
   - {id: d, title: D, owner: d, match: {countries: EG}, tests: [{event: EG AGREE, fires: yes}]}
 """
@@ -104,6 +104,7 @@ rules:
         "its mute ended at 2020-01-01",
         "there is no cooldown",
         "'repeat' says nothing for a rule with a window",
+        "'retract' says nothing for a rule with a window",
         "it matches exactly what rule 'b' matches",
         "AID has no mode phone: asking for both leaves it out",
     ):

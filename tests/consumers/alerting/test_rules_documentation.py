@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.config.folder import bundled_config
-from consumers.alerting.audit import Disposition
+from consumers.alerting.audit import AuditEntry, Disposition
 from consumers.alerting.document import SECTIONS
 from consumers.alerting.grouping import EACH
 from consumers.alerting.inline import run_tests
@@ -39,6 +39,7 @@ def test_event_fields_placeholders_dispositions_and_types_are_named():
     assert all(f"`{{{name}}}`" in part("Wording") for name in PLACEHOLDERS)
     assert all(f"| `{word.value}` |" in part("What becomes of a match") for word in Disposition)
     assert all(f"`{name}`" in part("match") for name in EVENT_TYPES)
+    assert all(f"`{name}`" in part("What becomes of a match") for name in AuditEntry.__struct_fields__)
 
 
 @pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
