@@ -83,18 +83,31 @@ def decide(
         if shared(party, office):
             found = _side_by_side(joined)
         else:
-            found = _one_by_one(_without_ties(joined, findings), findings)
+            found = _without_overlaps(_one_by_one(_without_ties(joined, findings), findings), findings)
         findings.tenures += [t for t in found if t.end is None or t.end.last >= HORIZON]
     return findings
 
 
 def _without_second_hats(statements: list[Statement], known: Callable[[str, str], bool]) -> list[Statement]:
-    """Drop heads of government who are the heads of state: a president who governs is both to Wikidata."""
-    heads = {(s.party, s.person) for s in statements if s.office == "head_of_state"}
+    """Drop heads of government while they are the heads of state: a president who governs is both to Wikidata."""
+    heads: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for s in statements:
+        if s.office == "head_of_state":
+            heads[s.party, s.person].append(s)
     return [
         s for s in statements
-        if s.office != "head_of_government" or (s.party, s.person) not in heads or known(s.party, s.office)
+        if s.office != "head_of_government"
+        or known(s.party, s.office)
+        or not any(_meet(s, head) for head in heads[s.party, s.person])
     ]  # fmt: skip
+
+
+def _meet(one: Statement, other: Statement) -> bool:
+    """Whether two statements overlap as far as their dates tell."""
+    return all(
+        late.start is None or early.end is None or late.start.first < early.end.last
+        for late, early in ((one, other), (other, one))
+    )
 
 
 def _without_personal_unions(
@@ -122,14 +135,21 @@ def _dated(held: list[Statement], today: date, findings: Findings) -> list[Tenur
     tenures = [
         Tenure(s.party, s.office, s.person, s.start, s.end or _unknown_end(s), s.ended and s.end is None, s.preferred)
         for s in held
-        if s.start and s.start.first <= today
+        if s.start and s.start.first <= today and not _backwards(s)
     ]
     for s in held:
+        if _backwards(s):
+            why = f"ends ({s.end}) before it starts ({s.start})"
+            findings.left_out.append(LeftOut(s.party, s.office, s.person, why))
         if s.start and s.start.first > today:
             findings.left_out.append(LeftOut(s.party, s.office, s.person, f"takes office on {s.start}"))
         elif not s.start and not s.ended and not any(t.end is None for t in tenures):
             findings.left_out.append(LeftOut(s.party, s.office, s.person, "Wikidata does not say since when"))
     return sorted(tenures, key=lambda t: (t.start.first, t.person))
+
+
+def _backwards(statement: Statement) -> bool:
+    return bool(statement.start and statement.end and statement.end.last < statement.start.first)
 
 
 def _unknown_end(statement: Statement) -> Moment | None:
@@ -164,7 +184,8 @@ def _without_ties(tenures: list[Tenure], findings: Findings) -> list[Tenure]:
     """Of two holders without end since one day keep the preferred one; neither if Wikidata prefers none."""
     kept = []
     for tenure in tenures:
-        rivals = [t for t in tenures if t.person != tenure.person and t.start == tenure.start and t.end is None]
+        others = [t for t in tenures if t.person != tenure.person and t.end is None]
+        rivals = [t for t in others if t.start.first == tenure.start.first]
         if tenure.end is None and rivals and not (tenure.preferred and not any(t.preferred for t in rivals)):
             if not any(t.preferred for t in rivals):
                 why = f"in office since {tenure.start} at the same time as {', '.join(t.person for t in rivals)}"
@@ -181,7 +202,7 @@ def _one_by_one(tenures: list[Tenure], findings: Findings) -> list[Tenure]:
         successor = next((t for t in tenures[number + 1 :] if _succeeds(t, tenure)), None)
         if successor and (tenure.end is None or tenure.inferred):
             found.append(replace(tenure, end=successor.start, inferred=True))
-        elif tenure.inferred and tenure.end == tenure.start:
+        elif tenure.inferred:
             why = "out of office since a day that Wikidata does not know"
             findings.left_out.append(LeftOut(tenure.party, tenure.office, tenure.person, why))
         else:
@@ -195,8 +216,37 @@ def _succeeds(later: Tenure, earlier: Tenure) -> bool:
     return later.end is None or later.inferred or later.end.last - later.start.first > _INTERIM
 
 
+def _without_overlaps(tenures: list[Tenure], findings: Findings) -> list[Tenure]:
+    """Settle dated terms that contradict each other: the next ends the one before, one inside another is left out."""
+    kept: list[Tenure] = []
+    for tenure in sorted(tenures, key=lambda t: (t.start.first, t.end is not None)):
+        own = next((t for t in kept if t.person == tenure.person and (t.end is None or t.end >= tenure.start)), None)
+        if own:
+            end = None if own.end is None or tenure.end is None else max(own.end, tenure.end)
+            kept[kept.index(own)] = replace(own, end=end)
+            continue
+        rival = next((t for t in kept if t.person != tenure.person and _overlap(t, tenure) > _INTERIM), None)
+        if rival is None:
+            kept.append(tenure)
+        elif rival.end is None or (tenure.end and tenure.end.last <= rival.end.last) or (
+            rival.start.first >= tenure.start.first
+        ):
+            why = f"from {tenure.start} to {tenure.end or 'now'}, while {rival.person} was in office"
+            findings.left_out.append(LeftOut(tenure.party, tenure.office, tenure.person, why))
+        else:
+            kept[kept.index(rival)] = replace(rival, end=tenure.start, inferred=True)
+            kept.append(tenure)
+    return kept
+
+
+def _overlap(one: Tenure, other: Tenure) -> timedelta:
+    """Return how long two tenures surely overlap."""
+    until = min(t.end.first if t.end else date.max for t in (one, other))
+    return until - max(one.start.last, other.start.last)
+
+
 def _side_by_side(tenures: list[Tenure]) -> list[Tenure]:
     """Keep all holders of a shared office; of those without an end, the preferred ones if any is."""
-    known = [t for t in tenures if not (t.inferred and t.end == t.start)]
+    known = [t for t in tenures if not t.inferred]
     preferred = any(t.preferred and t.end is None for t in known)
     return [t for t in known if t.end is not None or t.preferred or not preferred]

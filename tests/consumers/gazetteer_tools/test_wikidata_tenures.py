@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from consumers.gazetteer.refresh.results import Moment, Statement
 from consumers.gazetteer.refresh.tenures import decide
@@ -152,3 +154,57 @@ def test_two_since_the_same_day_are_decided_by_rank_or_by_a_person(preferred, ex
     found = decided(held("Q1", "2026-01-01", preferred=preferred), held("Q2", "2026-01-01"))
     assert current(found) == expected
     assert len(found.left_out) == (0 if preferred else 2)
+
+
+def test_a_prime_minister_who_became_president_was_prime_minister_before():
+    found = decided(
+        held("Q1", "2017-05-25", "2017-08-15", office=HOG), held("Q1", "2019-12-19", office=HOS),
+    )  # fmt: skip
+    assert {(t.office, str(t.start)) for t in found.tenures} == {(HOG, "2017-05-25"), (HOS, "2019-12-19")}
+
+
+def test_a_term_that_ends_before_it_starts_is_left_to_a_person():
+    found = decided(held("Q1", "2020-01-01", "2019-01-01"))
+    assert found.tenures == []
+    assert "before it starts" in found.left_out[0].why
+
+
+def test_a_dated_term_inside_another_is_left_to_a_person():
+    found = decided(held("Q1", "2018-01-01", "2023-01-01"), held("Q2", "2019-01-01", "2020-01-01"))
+    assert told(found) == [("Q1", "2018-01-01", "2023-01-01", False)]
+    assert found.left_out[0].person == "Q2"
+
+
+def test_dated_terms_that_contradict_each_other_end_with_the_next():
+    found = decided(held("Q1", "2018-01-01", "2023-01-01"), held("Q2", "2021-01-01"))
+    assert told(found) == [("Q1", "2018-01-01", "2021-01-01", True), ("Q2", "2021-01-01", None, False)]
+
+
+DAYS = st.dates(date(2014, 1, 1), date(2027, 12, 31))
+MOMENTS = st.builds(
+    lambda day, precision: Moment(
+        {"day": day, "month": day.replace(day=1), "year": date(day.year, 1, 1)}[precision], precision
+    ),
+    DAYS,
+    st.sampled_from(["day", "month", "year"]),
+)
+STATEMENTS = st.builds(
+    lambda number, person, start, end, over, preferred: Statement(
+        f"s{number}", "EG", FM, person, start, end, over or end is not None, preferred
+    ),
+    st.integers(), st.sampled_from(["Q1", "Q2", "Q3", "Q4"]), st.none() | MOMENTS, st.none() | MOMENTS,
+    st.booleans(), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(STATEMENTS, max_size=8))
+def test_whatever_wikidata_says_an_office_has_one_holder_at_a_time(statements):
+    found = decided(*statements).tenures
+    for number, one in enumerate(found):
+        assert one.end is None or one.end.last >= one.start.first
+        assert one.start.first <= TODAY
+        for other in found[number + 1 :]:
+            until = min(t.end.first if t.end else date.max for t in (one, other))
+            since = max(one.start.last, other.start.last)
+            assert one.person == other.person or (until - since).days <= 31
+    assert len([t for t in found if t.end is None]) <= 1
