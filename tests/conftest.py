@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "kafka"), str(ROOT / "deploy" / "kafka")]
+sys.path[:0] = [str(ROOT / folder) for folder in ("tests/kafka", "deploy/kafka", "tests/end_to_end")]
 
 from local_broker import Broker, BrokerError  # noqa: E402
 
