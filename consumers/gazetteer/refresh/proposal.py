@@ -105,7 +105,10 @@ class _Comparison:
         for tenure in self._findings.tenures:
             self._tenure(tenure)
         for left in self._findings.left_out:
-            self._tell("left out", left.party, left.office, left.person, left.why)
+            known = self._terms(self._idents[left.person])
+            ends = [term.end for term in known if (term.party, term.office) == (left.party, left.office)]
+            if not ends or None in ends:  # what is known and over needs no decision
+                self._tell("left out", left.party, left.office, left.person, left.why)
         self._count_losses()
         self._proposal.changes = sorted(set(self._proposal.changes), key=lambda c: (c.party, c.office, c.text))
         return self._proposal
@@ -115,6 +118,8 @@ class _Comparison:
         parties: dict[str, set[str]] = defaultdict(set)
         for tenure in self._findings.tenures:
             parties[tenure.person].add(tenure.party)
+        for left in self._findings.left_out:
+            parties[left.person].add(left.party)
         for item, acted_for in parties.items():
             known = self._register.by_item(item)
             if not known and item in self._names:
