@@ -85,23 +85,22 @@ async def test_the_daemon_on_kafka(tmp_path, kafka_bootstrap):
     embedded, clustered = tmp_path / "embedded", tmp_path / "clustered"
     embedded.mkdir()
     clustered.mkdir()
-    with DaemonRun(embedded, settled_newsroom(2)) as run:
+    with DaemonRun(embedded, settled_newsroom(1)) as run:
         run.start()
         await run.until_idle(90)
         assert run.stop() == 0
         expected = await outcome(run)
     assert len(expected[1]) >= 30
-    with KafkaDaemonRun(clustered, settled_newsroom(5), kafka_bootstrap) as run:
-        for _ in range(2):
-            run.start()
-            await asyncio.sleep(2)
-            run.kill()
+    with KafkaDaemonRun(clustered, settled_newsroom(3), kafka_bootstrap) as run:
+        run.start()
+        await asyncio.sleep(2.5)
+        run.kill()
         run.start()
         await run.until_idle(120)
         assert run.stop() == 0, run.output[-3000:]
         assert await outcome(run) == expected
 
-        shown = run.command("alerts", "tail", "--no-follow", "--start", "start")
+        shown = run.command("alerts", "tail", "--no-follow", "--from", "start")
         assert shown.returncode == 0, shown.stderr
         assert {json.loads(line)["alert_id"] for line in shown.stdout.splitlines()} == {
             alert.alert_id for alert in await run.alerts()
