@@ -50,6 +50,7 @@ class Polling:
         self._fetcher = HttpFetcher(
             FetchSettings(
                 contact=config["poll.contact"],
+                proxy=config["poll.proxy"],
                 total_seconds=config["poll.timeout"].total_seconds(),
                 connect_seconds=config["poll.connect_timeout"].total_seconds(),
                 limits=BodyLimits(wire_bytes=most, decoded_bytes=most),

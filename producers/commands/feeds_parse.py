@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from agent.cli import EXIT_FINDINGS, EXIT_OK, UsageError
 
 if TYPE_CHECKING:
-    from producers.exchange import Failure, Response
     from producers.parsed import Document, ParsedEntry, ParsedFeed, Unparsed
 
 _EXAMPLES = """examples:
@@ -60,25 +59,16 @@ async def _document(args: argparse.Namespace) -> Document | str:
     if not args.source.startswith(("http://", "https://")):
         body = _unpacked(_file(args.source))
         return body if isinstance(body, str) else Document(body=body, url=args.base)
-    result = await _fetch(args.source, tuple(args.allow_private))
+    from producers.commands.live import fetch_once  # noqa: PLC0415
     from producers.exchange import Failure  # noqa: PLC0415
+
+    result = await fetch_once(args.source, tuple(args.allow_private))
 
     if isinstance(result, Failure):
         return result.detail
     if result.status != 200:  # noqa: PLR2004 - OK
         return f"HTTP status {result.status}"
     return Document(body=result.body, url=result.url, content_type=result.headers.get("content-type", ""))
-
-
-async def _fetch(url: str, allow_private: tuple[str, ...]) -> Response | Failure:
-    from producers.exchange import Request  # noqa: PLC0415
-    from producers.fetch import HttpFetcher  # noqa: PLC0415
-
-    fetcher = HttpFetcher()
-    try:
-        return await fetcher.fetch(Request(url=url, allow_private=allow_private))
-    finally:
-        await fetcher.close()
 
 
 def _file(name: str) -> bytes:

@@ -1,0 +1,184 @@
+import asyncio
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from agent.cli import main
+from agent.codec import encode
+from agent.records import FeedCursor
+from producers.discovery import feeds_in_page
+from producers.opml import NotOpml, read_opml, write_opml
+
+FEED = (
+    "<rss version='2.0'><channel><title>F</title><language>ar</language><item><title>x</title><link>/1</link>"
+    "<pubDate>Mon, 05 Jan 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+)
+PAGE = """<html><head><link rel="alternate" type="application/rss+xml" title="كل الأخبار" href="/rss.xml">
+<link rel='alternate' type='application/atom+xml' href='https://other.example/atom'>
+<link rel="stylesheet" type="text/css" href="/feed.css"><link rel="alternate" hreflang="ar" href="/ar"></head>
+<body><a href="/feeds/world">RSS</a><a href="/feedback">no</a><a href="javascript:feed()">no</a></body></html>"""
+
+
+@contextmanager
+def site(pages):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = pages.get(self.path)
+            self.send_response(200 if body is not None else 404)
+            self.end_headers()
+            self.wfile.write((body or "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def listed(tmp_path):
+    def write(*feeds):
+        path = tmp_path / "feeds.yaml"
+        path.write_text(
+            "feeds:\n" + "".join(f"  - {{id: {name}, url: '{url}', language: ar}}\n" for name, url in feeds)
+        )
+        return str(path)
+
+    return write
+
+
+class TestCheck:
+    def test_each_feed_has_its_line_and_findings_their_exit_code(self, listed, capsys):
+        with site({"/good": FEED, "/page": "<html>"}) as url:
+            path = listed(("good", f"{url}/good"), ("page", f"{url}/page"), ("none", f"{url}/none"))
+            code = main(["feeds", "check", "--list", path, "--set", "poll.allow_private=127.0.0.1"])
+        captured = capsys.readouterr()
+        rows = {row["id"]: row for row in map(json.loads, captured.out.splitlines())}
+        assert code == 1
+        assert rows["good"]["ok"]
+        assert rows["good"]["entries"] == 1
+        assert any("nothing new" in note for note in rows["good"]["notes"])
+        assert "HTML" in rows["page"]["problem"]
+        assert "404" in rows["none"]["problem"]
+        assert "1 of 3 feeds" in captured.err
+
+    def test_private_addresses_need_leave(self, listed, capsys):
+        path = listed(("a", "http://127.0.0.1:9/"))
+        assert main(["feeds", "check", "--list", path]) == 1
+        assert "forbidden_address" in capsys.readouterr().out
+
+    def test_only_and_offline(self, listed, capsys):
+        path = listed(("a", "http://a.example/"), ("b", "http://b.example/"))
+        assert main(["feeds", "check", "--list", path, "--offline", "--only", "a"]) == 0
+        assert "1 feeds in order" in capsys.readouterr().err
+        assert main(["feeds", "check", "--list", path, "--only", "c"]) == 2
+
+    def test_a_wrong_list_is_usage(self, tmp_path, capsys):
+        path = tmp_path / "feeds.yaml"
+        path.write_text("feeds:\n  - {id: a}\n")
+        assert main(["feeds", "check", "--list", str(path)]) == 2
+        assert "feeds.yaml:2" in capsys.readouterr().err
+
+
+class TestStatus:
+    def test_cursors_beside_the_list(self, listed, tmp_path, capsys, now):
+        from agent.log.api import Output, TopicSpec
+        from agent.log.sqlite import SqliteLog
+
+        async def fill(path):
+            log = await SqliteLog.open(path, own=False)
+            await log.ensure_topics([TopicSpec("rasid.feeds")])
+            old = FeedCursor(feed="b", failures=9)
+            new = FeedCursor(feed="b", failures=2, last_outcome="timeout", last_poll=now, next_poll=now)
+            for cursor in (FeedCursor(feed="a", last_outcome="updated", last_poll=now, last_success=now), old, new):
+                await log.append([Output("rasid.feeds", cursor.feed.encode(), encode(cursor))])
+            await log.close()
+
+        log_path = str(tmp_path / "x.db")
+        asyncio.run(fill(tmp_path / "x.db"))
+        path = listed(("a", "http://a.example/"), ("b", "http://b.example/"), ("c", "http://c.example/"))
+        assert main(["feeds", "status", "--list", path, "--log-path", log_path]) == 1
+        captured = capsys.readouterr()
+        rows = [json.loads(line) for line in captured.out.splitlines()]
+        assert [(row["id"], row["failures"]) for row in rows] == [("b", 2), ("a", 0), ("c", 0)]
+        assert rows[0]["outcome"] == "timeout"
+        assert "3 feeds, 1 failing, 1 not read yet" in captured.err
+        assert main(["feeds", "status", "--list", path, "--log-path", log_path, "--failing"]) == 1
+        assert len(capsys.readouterr().out.splitlines()) == 1
+
+    def test_without_a_log(self, listed, tmp_path, capsys):
+        path = listed(("a", "http://a.example/"))
+        assert main(["feeds", "status", "--list", path, "--log-path", str(tmp_path / "none.db")]) == 2
+        assert "no such log" in capsys.readouterr().err
+
+
+class TestFind:
+    def test_what_a_page_names(self):
+        found = feeds_in_page(PAGE.encode("cp1256"), "https://site.example/ar/", "text/html; charset=windows-1256")
+        assert [(feed.url, feed.kind, feed.title) for feed in found] == [
+            ("https://site.example/rss.xml", "rss", "كل الأخبار"),
+            ("https://other.example/atom", "atom", ""),
+            ("https://site.example/feeds/world", "link", ""),
+        ]
+
+    def test_command(self, capsys):
+        with site({"/": PAGE, "/bare": "<html>"}) as url:
+            assert main(["feeds", "find", f"{url}/", "--allow-private", "127.0.0.1"]) == 0
+            assert json.loads(capsys.readouterr().out.splitlines()[0])["url"] == f"{url}/rss.xml"
+            assert main(["feeds", "find", f"{url}/bare", "--allow-private", "127.0.0.1"]) == 1
+            assert main(["feeds", "find", f"{url}/none", "--allow-private", "127.0.0.1"]) == 1
+        assert main(["feeds", "find", "example.org"]) == 2
+
+    @pytest.mark.parametrize("piece", ["<link ", "<a href='", '<a href="', "<link rel=", "<a a=b ", "< a"])
+    def test_no_page_is_slow(self, piece):
+        feeds_in_page((piece * 50_000).encode(), "https://x.example/")
+
+
+OPML = """<?xml version="1.0"?><opml version="1.0"><body><outline text="Arabic">
+<outline text="وكالة الأنباء" xmlUrl="https://www.aps.dz/ar/rss.xml" language="ar-DZ"/>
+<outline title="BBC News" xmlUrl="https://feeds.bbci.co.uk/news/rss.xml"/>
+<outline title="BBC News" xmlUrl="https://feeds.bbci.co.uk/arabic/rss.xml"/></outline>
+<outline text="twice" xmlUrl="https://feeds.bbci.co.uk/news/rss.xml"/><outline text="none" xmlUrl="ftp://x/"/>
+</body></opml>"""
+
+
+class TestOpml:
+    def test_import_is_a_feed_list_and_export_its_inverse(self, tmp_path, capsys):
+        from pathlib import Path
+
+        from producers.feedlist import parse_feeds
+
+        path = tmp_path / "in.opml"
+        path.write_text(OPML)
+        assert main(["feeds", "import", str(path)]) == 0
+        text = capsys.readouterr().out
+        feeds = parse_feeds(text, Path("x"))
+        assert [(feed.id, feed.language) for feed in feeds] == [("aps.dz", "ar"), ("bbc-news", ""), ("bbc-news-2", "")]
+        (tmp_path / "feeds.yaml").write_text(text)
+        assert main(["feeds", "export", "--list", str(tmp_path / "feeds.yaml")]) == 0
+        again = read_opml(capsys.readouterr().out.encode())
+        assert {feed.url for feed in again} == {feed.url for feed in feeds}
+        assert main(["feeds", "import", str(path), "--without", str(tmp_path / "feeds.yaml")]) == 1
+        assert capsys.readouterr().out == ""
+
+    @pytest.mark.parametrize("data", [b"", b"<rss/>", b"<opml", b'<!DOCTYPE x [<!ENTITY a "b">]><opml/>'])
+    def test_what_is_no_opml(self, data):
+        with pytest.raises(NotOpml):
+            read_opml(data)
+
+    def test_titles_are_escaped(self):
+        from producers.feedlist import FeedSpec
+
+        text = write_opml([FeedSpec(id="a", url="https://x.example/?a=1&b=2", outlet='<"&>', language="ar")])
+        (feed,) = read_opml(text.encode())
+        assert (feed.url, feed.outlet) == ("https://x.example/?a=1&b=2", '<"&>')
