@@ -66,7 +66,7 @@ async def fill(log, topics, args):
 
 
 async def bare(bootstrap, topics, args):
-    """Return records a second of the loop in aiokafka's own documentation, with the sends awaited and our batch size."""
+    """Return records a second of the loop in aiokafka's documentation, its sends awaited, with our batch size."""
     group = f"bare-{uuid.uuid4().hex}"
     consumer = AIOKafkaConsumer(
         topics["articles"], bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False,
