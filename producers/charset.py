@@ -24,6 +24,7 @@ _META = re.compile(rb"""<meta[^>]{0,256}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>")
 # Not allowed in XML 1.0 in any form; a single one makes a strict parser give up the whole feed.
 _ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 _NONCHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
@@ -140,4 +141,13 @@ def as_xml(text: str) -> bytes:
     data = body.encode("utf-8", "ignore").translate(None, _ILLEGAL)
     for noncharacter in _NONCHARACTERS:
         data = data.replace(noncharacter, b"")
+    if b"&#" in data:
+        data = _REFERENCE.sub(_legal, data)
     return b'<?xml version="1.0" encoding="utf-8"?>' + data
+
+
+def _legal(reference: re.Match[bytes]) -> bytes:
+    """Return a character reference unless XML 1.0 forbids the character."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    legal = code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
+    return reference[0] if legal else b""

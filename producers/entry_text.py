@@ -47,16 +47,21 @@ def entry_from(
         link = guid if guid.startswith(("http://", "https://", "/")) else ""
     address = absolute(link, base)
     return ParsedEntry(
-        guid=guid.strip()[:MAX_ADDRESS],
-        link=address,
+        guid=_encodable(guid.strip()[:MAX_ADDRESS]),
+        link=_encodable(address),
         title=to_plain(title[: MAX_TITLE * 20])[:MAX_TITLE],
         summary=short[:MAX_SUMMARY],
         text=longest[:MAX_TEXT],
         author=to_plain(author[: MAX_AUTHOR * 4])[:MAX_AUTHOR],
-        published=published.strip()[:100],
-        updated=updated.strip()[:100],
+        published=_encodable(published.strip()[:100]),
+        updated=_encodable(updated.strip()[:100]),
         language=language.strip().lower().replace("_", "-").partition("-")[0][:3],
     )
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` without lone surrogates, which no encoding takes (references make them)."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def absolute(link: str, base: str) -> str:

@@ -39,9 +39,14 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
     headers = {"content-type": "application/xml; charset=utf-8"}
     if language:
         headers["content-language"] = language
-    found = feedparser.parse(
-        io.BytesIO(bounded), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(bounded), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # broken feeds still find new ways to make it raise
+        raise NotAFeed(f"so broken that feedparser fails on it ({type(error).__name__}: {error})"[:200]) from error
     if not found.get("version") and not found["entries"]:
         raise NotAFeed(_what(xml))
     head: dict[str, Any] = found["feed"]
