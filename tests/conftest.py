@@ -14,29 +14,32 @@ from local_broker import Broker, BrokerError  # noqa: E402
 _missing = []
 
 
-def broker_or_skip(make):
-    """Return what ``make`` returns; without Java or Maven skip, except in CI, where that is a failure."""
-    try:
-        return make()
-    except BrokerError as error:
-        _missing.append(str(error))
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no Kafka broker for the tests: {error}")
-        pytest.skip(f"no Kafka broker: {error}")
+@pytest.fixture(scope="session")
+def start_broker(tmp_path_factory):
+    """Start brokers, ended with the session. Without Java or Maven tests skip; in CI (CI=true) they fail."""
+    brokers = []
+
+    def start(**options):
+        try:
+            broker = Broker(tmp_path_factory.mktemp("kafka"), **options)
+            brokers.append(broker)
+            broker.start()
+        except BrokerError as error:
+            _missing.append(str(error))
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"no Kafka broker for the tests: {error}")
+            pytest.skip(f"no Kafka broker: {error}")
+        return broker
+
+    yield start
+    for broker in brokers:
+        broker.kill()
 
 
 @pytest.fixture(scope="session")
-def kafka_broker(tmp_path_factory):
+def kafka_broker(start_broker):
     """A broker of this session; tests that share it use topics of their own."""
-
-    def make():
-        broker = Broker(tmp_path_factory.mktemp("kafka"))
-        broker.start()
-        return broker
-
-    broker = broker_or_skip(make)
-    yield broker
-    broker.kill()
+    return start_broker()
 
 
 @pytest.fixture(scope="session")

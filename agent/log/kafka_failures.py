@@ -33,7 +33,7 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
         LogError, "the cluster does not accept the account: check kafka.username and kafka.password_file"
     ),
     "UnsupportedSaslMechanismError": (
-        LogError, "the cluster does not offer this way to log in: set kafka.sasl_mechanism to one that it names"
+        LogError, "the cluster does not offer this way to log in: set kafka.sasl_mechanism to one of its own"
     ),
     "IllegalSaslStateError": (LogError, "the cluster expects another kafka.security_protocol on this port"),
     "AuthenticationMethodNotSupported": (LogError, "the cluster does not offer this way to log in"),
@@ -72,7 +72,11 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "InvalidTxnState": (Unavailable, "the broker has ended the transaction"),
     "ConnectionRefusedError": (Unavailable, "nothing listens there; is kafka.bootstrap right, and is the cluster up?"),
     "gaierror": (Unavailable, "no such host; is kafka.bootstrap right?"),
-    "KafkaConnectionError": (Unavailable, "no broker answers; is kafka.bootstrap right, and is the cluster up?"),
+    "KafkaConnectionError": (
+        Unavailable,
+        ("no broker answers; is the cluster up, is kafka.bootstrap right, and kafka.security_protocol the one of that "
+         "port?"),
+    ),
     "KafkaTimeoutError": (Unavailable, "no broker answers in time"),
     "TimeoutError": (Unavailable, "no broker answers in time"),
 }
@@ -116,4 +120,4 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _detail(error: BaseException) -> str:
-    return "; ".join(str(part) for part in error.args if part)[:300]
+    return "; ".join(str(part) for part in error.args if part and isinstance(part, (str, int)))[:300]

@@ -1,0 +1,228 @@
+"""Logging in, trusting and being let in: the options alone, then a cluster with TLS, accounts and an authorizer."""
+
+import base64
+import json
+import ssl
+import subprocess
+import time
+from datetime import timedelta
+
+import pytest
+from local_broker import run_tool
+from namespaced_log import NamespacedLog
+
+from agent.config.loader import load
+from agent.log.api import Cleanup, LogError, Output, Subscription, TopicSpec, Unavailable, UnknownTopic
+from agent.log.kafka_security import Security
+from agent.log.kafka_settings import KafkaSettings
+
+TOPICS = [TopicSpec("in"), TopicSpec("out"), TopicSpec("state", cleanup=Cleanup.COMPACT)]
+ACL = "org.apache.kafka.tools.AclCommand"
+
+
+def settings(**options):
+    return KafkaSettings.of(load(environment={}, flags={f"kafka.{name}": value for name, value in options.items()}))
+
+
+# ---------------------------------------------------------------------- the options alone
+
+
+def test_the_defaults_are_a_cluster_on_this_machine():
+    made = settings()
+    assert made.bootstrap == ("localhost:9092",)
+    assert made.security.tls_context() is None
+    assert made.heartbeat == timedelta(seconds=3)
+    assert made.commit_timeout < made.request_timeout
+    assert made == KafkaSettings()
+
+
+def test_a_password_comes_from_its_file_and_is_read_anew(tmp_path):
+    file = tmp_path / "password"
+    file.write_text("first\nsecond line\n")
+    security = settings(
+        security_protocol="sasl_ssl", username="rasid", password_file=str(file), sasl_mechanism="plain"
+    ).security
+    assert security.password() == "first"
+    file.write_text("rotated\n")
+    assert security.password() == "rotated"
+    assert security.principal == "User:rasid"
+    assert security.tls_context().verify_mode is ssl.CERT_REQUIRED
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"security_protocol": "ssl", "ca_file": "/nowhere/ca.pem"}, r"kafka\.ca_file: no file /nowhere/ca\.pem"),
+    ({"security_protocol": "ssl", "ca_file": __file__}, r"kafka\.ca_file: .*no certificate in PEM form"),
+    ({"security_protocol": "ssl", "cert_file": __file__}, r"kafka\.cert_file: .*PEM form"),
+    ({"security_protocol": "ssl", "key_file": __file__}, r"kafka\.key_file is set without kafka\.cert_file"),
+    ({"ca_file": __file__}, "not encrypted: set it to ssl or sasl_ssl"),
+    ({"username": "rasid"}, "knows no users: set it to sasl_ssl"),
+    ({"security_protocol": "sasl_ssl"}, r"kafka\.username is empty: scram-sha-512 needs it"),
+    ({"security_protocol": "sasl_ssl", "username": "rasid"}, r"kafka\.password_file is empty"),
+    ({"security_protocol": "sasl_ssl", "username": "rasid", "password_file": "/dev/null"}, "no file /dev/null"),
+    ({"security_protocol": "sasl_ssl", "sasl_mechanism": "oauthbearer"}, r"kafka\.oauth_token_file is empty"),
+])
+def test_what_cannot_work_is_named_before_anything_is_tried(options, message):
+    with pytest.raises(LogError, match=message):
+        settings(**options)
+
+
+def test_an_empty_secret_is_named(tmp_path):
+    (tmp_path / "empty").write_text("\n")
+    with pytest.raises(LogError, match=r"kafka\.password_file: .*empty is empty"):
+        Security(protocol="sasl_ssl", username="u", password_file=str(tmp_path / "empty")).check()
+
+
+# ---------------------------------------------------------------------- a cluster that asks
+
+
+class Guarded:
+    """A broker with TLS, accounts and an authorizer, and the files to get in."""
+
+    def __init__(self, start_broker, folder):
+        self.folder = folder
+        self._certificates()
+        scram = "org.apache.kafka.common.security.scram.ScramLoginModule required"
+        plain = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+        oauth = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
+        self.broker = start_broker(
+            listener="SASL_SSL",
+            scram=("SCRAM-SHA-512=[name=admin,password=admin-pw]", "SCRAM-SHA-512=[name=rasid,password=rasid-pw]"),
+            more={
+                "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN,OAUTHBEARER",
+                "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
+                "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config":
+                    f'{scram} username="admin" password="admin-pw";',
+                "listener.name.sasl_ssl.plain.sasl.jaas.config": f'{plain} user_rasid="plain-pw";',
+                "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config": f'{oauth} unsecuredLoginStringClaim_sub="x";',
+                "ssl.keystore.location": folder / "broker.p12", "ssl.keystore.password": "keystore",
+                "ssl.truststore.location": folder / "trust.p12", "ssl.truststore.password": "keystore",
+                "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users": "User:admin;User:ANONYMOUS",
+            },
+        )
+        self.write("admin.properties", "\n".join([
+            "security.protocol=SASL_SSL", "sasl.mechanism=SCRAM-SHA-512",
+            f'sasl.jaas.config={scram} username="admin" password="admin-pw";',
+            f"ssl.truststore.location={folder / 'trust.p12'}", "ssl.truststore.password=keystore",
+        ]))
+
+    def _certificates(self):
+        store = ["-keystore", "broker.p12", "-storepass", "keystore", "-alias", "broker"]
+        for words in (
+            ["-genkeypair", *store, "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1"],
+            ["-exportcert", "-rfc", *store, "-file", "ca.pem"],
+            ["-importcert", "-noprompt", "-keystore", "trust.p12", "-storepass", "keystore", "-file", "ca.pem"],
+        ):
+            subprocess.run(["keytool", *words], cwd=self.folder, check=True, capture_output=True)
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=other", "-days", "2",
+             "-keyout", "other.key", "-out", "other.pem"], cwd=self.folder, check=True, capture_output=True,
+        )
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+        return str(self.folder / name)
+
+    def allow(self, principal, *words):
+        run_tool(
+            ACL, "--bootstrap-server", self.broker.bootstrap, "--command-config", str(self.folder / "admin.properties"),
+            "--add", "--allow-principal", principal, "--resource-pattern-type", "prefixed", *words,
+        )
+
+    def account(self, name, password, **changes):
+        return Security(**{
+            "protocol": "sasl_ssl", "ca_file": str(self.folder / "ca.pem"), "sasl_mechanism": "scram-sha-512",
+            "username": name, "password_file": self.write(f"{name}-{password}", password), **changes,
+        })
+
+    async def open(self, prefix, security):
+        return await NamespacedLog.open(
+            self.broker.bootstrap, prefix, security=security, startup_wait=timedelta(0),
+            request_timeout=timedelta(seconds=5),
+        )
+
+
+@pytest.fixture(scope="module")
+def guarded(start_broker, tmp_path_factory):
+    return Guarded(start_broker, tmp_path_factory.mktemp("guarded"))
+
+
+async def made_topics(guarded, prefix):
+    admin = await guarded.open(prefix, guarded.account("admin", "admin-pw"))
+    await admin.ensure_topics(TOPICS)
+    await admin.close()
+
+
+@pytest.mark.timeout(180)
+async def test_the_rights_in_the_docs_are_enough_and_each_is_needed(guarded):
+    prefix = "guarded"
+    await made_topics(guarded, prefix)
+    rasid = guarded.account("rasid", "rasid-pw")
+    blind = await guarded.open(prefix, rasid)
+    with pytest.raises(UnknownTopic, match="User:rasid may not see it"):
+        await anext(blind.read("in"))
+    await blind.close()
+
+    guarded.allow(
+        "User:rasid", "--topic", f"{prefix}.",
+        "--operation", "Read", "--operation", "Write", "--operation", "Describe", "--operation", "DescribeConfigs",
+    )
+    log = await guarded.open(prefix, rasid)
+    try:
+        await log.append([Output("in", b"k", b"1")])
+        subscription = Subscription("group", "in", "state")
+        async with log.join(subscription) as member:
+            with pytest.raises(LogError, match=r"not allowed to use the consumer group.*docs/kafka\.md"):
+                await member.next_task()
+        guarded.allow("User:rasid", "--group", f"{prefix}.", "--operation", "Read", "--operation", "Describe")
+        async with log.join(subscription) as member:
+            task = await member.next_task()
+            with pytest.raises(LogError, match="not allowed to use the transactional id"):
+                await task.fetch(1, 0)
+        guarded.allow(
+            "User:rasid", "--transactional-id", f"{prefix}.", "--operation", "Write", "--operation", "Describe"
+        )
+        async with log.join(subscription) as member:
+            task = await member.next_task()
+            assert [r.value for r in await task.fetch(1, 0)] == [b"1"]
+            await task.commit([Output("out", b"k", b"2"), Output("state", b"k", b"3", partition=0)], 1)
+        assert [record.value async for record in log.read("out")] == [b"2"]
+        (lag,) = await log.lag("group", "in")
+        assert lag.records == 0
+        with pytest.raises(LogError, match=r"creating topic .*: not allowed"):
+            await log.log.ensure_topics([TopicSpec("elsewhere")])
+    finally:
+        await log.close()
+
+
+async def test_other_ways_to_log_in(guarded):
+    await made_topics(guarded, "ways")
+    for principal in ("User:rasid", "User:machine"):
+        guarded.allow(principal, "--topic", "ways.", "--operation", "Read", "--operation", "Write")
+    token = ".".join(
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+        for part in ({"alg": "none"}, {"sub": "machine", "iat": int(time.time()), "exp": int(time.time()) + 600})
+    ) + "."
+    machine = guarded.account(
+        "", "", sasl_mechanism="oauthbearer", oauth_token_file=guarded.write("token", token), password_file=""
+    )
+    for security in (guarded.account("rasid", "plain-pw", sasl_mechanism="plain"), machine):
+        log = await guarded.open("ways", security)
+        await log.append([Output("in", b"k", b"1")])
+        await log.close()
+
+
+@pytest.mark.parametrize(("changes", "kind", "message"), [
+    ({"password_file": "wrong"}, LogError, r"does not accept the account: check kafka\.username"),
+    ({"password_file": "wrong", "sasl_mechanism": "plain"}, LogError, r"does not accept the account"),
+    ({"sasl_mechanism": "scram-sha-256"}, LogError, r"does not offer this way.*kafka\.sasl_mechanism"),
+    ({"ca_file": "other.pem"}, LogError, r"certificate is not trusted: kafka\.ca_file"),
+    ({"ca_file": ""}, LogError, r"certificate is not trusted: kafka\.ca_file"),
+    ({"protocol": "sasl_plaintext", "ca_file": ""}, Unavailable, r"kafka\.security_protocol"),
+])
+async def test_who_is_not_let_in_is_told_why(guarded, changes, kind, message):
+    files = {name: str(guarded.folder / value) for name, value in changes.items() if name.endswith("file") and value}
+    guarded.write("wrong", "guess")
+    security = guarded.account("rasid", "rasid-pw", **{**changes, **files})
+    with pytest.raises(kind, match=message):
+        await guarded.open("guarded", security)
