@@ -7,7 +7,7 @@ all of it takes. What a file would tell is not checked when the file is not ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -25,6 +25,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CODE = re.compile(r"""^\s*-\s*\{?\s*code:\s*["']?([A-Za-z:][\w:-]*)""", re.MULTILINE)
 _PERSON = re.compile(r"""^\s*-\s*\{?\s*id:\s*["']?([\w-]+)""", re.MULTILINE)
 _OFFICE = re.compile(r"""\b(?:office|role):\s*["']?([a-z_]+)""")
+_PLAIN_TITLES = re.compile(r"^plain_titles:\n((?:[ \t#].*\n|\n)*)", re.MULTILINE)
+_TITLE = re.compile(r"^  ([a-z_]+):", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Vocabulary:
             organisations=_scan([gazetteer / "organisations.yaml"], _CODE),
             people=_scan(people, _PERSON),
             topics=None if topics is None else frozenset(_ids(topics)),
-            roles=_scan([*people, *sorted((folder / "lexicon").glob("*.yaml"))], _OFFICE),
+            roles=_roles(people, sorted((folder / "lexicon").glob("*.yaml"))),
             modes=modes or None,
             scores={key: score for name, entry in types.items() for key, score in _scores(name, entry)},
             gazetteer=gazetteer,
@@ -97,6 +99,18 @@ class Vocabulary:
 def _scan(files: Iterable[Path], pattern: re.Pattern[str]) -> frozenset[str] | None:
     found = {name for file in files if file.is_file() for name in pattern.findall(file.read_text(encoding="utf-8"))}
     return frozenset(found) or None
+
+
+def _roles(people: Iterable[Path], lexicons: Sequence[Path]) -> frozenset[str] | None:
+    """Return the offices of the gazetteer and the titles of the lexicons, which list them in two ways."""
+    titles = {
+        title
+        for lexicon in lexicons
+        for block in _PLAIN_TITLES.findall(lexicon.read_text(encoding="utf-8"))
+        for title in _TITLE.findall(block)
+    }
+    found = _scan([*people, *lexicons], _OFFICE) or frozenset()
+    return (found | titles) or None
 
 
 def _section(file: Path, name: str) -> Any:

@@ -344,6 +344,19 @@ def test_topics_are_known_however_the_file_lists_them(topics, known, tmp_path):
     assert vocabulary.score("AID", "") == 0
 
 
+def test_roles_are_those_of_gazetteer_and_lexicons(tmp_path):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon/xx.yaml").write_text("titles:\n  - {role: envoy, head: x}\n", encoding="utf-8")
+    plain = "plain_titles:\n  army: [a]\n  envoy: [b]\nx:\n  no: 1\n"
+    (tmp_path / "lexicon/yy.yaml").write_text(plain, encoding="utf-8")
+    (tmp_path / "gazetteer/people").mkdir(parents=True)
+    person = "people:\n  - id: a-b\n    terms:\n      - {office: official, party: EG}\n"
+    (tmp_path / "gazetteer/people/all.yaml").write_text(person, encoding="utf-8")
+    vocabulary = Vocabulary.load(tmp_path)
+    assert vocabulary.roles == {"envoy", "army", "official"}
+    assert vocabulary.people == {"a-b"}
+
+
 def test_a_broken_ontology_is_named(tmp_path):
     (tmp_path / "ontology.yaml").write_text("types: [", encoding="utf-8")
     with pytest.raises(ValueError, match=r"ontology\.yaml: not YAML"):
