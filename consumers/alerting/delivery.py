@@ -12,7 +12,7 @@ from consumers.alerting.firing import Firing
 from consumers.alerting.ledger import Ledger
 from consumers.alerting.model import Limit, Rule
 from consumers.alerting.quiet import is_quiet
-from consumers.alerting.state import Cooldown, Held, Limited, Store
+from consumers.alerting.state import Cooldown, Held, Limited, Store, is_recent
 
 _REMEMBER_COOLDOWN = timedelta(days=2)
 """How long after its end a cooldown can still tell how many matches it held back."""
@@ -64,7 +64,7 @@ def _cool(firing: Firing, store: Store, now: datetime) -> tuple[Firing, str]:
     held_back = row.held_back
     # The length in force is the rule's present one: an edit of the cooldown takes effect at once.
     until = row.since + notify.cooldown
-    if now < until and not firing.urgent:
+    if is_recent(row.since, now, notify.cooldown) and not firing.urgent:
         held_back += 1
         if not (notify.escalate and notify.escalate.matches and held_back >= notify.escalate.matches):
             store.cooldowns.put(firing.key, msgspec.structs.replace(row, held_back=held_back))
@@ -88,7 +88,7 @@ def _begin_cooldown(firing: Firing, store: Store, now: datetime) -> None:
 def _within(limit: Limit, rule_id: str, store: Store, now: datetime) -> bool:
     """Return whether one more alert keeps the limit, and count it if it does."""
     row = store.limits.get(rule_id)
-    times = [at for at in row.times if now - at < limit.per] if row else []
+    times = [at for at in row.times if is_recent(at, now, limit.per)] if row else []
     if len(times) >= limit.alerts:
         return False
     store.limits.put(rule_id, Limited(times=(*times, now), expires=now + limit.per))

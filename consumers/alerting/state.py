@@ -17,6 +17,10 @@ from agent.state import Table, Tables
 KEEP = timedelta(days=14)
 """How long a rule remembers an event after its last revision. The resolver stops revising events sooner."""
 
+SKEW = timedelta(hours=1)
+"""How far clocks of producers may differ. What lies further ahead was stamped by a clock that was wrong for a while;
+it must not stop the time of the stream, and with it every cooldown, until that moment comes."""
+
 _TOUCH = timedelta(days=7)
 """A remembered event is written again only when so little of its time is left: copies cost no state traffic."""
 
@@ -97,6 +101,11 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 _EXPIRING = ("handled", "cooldowns", "windows", "watches", "limits")
 
 
+def is_recent(at: datetime, now: datetime, length: timedelta) -> bool:
+    """Return whether ``at`` is less than ``length`` ago, and no further ahead than clocks differ."""
+    return -SKEW <= now - at < length
+
+
 def _day(row: Handled | Cooldown | WindowRow | Watch | Limited) -> tuple[str]:
     return (row.expires.date().isoformat(),)
 
@@ -137,10 +146,13 @@ class Store:
         """Take note of a record's time; on a new day forget what expired before it.
 
         Returns:
-            The time to decide by: the record's, but never before that of an earlier one.
+            The time to decide by: the record's, or that of an earlier one that is a little ahead.
         """
         row = self._clock.get("clock")
         if row is None:
+            self._clock.put("clock", Clock(now=now, swept=now.astimezone(UTC).date() - timedelta(days=1)))
+            return now
+        if now < row.now - SKEW:
             self._clock.put("clock", Clock(now=now, swept=now.astimezone(UTC).date() - timedelta(days=1)))
             return now
         now = max(now, row.now)

@@ -17,7 +17,7 @@ from consumers.alerting.compiled import CompiledRule
 from consumers.alerting.facts import Facts
 from consumers.alerting.grouping import groups, watched_of
 from consumers.alerting.model import Window
-from consumers.alerting.state import Entry, Store, Watch, WindowRow
+from consumers.alerting.state import Entry, Store, Watch, WindowRow, is_recent
 
 _LONG = timedelta(days=3660)
 _MAX_ENTRIES = 10_000
@@ -47,7 +47,7 @@ class _Step:
     """When the rule first matched anything."""
 
     def recent(self, over: timedelta) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.row.entries if self.now - entry.at < over)
+        return tuple(entry for entry in self.row.entries if is_recent(entry.at, self.now, over))
 
     def entry(self, value: str = "") -> Entry:
         return Entry(self.facts.event.event_id, self.now, value)
@@ -65,8 +65,8 @@ def observe(rule: CompiledRule, facts: Facts, store: Store, now: datetime) -> tu
     window = rule.rule.window
     assert window is not None
     watch = store.watches.get(rule.window_id)
-    since = watch.since if watch else now
-    if watch is None or watch.expires - now < _LONG / 2:
+    since = min(watch.since, now) if watch else now
+    if watch is None or since < watch.since or watch.expires - now < _LONG / 2:
         store.watches.put(rule.window_id, Watch(since=since, expires=now + _LONG))
     fired, keys = [], []
     for group in groups(facts, window.by, rule.watched):
@@ -118,7 +118,7 @@ def _distinct(step: _Step) -> _Result:
 def _new(step: _Step) -> _Result:
     before = step.row.entries[-1] if step.row.entries else None
     row = msgspec.structs.replace(step.row, entries=(step.entry(),))
-    if (before and step.now - before.at < step.window.over) or step.now - step.since < step.window.warmup:
+    if (before and is_recent(before.at, step.now, step.window.over)) or step.now - step.since < step.window.warmup:
         return row, None
     watched = min(step.window.over, step.now - step.since)
     note = f"The first{_where(step.row, step.window)} in {_words(watched) if watched else 'what this rule has seen'}."
@@ -129,9 +129,9 @@ def _spike(step: _Step) -> _Result:
     window, over = step.window, step.window.over
     entries = (*step.recent(over * (window.baseline + 1)), step.entry())[-_MAX_ENTRIES:]
     row = msgspec.structs.replace(step.row, entries=entries)
-    current = sum(1 for entry in entries if step.now - entry.at < over)
+    current = sum(1 for entry in entries if is_recent(entry.at, step.now, over))
     observed = min(over * window.baseline, step.now - over - step.since)
-    resting = step.row.fired is not None and step.now - step.row.fired < over
+    resting = step.row.fired is not None and is_recent(step.row.fired, step.now, over)
     if observed < over or current < window.gte or resting:
         return row, None
     usual = (len(entries) - current) / (observed / over)
