@@ -5,6 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 
+# How long `make test-faults` goes on.
+KILLS   ?= 200
+RECORDS ?= 20000
+
+.PHONY: test-faults kafka-jars
 .PHONY: help demo run test lint types unit setup setup-dev lock format clean
 
 help:  ## what there is to make
@@ -26,6 +31,12 @@ types: setup-dev
 
 unit: setup-dev
 	$(BIN)/python -m pytest
+
+test-faults: setup-dev kafka-jars  ## minutes of killing workers and brokers on a real Kafka (KILLS, RECORDS)
+	RASID_FAULTS=1 RASID_FAULT_KILLS=$(KILLS) RASID_FAULT_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/kafka
+
+kafka-jars: setup  ## fetch the Kafka broker that tests start (needs Java 17 and Maven, not Docker)
+	@$(BIN)/python deploy/kafka/local_broker.py --fetch-only
 
 format: setup-dev  ## put the code into shape
 	$(BIN)/ruff check --fix .

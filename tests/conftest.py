@@ -48,6 +48,15 @@ def kafka_bootstrap(request):
     return os.environ.get("KAFKA_BOOTSTRAP") or request.getfixturevalue("kafka_broker").bootstrap
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave the long faults to `make test-faults`."""
+    if os.environ.get("RASID_FAULTS"):
+        return
+    long = [item for item in items if item.get_closest_marker("faults")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
 def pytest_terminal_summary(terminalreporter):
     if _missing:
         terminalreporter.section("KAFKA WAS NOT TESTED", red=True)

@@ -405,22 +405,25 @@ class KafkaClient:
         logging.getLogger("aiokafka").setLevel(
             logging.DEBUG if logger.isEnabledFor(logging.DEBUG) else logging.CRITICAL
         )
-        security = settings.security
-        self._common: dict[str, Any] = {
-            "bootstrap_servers": list(settings.bootstrap),
-            "client_id": settings.client_id,
-            "request_timeout_ms": _milliseconds(settings.request_timeout),
+        self._tls = settings.security.tls_context()
+
+    def _common(self) -> dict[str, Any]:
+        """Return what every connection is told; the password is read anew, so that a rotated one is taken."""
+        security = self.settings.security
+        common: dict[str, Any] = {
+            "bootstrap_servers": list(self.settings.bootstrap),
+            "client_id": self.settings.client_id,
+            "request_timeout_ms": _milliseconds(self.settings.request_timeout),
             "retry_backoff_ms": RETRY_MS,
             "security_protocol": security.protocol.upper(),
-            "ssl_context": security.tls_context(),
+            "ssl_context": self._tls,
         }
-        if security.protocol.startswith("sasl"):
-            self._common["sasl_mechanism"] = security.sasl_mechanism.upper()
-            if security.sasl_mechanism == "oauthbearer":
-                self._common["sasl_oauth_token_provider"] = _Token(security)
-            else:
-                self._common["sasl_plain_username"] = security.username
-                self._common["sasl_plain_password"] = security.password()
+        if not security.protocol.startswith("sasl"):
+            return common
+        common["sasl_mechanism"] = security.sasl_mechanism.upper()
+        if security.sasl_mechanism == "oauthbearer":
+            return {**common, "sasl_oauth_token_provider": _Token(security)}
+        return {**common, "sasl_plain_username": security.username, "sasl_plain_password": security.password()}
 
     def producer(self, transactional_id: str | None) -> Producer:
         """Return a producer that is not started yet."""
@@ -431,14 +434,14 @@ class KafkaClient:
             "transaction_timeout_ms": _milliseconds(settings.transaction_timeout),
         }
         return Producer(AIOKafkaProducer(
-            **self._common, **transaction, acks="all", enable_idempotence=True, compression_type=compression,
+            **self._common(), **transaction, acks="all", enable_idempotence=True, compression_type=compression,
             max_batch_size=BATCH_BYTES, max_request_size=settings.largest_request,
         ), settings)
 
     def reader(self) -> Reader:
         """Return a reader that is not started yet."""
         return Reader(AIOKafkaConsumer(
-            **self._common, enable_auto_commit=False, auto_offset_reset="none", isolation_level="read_committed",
+            **self._common(), enable_auto_commit=False, auto_offset_reset="none", isolation_level="read_committed",
             fetch_max_wait_ms=FETCH_WAIT_MS, max_partition_fetch_bytes=max(READ_BYTES, self.settings.largest_batch),
         ), self.settings)
 
@@ -446,7 +449,7 @@ class KafkaClient:
         """Return a place in ``group`` that is not taken yet."""
         settings = self.settings
         return Membership(AIOKafkaConsumer(
-            **self._common, group_id=group, group_instance_id=settings.group_instance_id or None,
+            **self._common(), group_id=group, group_instance_id=settings.group_instance_id or None,
             enable_auto_commit=False, auto_offset_reset="earliest", isolation_level="read_committed",
             partition_assignment_strategy=(RoundRobinPartitionAssignor,),
             session_timeout_ms=_milliseconds(settings.session_timeout),
@@ -456,7 +459,7 @@ class KafkaClient:
 
     def admin(self) -> Admin:
         """Return an administrator that is not started yet."""
-        return Admin(AIOKafkaAdminClient(**self._common), self.settings)
+        return Admin(AIOKafkaAdminClient(**self._common()), self.settings)
 
     async def probe(self) -> LogError | None:
         """Try every address of the cluster; return why none answers, or None when one does.
@@ -467,7 +470,7 @@ class KafkaClient:
         best: LogError | None = None
         for address in self.settings.bootstrap:
             host, _, port = address.rpartition(":")
-            common = {k: v for k, v in self._common.items() if k not in {"bootstrap_servers", "retry_backoff_ms"}}
+            common = {k: v for k, v in self._common().items() if k not in {"bootstrap_servers", "retry_backoff_ms"}}
             try:
                 connection = await create_conn(host.strip("[]"), int(port), **common)
             except Exception as error:  # noqa: BLE001 - whatever keeps us out is the answer

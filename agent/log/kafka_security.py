@@ -122,7 +122,7 @@ class Security:
         return context
 
     def password(self) -> str:
-        """Return the password; the file is read anew, so that a rotated one is taken at the next connection."""
+        """Return the password; the file is read anew, so that a rotated one is taken."""
         if not self.password_file:
             raise LogError(f"kafka.password_file is empty: {self.sasl_mechanism} needs a password, in a file")
         return _secret("password_file", self.password_file)

@@ -155,6 +155,7 @@ async def test_killed_at_random_moments(kafka_broker):
         await run.finish(run.start("--static", "one", "--batch", "100"))
 
 
+@pytest.mark.faults
 async def test_frozen_past_its_session_while_another_takes_over(kafka_broker):
     async with Run(kafka_broker) as run:
         sleeper = run.start("--batch", "3")
@@ -167,6 +168,7 @@ async def test_frozen_past_its_session_while_another_takes_over(kafka_broker):
         await run.finish(sleeper, other)
 
 
+@pytest.mark.faults
 async def test_workers_come_and_go(kafka_broker):
     async with Run(kafka_broker) as run:
         first = run.start("--batch", "5")
@@ -182,6 +184,7 @@ async def test_workers_come_and_go(kafka_broker):
         await run.finish(third)
 
 
+@pytest.mark.faults
 async def test_the_broker_dies_and_comes_back(kafka_broker):
     async with Run(kafka_broker) as run:
         worker = run.start("--batch", "3")

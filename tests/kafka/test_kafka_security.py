@@ -153,6 +153,7 @@ async def made_topics(guarded, prefix):
     await admin.close()
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(180)
 async def test_the_rights_in_the_docs_are_enough_and_each_is_needed(guarded):
     prefix = "guarded"
@@ -195,6 +196,7 @@ async def test_the_rights_in_the_docs_are_enough_and_each_is_needed(guarded):
         await log.close()
 
 
+@pytest.mark.faults
 async def test_other_ways_to_log_in(guarded):
     await made_topics(guarded, "ways")
     for principal in ("User:rasid", "User:machine"):
@@ -212,6 +214,7 @@ async def test_other_ways_to_log_in(guarded):
         await log.close()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(("changes", "kind", "message"), [
     ({"password_file": "wrong"}, LogError, r"does not accept the account: check kafka\.username"),
     ({"password_file": "wrong", "sasl_mechanism": "plain"}, LogError, r"does not accept the account"),
