@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from agent.records import Alert, Event, RuleRef
@@ -93,24 +93,29 @@ def _of_event(
         escalate and escalate.independent_sources and event.independent_sources >= escalate.independent_sources
     )
     store.handle(rule.id, event, now, escalated=confirmed, every_revision=rule.notify.repeat == "revision")
-    firing = Firing(
-        rule=rule,
-        event=event,
-        matched=matched,
-        alert_id=event_alert_id(rule.id, event, rule.notify.repeat),
-        key=notify_key(rule.id, facts, rule.notify.key_fields),
-        severity=escalate.severity if confirmed and escalate else rule.severity,
-    )
-    if handled is None:
-        return [firing]
-    if _alerts_again(rule.notify.repeat, event, handled):
-        changed = event.status not in handled.statuses
-        note = f"The act is now {event.status}; it was {handled.statuses[-1]}." if changed else ""
-        return [replace(firing, notes=(note,) if note else ())]
-    if confirmed and not handled.escalated:
-        note = f"{event.independent_sources} independent sources report it now."
-        return [replace(firing, alert_id=alert_id(rule.id, event.event_id, ESCALATED), notes=(note,), urgent=True)]
-    return []
+    notes: tuple[str, ...] = ()
+    urgent = False
+    if handled is not None:
+        if _alerts_again(rule.notify.repeat, event, handled):
+            changed = event.status not in handled.statuses
+            notes = (f"The act is now {event.status}; it was {handled.statuses[-1]}.",) if changed else ()
+        elif confirmed and not handled.escalated:
+            notes, urgent = (f"{event.independent_sources} independent sources report it now.",), True
+        else:
+            return []
+    once_more = alert_id(rule.id, event.event_id, ESCALATED) if urgent else ""
+    return [
+        Firing(
+            rule=rule,
+            event=event,
+            matched=matched,
+            alert_id=once_more or event_alert_id(rule.id, event, rule.notify.repeat),
+            key=notify_key(rule.id, facts, rule.notify.key_fields),
+            severity=escalate.severity if confirmed and escalate else rule.severity,
+            notes=notes,
+            urgent=urgent,
+        )
+    ]
 
 
 def _alerts_again(repeat: Repeat, event: Event, handled: Handled) -> bool:
