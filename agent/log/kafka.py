@@ -13,8 +13,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from agent.log.api import Lag, LogError, Output, Record, Start, Subscription, TaskId, TopicSpec, Unavailable
-from agent.log.kafka_client import KafkaClient, OutOfRange, Producer
+from agent.log.kafka_client import KafkaClient
 from agent.log.kafka_member import KafkaMember
+from agent.log.kafka_producer import Producer
+from agent.log.kafka_reader import OutOfRange
 from agent.log.kafka_settings import KafkaSettings
 from agent.log.kafka_task import KafkaTask, Place, read_to_end
 from agent.log.kafka_topics import create_missing
@@ -24,6 +26,9 @@ logger = logging.getLogger("rasid.kafka")
 
 FOLLOW_RECORDS = 500
 FOLLOW_SECONDS = 0.5
+SETTLE_SECONDS = 1.0
+"""How long a reader that is to end waits for transactions that were committed and cannot be read yet."""
+SETTLE_POLL_SECONDS = 0.02
 CONNECT_AGAIN_SECONDS = 1.0
 
 
@@ -62,6 +67,7 @@ class KafkaLog:
                 reason = await log._client.probe() or error
                 if not reason.retriable or asyncio.get_running_loop().time() >= deadline:
                     await log.close()
+                    await asyncio.sleep(0)  # sockets close with the loop's next turn; the caller may end it now
                     raise reason from error
                 logger.warning("waiting for the cluster", extra={"why": str(reason)})
                 await asyncio.sleep(CONNECT_AGAIN_SECONDS)
@@ -190,6 +196,10 @@ class KafkaLog:
                 reader.seek(topic, partition, offset)
             async for records in read_to_end(reader, topic, ends, patience):
                 for record in records:
+                    yield record
+            deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
+            while not follow and await reader.unsettled(topic, ends) and asyncio.get_running_loop().time() < deadline:
+                for record in await reader.poll(FOLLOW_RECORDS, SETTLE_POLL_SECONDS):
                     yield record
             while follow and not self._closed:
                 try:

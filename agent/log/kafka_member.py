@@ -14,7 +14,8 @@ import logging
 from collections.abc import Callable, Coroutine
 
 from agent.log.api import LogError, Unavailable
-from agent.log.kafka_client import KafkaClient, Membership
+from agent.log.kafka_client import KafkaClient
+from agent.log.kafka_reader import Membership
 from agent.log.kafka_task import KafkaTask
 
 logger = logging.getLogger("rasid.kafka")
@@ -96,20 +97,16 @@ class KafkaMember:
             await asyncio.sleep(REJOIN_SECONDS)
 
     async def _belong(self, membership: Membership) -> None:
-        joining = asyncio.create_task(membership.start(self._topic, self._assigned, self._revoked))
-        try:
-            await asyncio.shield(joining)
-            while True:
-                # Polling shows that this process is alive. It is never cancelled: that would spoil the library's
-                # watchdog for the rest of the membership's life.
-                await asyncio.shield(polling := asyncio.create_task(membership.poll(POLL_SECONDS)))
-        except asyncio.CancelledError:
-            if not joining.done():
-                joining.cancel()
-                await asyncio.wait({joining})
-            elif not polling.done():
-                await asyncio.wait({polling})
-            raise
+        await membership.start(self._topic, self._assigned, self._revoked)
+        while True:
+            # Polling shows that this process is alive. It is never cancelled: that would spoil the library's watchdog
+            # for the rest of the membership's life.
+            polling = asyncio.create_task(membership.poll(POLL_SECONDS))
+            try:
+                await asyncio.shield(polling)
+            finally:
+                if not polling.done():
+                    await asyncio.wait({polling})
 
     def _assigned(self, partitions: frozenset[int]) -> None:
         for partition, task in list(self._tasks.items()):

@@ -31,7 +31,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from agent.log.api import Fenced, LogError, Output, Record, TaskId, Unavailable
-from agent.log.kafka_client import Delivery, KafkaClient, OutOfRange, Producer, Reader, Stand
+from agent.log.kafka_client import KafkaClient
+from agent.log.kafka_producer import Delivery, Producer, Stand
+from agent.log.kafka_reader import OutOfRange, Reader
 from agent.log.kafka_topology import Topology
 
 logger = logging.getLogger("rasid.kafka")
@@ -122,6 +124,12 @@ class KafkaTask:
                     "the state is gone: its topic is empty although records were processed; was it deleted?",
                     extra={"task": str(self.id), "topic": topic, "processed_up_to": stand.offset},
                 )
+            if end > 0 and stand.offset is None and topic != self.id.topic:
+                logger.error(
+                    "the group's offset is gone although there is state (offsets.retention.minutes?): "
+                    "reading the topic from its beginning",
+                    extra={"task": str(self.id)},
+                )
             reader.seek(topic, partition, begin)
             async for records in read_to_end(reader, topic, {partition: end}, self._patience):
                 yield records
@@ -143,8 +151,7 @@ class KafkaTask:
                 self._reader.seek(self.id.topic, self.id.partition, await self._start_of(self._stand))
                 self._rewind = False
             patience = clock() + self._patience
-            while True:
-                self._check()
+            while not self.revoked:
                 if not self._settled.is_set():
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._settled.wait(), max(0.0, min(POLL_SECONDS, deadline - clock())))
@@ -164,6 +171,7 @@ class KafkaTask:
                 if clock() >= (patience if position < self._end else deadline):
                     await self._pass_markers(position)
                     return []
+            return []
 
     async def _pass_markers(self, position: int) -> None:
         """Move the group behind the markers that were all that followed its last batch, so that its lag reaches zero.
@@ -269,9 +277,10 @@ class KafkaTask:
         self._rewind = True  # until it is known to have happened
         routed = await self._topology.route(outputs)
         stand = await self._own()
+        assert self._producer is not None
         attempted = Stand(self._behind(next_offset, stand), self._next_mark())
         try:
-            await self._write(routed, attempted)
+            await self._write(self._producer, routed, attempted)
         except BaseException:
             await self._discard(abort=True)
             self._topology.forget()  # perhaps a topic has gone
@@ -279,13 +288,12 @@ class KafkaTask:
         await self._end_transaction(attempted)
         self._stand, self._rewind = attempted, False
 
-    async def _write(self, routed: Sequence[tuple[Output, int]], attempted: Stand) -> None:
+    async def _write(self, producer: Producer, routed: Sequence[tuple[Output, int]], attempted: Stand) -> None:
         """Do everything of a transaction but its end."""
-        assert self._producer is not None
-        await self._producer.begin()
-        deliveries: list[Delivery] = [await self._producer.send(output, partition) for output, partition in routed]
-        await self._producer.arrived(deliveries)
-        await self._producer.add_stand(self._place.group, self.id.topic, self.id.partition, attempted)
+        await producer.begin()
+        deliveries: list[Delivery] = [await producer.send(output, partition) for output, partition in routed]
+        await producer.arrived(deliveries)
+        await producer.add_stand(self._place.group, self.id.topic, self.id.partition, attempted)
 
     async def _end_transaction(self, attempted: Stand) -> None:
         """Commit the open transaction; on doubt find out whether it happened.
@@ -294,8 +302,8 @@ class KafkaTask:
             Unavailable: It did not happen.
             Fenced: Another owner is or was here, or the outcome could not be found out in time.
         """
-        assert self._producer is not None
-        assert self._reader is not None
+        if self._producer is None or self._reader is None:
+            raise Fenced(f"{self.id}: given back while committing")
         position = await self._reader.position(self.id.topic, self.id.partition)
         try:
             await self._producer.commit()

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.log.api import Cleanup, TopicSpec, Unavailable
-from agent.log.kafka_client import Admin, TopicInfo
+from agent.log.kafka_admin import Admin, TopicInfo
 from agent.log.kafka_settings import KafkaSettings
 from agent.log.kafka_topology import Topology
 

@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from agent.log.api import LogError, Output, RecordTooLarge, UnknownTopic, partition_of
-from agent.log.kafka_client import Admin, KafkaClient, Reader, Stand
+from agent.log.kafka_admin import Admin
+from agent.log.kafka_client import KafkaClient
+from agent.log.kafka_producer import Stand
+from agent.log.kafka_reader import Reader
 
 T = TypeVar("T")
 

@@ -21,7 +21,8 @@ from aiokafka.protocol.transaction import EndTxnRequest
 from agent.clock import SystemClock
 from agent.log.api import Topics
 from agent.log.kafka import KafkaLog
-from agent.log.kafka_client import Producer, Reader
+from agent.log.kafka_producer import Producer
+from agent.log.kafka_reader import Reader
 from agent.log.kafka_settings import KafkaSettings
 from agent.metrics import Metrics
 from agent.runtime import RuntimeSettings, StageRunner

@@ -282,6 +282,28 @@ async def test_a_long_state_is_restored_whole(kafka_bootstrap):
         assert set(rows.values()) == {b"3"}
 
 
+async def test_a_record_larger_than_a_fetch_passes(kafka_bootstrap):
+    large = bytes(range(256)) * 12 * 1024  # 3 MiB, and a reader asks for 1 MiB at a time
+    async with opened(kafka_bootstrap, compression="none") as log:
+        await log.append([Output("in", b"k", large)])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            (record,) = await task.fetch(10, 0)
+            assert record.value == large
+            await task.commit([Output("out", b"k", record.value), Output("state", b"k", large, partition=0)], 1)
+            again = await values(log, "out")
+        assert again == [large]
+
+
+async def test_an_expired_offset_is_said(kafka_bootstrap, caplog):
+    async with opened(kafka_bootstrap) as log:
+        async with log.join(Subscription("one", "in", "state")) as member:
+            await (await member.next_task()).commit([Output("state", b"k", b"1", partition=0)], None)
+        async with log.join(Subscription("other", "in", "state")) as member:
+            assert await restored(await member.next_task()) == [b"1"]
+    assert [r for r in caplog.records if "offset is gone" in r.message]
+
+
 async def test_an_append_to_several_partitions_is_all_or_nothing(kafka_bootstrap):
     async with opened(kafka_bootstrap) as log:
         await log.append([Output("in", b"k", b"1"), Output("out", b"k", b"2")])

@@ -1,0 +1,116 @@
+"""Producers, and where a group stands: a producer moves it inside its transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from agent.log.api import Output, Unavailable, UnknownTopic
+from agent.log.kafka_failures import translated
+from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, within
+from agent.log.kafka_settings import KafkaSettings
+
+START_SHARE = 0.5
+"""Share of the request timeout that starting a producer may take: a task that cannot is to come round again soon."""
+
+Delivery = asyncio.Future[Any]
+
+
+class Stand(NamedTuple):
+    """Where a group stands on a partition: its committed offset, and the mark that the commit left beside it."""
+
+    offset: int | None
+    mark: str
+
+
+def _quietly(delivery: Delivery) -> None:
+    """Take note of a future's failure, so that a discarded producer leaves no complaint behind."""
+    if not delivery.cancelled():
+        delivery.exception()
+
+
+class Producer:
+    """A producer. With a transactional id, starting it fences its predecessor and settles that one's transaction."""
+
+    def __init__(self, made: AIOKafkaProducer, settings: KafkaSettings) -> None:
+        self._made = made
+        self._settings = settings
+
+    async def start(self) -> None:
+        """Connect; with a transactional id take over its epoch."""
+        with translated("starting a producer"):
+            seconds = self._settings.request_timeout.total_seconds() * START_SHARE
+            await asyncio.wait_for(self._made.start(), seconds)
+
+    async def begin(self) -> None:
+        """Begin a transaction."""
+        with translated("beginning a transaction"):
+            await asyncio.wait_for(self._made.begin_transaction(), self._settings.request_timeout.total_seconds())
+
+    async def send(self, output: Output, partition: int) -> Delivery:
+        """Hand a record over; the future that comes back says whether it arrived, and must be awaited."""
+        try:
+            with translated(f"writing to {output.topic}"):
+                delivery: Delivery = await self._made.send(
+                    output.topic, output.value, output.key, partition, output.timestamp, list(output.headers)
+                )
+        except UnknownTopic as error:
+            # Whoever sends has seen the topic: so it was deleted, or a broker that is going away does not know it.
+            raise Unavailable(str(error)) from error
+        delivery.add_done_callback(_quietly)
+        return delivery
+
+    async def arrived(self, deliveries: Iterable[Delivery]) -> None:
+        """Wait until every record has arrived.
+
+        Raises:
+            LogError: One has not.
+        """
+        with translated("writing records"):
+            await asyncio.wait_for(asyncio.gather(*deliveries), self._settings.request_timeout.total_seconds())
+
+    async def add_stand(self, group: str, topic: str, partition: int, stand: Stand) -> None:
+        """Make the group's offset and mark part of the transaction."""
+        offsets = {TopicPartition(topic, partition): OffsetAndMetadata(stand.offset or 0, stand.mark)}
+        with translated(f"writing the offset of group {group}"):
+            await asyncio.wait_for(
+                self._made.send_offsets_to_transaction(offsets, group), self._settings.request_timeout.total_seconds()
+            )
+
+    async def commit(self) -> None:
+        """Commit the transaction.
+
+        Raises:
+            LogError: Its outcome is in doubt; the producer must be discarded.
+        """
+        with translated("committing"):
+            await asyncio.wait_for(self._made.commit_transaction(), self._settings.commit_timeout.total_seconds())
+
+    async def send_whole(self, outputs: Sequence[Output], partition: int) -> bool:
+        """Write ``outputs`` to one partition as one batch, which is all or nothing; False when they do not fit."""
+        batch = self._made.create_batch()
+        for output in outputs:
+            added = batch.append(
+                timestamp=output.timestamp, key=output.key, value=output.value, headers=list(output.headers)
+            )
+            if added is None:
+                return False
+        batch.close()
+        with translated(f"writing to {outputs[0].topic}"):
+            delivery = await self._made.send_batch(batch, outputs[0].topic, partition=partition)
+            delivery.add_done_callback(_quietly)
+            await asyncio.wait_for(delivery, self._settings.request_timeout.total_seconds())
+        return True
+
+    async def discard(self, *, abort: bool = False) -> None:
+        """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""
+        seconds = self._settings.stop_timeout.total_seconds()
+        if abort:
+            await within(seconds, self._made.abort_transaction())
+        if await within(seconds, self._made.stop()):
+            return
+        # stop() waits for what can no longer be delivered: end its sender, then close the sockets.
+        sender = self._made._sender  # noqa: SLF001 - the library has no other way to end it
+        await within(seconds, sender.close())
+        await within(seconds, self._made.client.close())
