@@ -5,7 +5,7 @@ Owning (:meth:`KafkaTask._own`), in this order, because each step relies on the 
 1. start the producer with the partition's transactional id: that fences the previous owner and settles its open
    transaction;
 2. only then read where the group stands: nobody else can move it any more;
-3. seek the reader there.
+3. with the next fetch, seek the reader there.
 
 Committing (:meth:`KafkaTask.commit`), the offset last:
 
@@ -91,7 +91,8 @@ class KafkaTask:
         self._reader: Reader | None = None
         self._stand: Stand | None = None
         self._end = 0
-        self._rewind = False
+        self._rewind = True
+        """The next fetch goes to where the group stands."""
         self._fetched: tuple[int, int] | None = None
         """Behind the last record fetched: its offset + 1, and the same past the markers of transactions."""
         self._mark = uuid.uuid4().hex
@@ -109,6 +110,7 @@ class KafkaTask:
         async with self._operation():
             if self._producer is None:
                 self._stand = None  # the caller starts afresh, so whatever others have done since is fine
+            self._rewind = True
             stand = await self._own()
         if self._place.changelog is None:
             return
@@ -144,12 +146,10 @@ class KafkaTask:
         clock = asyncio.get_running_loop().time
         deadline = clock() + wait
         async with self._operation():
-            await self._own()
+            stand = await self._own()
+            if self._rewind or self._reader is None:
+                await self._seek(stand)
             assert self._reader is not None
-            assert self._stand is not None
-            if self._rewind:
-                self._reader.seek(self.id.topic, self.id.partition, await self._start_of(self._stand))
-                self._rewind = False
             patience = clock() + self._patience
             while not self.revoked:
                 if not self._settled.is_set():
@@ -224,11 +224,10 @@ class KafkaTask:
             await producer.start()
             stand = await self._topology.stand(self._place.group, self.id.topic, self.id.partition)
             self._check_stand(stand)
-            await self._seek(stand)
         except BaseException:
             await producer.discard()
             raise
-        self._producer, self._stand, self._rewind, self._fetched = producer, stand, False, None
+        self._producer, self._stand = producer, stand
         return stand
 
     def _check_stand(self, stand: Stand) -> None:
@@ -237,6 +236,7 @@ class KafkaTask:
             raise Fenced(f"{self.id}: another process has committed in between")
 
     async def _seek(self, stand: Stand) -> None:
+        """Make the next fetch start where the group stands."""
         topic, partition = self.id.topic, self.id.partition
         if self._reader is None:
             reader = self._client.reader()
@@ -246,16 +246,14 @@ class KafkaTask:
                 await reader.stop()
                 raise
             reader.assign(topic, [partition])
+            reader.seek(topic, partition, stand.offset or 0)
             self._reader = reader
-            self._reader.seek(topic, partition, stand.offset or 0)
         self._end = (await self._reader.ends(topic, [partition]))[partition]
-        self._reader.seek(topic, partition, await self._start_of(stand))
-
-    async def _start_of(self, stand: Stand) -> int:
-        assert self._reader is not None
-        if stand.offset is not None:
-            return stand.offset
-        return (await self._reader.beginnings(self.id.topic, [self.id.partition]))[self.id.partition]
+        start = stand.offset
+        if start is None:
+            start = (await self._reader.beginnings(topic, [partition]))[partition]
+        self._reader.seek(topic, partition, start)
+        self._rewind, self._fetched = False, None
 
     async def _discard(self, *, abort: bool = False) -> None:
         """Throw the producer away; the next call owns the partition anew and starts at the committed offset."""
@@ -302,9 +300,8 @@ class KafkaTask:
             Unavailable: It did not happen.
             Fenced: Another owner is or was here, or the outcome could not be found out in time.
         """
-        if self._producer is None or self._reader is None:
+        if self._producer is None:
             raise Fenced(f"{self.id}: given back while committing")
-        position = await self._reader.position(self.id.topic, self.id.partition)
         try:
             await self._producer.commit()
         except Fenced:
@@ -314,7 +311,6 @@ class KafkaTask:
             await self._discard()
             if not await self._happened(attempted):
                 raise Unavailable(f"{self.id}: not committed ({doubt})") from doubt
-            self._reader.seek(self.id.topic, self.id.partition, position)
             logger.info("a commit in doubt has happened", extra={"task": str(self.id), "why": str(doubt)})
         except BaseException:
             await self._discard()
