@@ -30,6 +30,8 @@ FINISH_SECONDS = 30.0
 REST_SECONDS = 1.5
 """The pipeline is at rest when nothing has come by for so long; outside readers look twice a second."""
 TICK_SECONDS = 0.2
+CLOSE_SECONDS = 5.0
+"""For letting go of the log: a reader that does not must not keep the demo from ending."""
 SHOWN_LINES = 15
 """Of the daemon's own log, when it fails."""
 
@@ -126,8 +128,7 @@ class _Show:
             return code
         finally:
             watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await watching
+            await asyncio.wait({watching}, timeout=CLOSE_SECONDS)
             await log.close()
 
     async def _until_first_poll(self) -> None:

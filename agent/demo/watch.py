@@ -36,13 +36,12 @@ class Watch:
         takers: dict[str, Callable[[Record], None]] = {
             ARTICLES: self._article, EVENTS: self._event, ALERTS: self._alert, DEADLETTERS: self._dead_letter,
         }  # fmt: skip
-        followers = [asyncio.create_task(self._follow(topic, take)) for topic, take in takers.items()]
         try:
-            await asyncio.gather(*followers)
-        finally:
-            for follower in followers:
-                follower.cancel()
-            await asyncio.gather(*followers, return_exceptions=True)
+            async with asyncio.TaskGroup() as group:
+                for topic, take in takers.items():
+                    group.create_task(self._follow(topic, take))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
 
     async def caught_up(self) -> bool:
         """Return whether every stage has processed all that it was given."""
