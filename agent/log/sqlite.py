@@ -9,6 +9,7 @@ All of SQLite runs on one worker thread, so that the event loop never waits for 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -174,10 +175,11 @@ class SqliteLog:
     async def _wait(self, seen: int, seconds: float) -> None:
         """Wait until this process has written since it was at ``seen`` writes, or ``seconds`` are over."""
         async with self._written:
-            try:
-                await asyncio.wait_for(self._written.wait_for(lambda: self._writes != seen), seconds)
-            except TimeoutError:
-                return
+            # Not asyncio.wait_for: it waits in a task of its own, which a reader cancelled twice leaves behind with
+            # the condition's lock, and every other reader then waits for ever.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._written.wait_for(lambda: self._writes != seen)
 
 
 class SqliteMember:
