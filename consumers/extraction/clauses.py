@@ -16,7 +16,7 @@ GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw
 _COMMAS = frozenset(",،")
 _BREAKS = frozenset(":–—|")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
-_GENERIC = ("pair", "own", "third", "pronoun", "many")
+_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
 _FINITE = frozenset({"past", "present", "passive", "first"})
 
 

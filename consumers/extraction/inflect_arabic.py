@@ -60,7 +60,7 @@ def _present(present: str) -> Iterator[tuple[str, str]]:
 def _participle(participle: str) -> Iterator[tuple[str, str]]:
     """The accusative of circumstance: داعيا، داعية، داعين; the bare form is a noun more often than not."""
     oblique = f"{participle[:-1]}ين" if participle.endswith("ي") else f"{participle}ين"
-    for form in (f"{participle}ا", f"{participle}ه", oblique, f"{participle}ات", f"{participle}تين"):
+    for form in (f"{participle}ا", f"{participle}ه", oblique):
         yield form, PARTICIPLE
 
 

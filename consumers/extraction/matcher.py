@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from agent.records import Actor, Status
 from consumers.extraction import status as modality
 from consumers.extraction import subjects
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, Group, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.people import Story
 
@@ -15,6 +15,10 @@ _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
 _ARGUMENT_REACH = 28
 _ATTRIBUTE_REACH = 9
+_AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
+"""Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
+_UNAIMED = frozenset({"ACCUSE", "REQUEST"})
+"""Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
 _HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
 
 
@@ -63,7 +67,7 @@ class Matcher:
         if len(items) > 1 and items[0].kind == GROUP and items[1].kind == BREAK and items[0].group is not None:
             actors = story.resolve(items[0].group, sentence)
             if actors:
-                story.subject = actors
+                story.subject = story.speaker = actors
 
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
         item = sentence.items[k]
@@ -76,6 +80,8 @@ class Matcher:
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
             story.subject = actors
+            if "say" in item.tags:
+                story.speaker = actors
 
     def _trigger(self, sentence: Sentence, k: int, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
@@ -131,7 +137,7 @@ class Matcher:
             actors, recipients = self._mutual(sentence, k, frame, story, arguments, passive=passive), []
         else:
             actors, recipients = self._directed(sentence, k, frame, story, arguments, passive=passive)
-        if not actors or not self._enough(frame, actors, recipients):
+        if not actors or not self._enough(frame, actors, recipients, noun=item.kind == NOUN):
             return None
         if recipients:
             story.object = recipients
@@ -176,11 +182,13 @@ class Matcher:
             mode = "multilateral"
         return actors, mode
 
-    def _enough(self, frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:
+    def _enough(self, frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool) -> bool:
         parties = {a.party for a in actors}
         if frame.mutual:
             return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
-        return bool(recipients) or frame.needs != "recipient"
+        if recipients:
+            return True
+        return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
 
     def _arguments(
         self, sentence: Sentence, k: int, frame: Frame, subject: Group | None
@@ -193,6 +201,11 @@ class Matcher:
             other = sentence.items[j]
             if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
                 break
+            if other.kind == RELATIVE and item.kind == NOUN and not found:
+                adjacent = False
+                continue
+            if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
+                continue
             if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
                 break
             if other.kind == VERB and found:
@@ -224,6 +237,8 @@ class Matcher:
                     continue
                 if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
                     continue
+                if role == "direct" and not frame.travel and frame.type == "CONSULT" and _single_city(group) and len(arguments) < 2:  # noqa: PLR2004
+                    continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
                 actors = story.resolve(group, sentence, travel=frame.travel)
@@ -245,7 +260,7 @@ class Matcher:
         if item.kind == NOUN:
             own, used = self._noun_owner(sentence, k, story, arguments, frame)
         elif item.group is subjects.INHERIT:
-            own = list(story.subject)
+            own = _inherited(item, story)
         elif item.group is not None:
             own = story.resolve(item.group, sentence)
         if passive and item.kind == VERB:
@@ -270,19 +285,30 @@ class Matcher:
                 if actors:
                     return actors, before
         for relation, group, _ in arguments[:1]:
-            if frame.type == "CONSULT" and len(group.phrases) == 1 and group.phrases[0].city and not group.phrases[0].roles and len(arguments) < 2:  # noqa: PLR2004
+            if frame.type == "CONSULT" and _single_city(group) and len(arguments) < 2:  # noqa: PLR2004
                 break  # the Istanbul talks: where, not who
             owned = relation == "direct" or (relation in {"of", "by", "from"} and not frame.travel)
             if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
                 actors = story.resolve(group, sentence)
                 if actors:
                     return actors, group
-        governor = subjects.clause_subject(sentence, k)
+        governor = self._relative_subject(sentence, k) or subjects.clause_subject(sentence, k)
         if governor is subjects.INHERIT:
             return list(story.subject), None
         if governor is not None:
             return story.resolve(governor, sentence), None
         return [], None
+
+    def _relative_subject(self, sentence: Sentence, k: int) -> Group | None:
+        """Return who does what a noun names, told in a clause after it: the talks that X holds, الزيارة التي يقوم بها."""
+        for j in range(k + 1, min(k + 5, len(sentence.items))):
+            item = sentence.items[j]
+            if item.kind == VERB and "light" in item.tags and self._verb_first:
+                group = subjects.find(sentence, j, verb_first=True)
+                return group if group is not subjects.INHERIT else None
+            if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
+                return None
+        return None
 
     def _before(self, sentence: Sentence, k: int) -> Group | None:
         """Return the group right before a noun: "Russia-Iran talks", "Sisi's visit", "Iranian-US nuclear talks"."""
@@ -309,22 +335,39 @@ class Matcher:
         if item.kind == NOUN:
             actors, used = self._noun_owner(sentence, k, story, arguments, frame)
         elif item.group is subjects.INHERIT:
-            actors = list(story.subject)
+            actors = _inherited(item, story)
         elif item.group is not None:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
         recipients = self._pick(frame, arguments, story, sentence, used)
         recipients = _others(recipients, actors)
+        if not recipients and frame.type == "REQUEST" and item.kind == VERB and self._private_object(sentence, k, item.group):
+            return [], []
         if actors and not recipients:
             recipients = _others(self._understood(frame, actors, story), actors)
         return _distinct(actors), recipients
 
+    def _private_object(self, sentence: Sentence, k: int, subject: Group | None) -> bool:
+        """Whether the verb is right before an object that is no party: called on the companies to ..."""
+        for other in sentence.items[k + 1 :]:
+            if other.kind == GROUP and other.group is subject:
+                continue
+            if other.kind not in {CLEAR, COMMA}:
+                return other.kind == WORD
+        return False
+
     def _understood(self, frame: Frame, actors: list[Actor], story: Story) -> list[Actor]:
-        """Return whom an act without a named recipient is aimed at: the other side of the quarrel the story tells."""
-        if frame.type not in _HOSTILE:
-            return []
-        return story.hostile.get(actors[0].party, [])
+        """Return whom an act without a named recipient is aimed at: the other side of what the story tells."""
+        own = {a.party for a in actors}
+        if frame.type in _HOSTILE:
+            against = story.hostile.get(actors[0].party)
+            if against:
+                return against
+        if frame.type in _AIMED:
+            other = story.other_side(own)
+            return [Actor(party=other)] if other else []
+        return []
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
@@ -333,6 +376,15 @@ class Matcher:
                 actors = _distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _single_city(group: Group) -> bool:
+    return len(group.phrases) == 1 and bool(group.phrases[0].city) and not group.phrases[0].roles
+
+
+def _inherited(item: Item, story: Story) -> list[Actor]:
+    """Return whose act a verb without a subject tells: "we" is whoever is quoted, else whoever acted last."""
+    return list((item.form == "first" and story.speaker) or story.subject)
 
 
 def _distinct(actors: list[Actor]) -> list[Actor]:

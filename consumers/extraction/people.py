@@ -35,6 +35,8 @@ class Story:
     by_role: dict[str, list[Actor]] = field(default_factory=dict)
     subject: list[Actor] = field(default_factory=list)
     """Who spoke or acted last."""
+    speaker: list[Actor] = field(default_factory=list)
+    """Who is quoted: "we" in a quotation."""
     object: list[Actor] = field(default_factory=list)
     pair: list[Actor] = field(default_factory=list)
     """The parties of the last mutual act, or the last two that were named."""
@@ -74,7 +76,7 @@ class Story:
 
     def _phrase(self, phrase: Phrase, group: Group, sentence: Sentence, *, travel: bool) -> list[Actor]:
         if phrase.generic:
-            return self._generic(phrase)
+            return self._generic(phrase, sentence)
         if phrase.former:
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
@@ -116,13 +118,32 @@ class Story:
                 known.append(actor)
         return [actor]
 
-    def _generic(self, phrase: Phrase) -> list[Actor]:
+    def other_side(self, own: set[str]) -> str:
+        """Return the party that the story is about besides ``own``: named twice and more often than any third."""
+        others = [(count, party) for party, count in self.parties.most_common(4) if party not in own]
+        if not others or others[0][0] < 2 or (len(others) > 1 and others[1][0] == others[0][0]):  # noqa: PLR2004 - twice
+            return ""
+        return others[0][1]
+
+    def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
+        """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
+        own = {a.party for a in self.subject}
+        for item in reversed(sentence.items):
+            if item.group is not None and item.kind == "G" and item.j <= phrase.i and not item.group.phrases[0].generic:
+                actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
+                if actors:
+                    return actors
+        return list(self.object)
+
+    def _generic(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
+        if phrase.generic == "speaker":
+            return list(self.speaker)
         if phrase.generic == "pair":
             return list(self.pair)
         if phrase.generic == "many":
             return list(self.pair) if len(self.pair) > 2 else []  # noqa: PLR2004 - many is more than two
         if phrase.generic == "third":
-            return list(self.object)
+            return self._before(phrase, sentence)
         return list(self.subject)
 
     def _person(self, phrase: Phrase, role: str) -> str:

@@ -103,6 +103,8 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
 
 
 def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Frame) -> Verdict | None:
+    if any("question" in b.tags for b in items[:k]):
+        return None
     near = before[:3]
     present = item.form in {"present", "first"}
     negated = any("negation" in b.tags for b in before[:2] if b.kind == CLEAR) or (
@@ -126,7 +128,9 @@ def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Fr
     if item.prefix.endswith("س"):
         return Verdict("planned")
     if item.prefix.endswith("ل") and item.kind == VERB:
-        return Verdict("planned") if frame.type in {"CONSULT", "SUPPORT"} else None
+        return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
+    if item.prefix.endswith("ل") and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
+        return None
     after = items[k + 1 : k + 4]
     if item.kind == NOUN:
         if any("planned" in a.tags for a in after if a.kind == CLEAR):
@@ -172,7 +176,7 @@ def _latin(
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near:
         return None
-    if "negation" in near:
+    if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return _negated(frame)
     if _cancelled_latin(items, k):
         return Verdict("denied")

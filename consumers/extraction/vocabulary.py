@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from consumers.extraction.lexicon import Lexicon, Title
+from consumers.extraction.lexicon import Cue, Lexicon, Title
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, Name
 from consumers.text.arabic import bare
@@ -80,12 +80,26 @@ class Vocabulary:
             cue = self._cues.get(rest)
             if cue is not None and not (prefix.endswith("س") and rest[0] not in "يتن"):
                 cues.append((prefix, cue))
+            if cue is None:
+                verbs = self._with_object(rest)
+                if verbs:
+                    cues.append((prefix, {"": verbs}))
             if rest.startswith("ال") and len(rest) > 4:  # noqa: PLR2004 - the article and a word
                 stems.add(rest[2:])
                 cue = self._cues.get(rest[2:])
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
         return Word(folded, tuple(names), tuple(cues), frozenset(stems))
+
+    def _with_object(self, word: str) -> list[Cue]:
+        """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
+        for ending in ("هما", "ها", "هم", "ه"):
+            if word.endswith(ending) and len(word) - len(ending) > 2:  # noqa: PLR2004 - a verb has three letters
+                node = self._cues.get(word.removesuffix(ending), {})
+                verbs = [c for c in node.get("", ()) if c.form in {"past", "present"}]
+                if verbs:
+                    return verbs
+        return []
 
     def name_at(self, tokens: list[Token], words: list[Word], i: int, end: int) -> Hit | None:
         """Return the longest name or title that begins at token ``i``."""
