@@ -59,8 +59,8 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "InvalidTopicError": (LogError, "the cluster refuses the name of a topic: choose another log.prefix"),
     "InvalidConfigurationError": (LogError, "the cluster refuses a setting of a topic"),
     "PolicyViolationError": (LogError, "a policy of the cluster forbids the topic; ask who runs it"),
-    "UnsupportedVersionError": (LogError, "the brokers are too old: Rasid needs Kafka 2.5 or newer"),
-    "IncompatibleBrokerVersion": (LogError, "the brokers are too old: Rasid needs Kafka 2.5 or newer"),
+    "UnsupportedVersionError": (LogError, "the brokers are too old for the client library; Rasid is tested with Kafka 4"),
+    "IncompatibleBrokerVersion": (LogError, "the brokers are too old for the client library; Rasid is tested with Kafka 4"),
     "UnrecognizedBrokerVersion": (LogError, "what listens there does not speak Kafka's protocol"),
     "UnsupportedCodecError": (LogError, "kafka.compression: its library is not installed (cramjam)"),
     # The topic has gone, or has not come yet.
