@@ -82,7 +82,8 @@ def _files(config: Config) -> Finding:
 
 
 def _log(config: Config) -> Iterator[Finding]:
-    if config["log.kind"] != "sqlite":
+    if config["log.kind"] == "kafka":
+        yield asyncio.run(_cluster(config))
         return
     path: Path = config["log.path"].absolute()
     folder = path.parent
@@ -101,6 +102,29 @@ def _log(config: Config) -> Iterator[Finding]:
         yield Finding("log", Verdict.OK, f"{path} will be created at the first start")
         return
     yield asyncio.run(_open(config))
+
+
+async def _cluster(config: Config) -> Finding:
+    from agent.assembly import topics_of  # noqa: PLC0415
+    from agent.log.api import LogError  # noqa: PLC0415
+    from agent.log.kafka import KafkaLog  # noqa: PLC0415
+    from agent.log.kafka_settings import KafkaSettings  # noqa: PLC0415
+    from agent.log.kafka_topics import compare  # noqa: PLC0415
+
+    try:
+        settings = KafkaSettings.of(config)
+        log = await KafkaLog.open(settings, config["log.prefix"], patient=False)
+        try:
+            found = await compare(log.topology, list(topics_of(config).specs.values()), settings)
+        finally:
+            await log.close()
+    except LogError as error:
+        return Finding("log", Verdict.FAIL, str(error), "docs/kafka.md, When something is wrong")
+    where = ", ".join(settings.bootstrap)
+    if found:
+        verdict = Verdict.FAIL if any(difference.serious for difference in found) else Verdict.WARN
+        return Finding("log", verdict, f"{where}: {len(found)} differences from the configuration", "rasid topics check")
+    return Finding("log", Verdict.OK, f"{where}: topics as configured")
 
 
 async def _open(config: Config) -> Finding:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from agent.log.api import Fenced, LogError, RecordTooLarge, Unavailable, UnknownTopic
 
+_TOO_OLD = "the brokers are too old for the client library; Rasid is tested with Kafka 4"
 _ACCESS = "give the account this right; docs/kafka.md lists the rights that Rasid needs"
 
 FAILURES: dict[str, tuple[type[LogError], str]] = {
@@ -59,8 +60,8 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "InvalidTopicError": (LogError, "the cluster refuses the name of a topic: choose another log.prefix"),
     "InvalidConfigurationError": (LogError, "the cluster refuses a setting of a topic"),
     "PolicyViolationError": (LogError, "a policy of the cluster forbids the topic; ask who runs it"),
-    "UnsupportedVersionError": (LogError, "the brokers are too old for the client library; Rasid is tested with Kafka 4"),
-    "IncompatibleBrokerVersion": (LogError, "the brokers are too old for the client library; Rasid is tested with Kafka 4"),
+    "UnsupportedVersionError": (LogError, _TOO_OLD),
+    "IncompatibleBrokerVersion": (LogError, _TOO_OLD),
     "UnrecognizedBrokerVersion": (LogError, "what listens there does not speak Kafka's protocol"),
     "UnsupportedCodecError": (LogError, "kafka.compression: its library is not installed (cramjam)"),
     # The topic has gone, or has not come yet.
