@@ -27,7 +27,7 @@ KEYS = 7
 WORKER = Path(__file__).with_name("fault_worker.py")
 OPEN = ("Ongoing", "PrepareCommit", "PrepareAbort")
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + KILLS * 15)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240 + KILLS * 15 + RECORDS / 20)]
 
 
 class Run:
@@ -99,14 +99,14 @@ class Run:
 
         await self.until(further)
 
-    async def finish(self, *workers, seconds=60):
+    async def finish(self, *workers):
         """Wait until everything is processed, end the workers in good order, and hold the outcome to the oracle."""
 
         async def done():
             said = self.says.read_text()
             return all(f"ready {worker.pid}" in said for worker in workers) and await self.lag() == 0
 
-        await self.until(done, seconds)
+        await self.until(done, 90 + self.count / 40)
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
         for worker in workers:
@@ -197,4 +197,4 @@ async def test_the_broker_dies_and_comes_back(kafka_broker):
         await asyncio.sleep(3)  # past the session's end
         kafka_broker.thaw()
         await run.progressed(20)
-        await run.finish(worker, seconds=90)
+        await run.finish(worker)
