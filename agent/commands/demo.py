@@ -13,6 +13,7 @@ EPILOG = """examples:
   rasid demo | jq -r .event.headline.en        alerts as JSON, one object a line
   rasid demo --stay                            goes on until Ctrl-C, with the daemon's endpoints to look at
   rasid demo --keep /tmp/rasid-demo            keeps configuration, rules and log for a closer look
+  rasid demo --log kafka --bootstrap localhost:9092   on a cluster; its topics, demo-XXXXXX.*, stay there
 
 Nine invented outlets publish reports of real diplomatic events of 2023 to 2025, in Arabic and English, as RSS, Atom,
 JSON Feed and RSS in windows-1256, on the loopback interface; no network is needed. The daemon is `rasid run` in a
@@ -33,19 +34,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="work in this new folder and keep it (default: a temporary one)"
     )
-    parser.add_argument("--log", choices=("sqlite",), default="sqlite", help="which log the daemon uses")
+    parser.add_argument(
+        "--log", choices=("sqlite", "kafka"), default="sqlite", help="which log the daemon uses (default: sqlite)"
+    )
+    parser.add_argument(
+        "--bootstrap", metavar="HOST:PORT", help="with --log kafka: the cluster (default: localhost:9092)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the demo."""
     if not 0.1 <= args.speed <= 10:  # noqa: PLR2004 - slower bores, faster outruns the poller
         raise UsageError(f"--speed {args.speed:g}: choose from 0.1 to 10")
+    if args.bootstrap and args.log != "kafka":
+        raise UsageError("--bootstrap goes with --log kafka")
     import asyncio  # noqa: PLC0415 - heavy, and not for --help
 
     from agent.demo.screen import Screen  # noqa: PLC0415
     from agent.demo.show import Options, run_demo  # noqa: PLC0415
 
-    options = Options(speed=args.speed, stay=args.stay, keep=args.keep, log=args.log)
+    kafka = (args.bootstrap or "localhost:9092") if args.log == "kafka" else ""
+    options = Options(speed=args.speed, stay=args.stay, keep=args.keep, kafka=kafka)
     try:
         return asyncio.run(run_demo(options, Screen(sys.stdout, sys.stderr)))
     except FileExistsError as error:

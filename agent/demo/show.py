@@ -23,13 +23,14 @@ from agent.demo.tally import Tally, summary
 from agent.demo.watch import Watch
 from agent.demo.workspace import workspace, write_configuration
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 """How long the daemon may take to its first poll."""
 FINISH_SECONDS = 30.0
 """How long reading and processing may go on after the last report has appeared."""
 REST_SECONDS = 1.5
 """The pipeline is at rest when nothing has come by for so long; outside readers look twice a second."""
 TICK_SECONDS = 0.2
+TOPICS = ("articles", "mentions", "events", "alerts", "audit", "deadletters")
 CLOSE_SECONDS = 5.0
 """For letting go of the log: a reader that does not must not keep the demo from ending."""
 SHOWN_LINES = 15
@@ -46,7 +47,8 @@ class Options:
     """Go on after everything was read, until Ctrl-C."""
     keep: Path | None = None
     """Folder for the configuration and the log; None for a temporary one."""
-    log: str = "sqlite"
+    kafka: str = ""
+    """Broker to begin with, as host:port; empty for the embedded log."""
 
 
 class DemoError(Exception):
@@ -58,7 +60,7 @@ async def run_demo(options: Options, screen: Screen) -> int:
     newsroom = bundled_newsroom(options.speed)
     with Publisher(newsroom, time.monotonic) as publisher, workspace(options.keep) as folder:
         output = folder / "daemon.log"
-        config = write_configuration(folder, publisher, newsroom.outlets, _log_options(options, folder))
+        config = write_configuration(folder, publisher, newsroom.outlets, _log_sections(options, folder))
         try:
             async with DaemonProcess(config, output) as daemon:
                 return await _Show(options, screen, newsroom, publisher, daemon, folder).run()
@@ -214,10 +216,14 @@ class _Show:
                 loop.remove_signal_handler(number)
 
 
-def _log_options(options: Options, folder: Path) -> dict[str, Any]:
-    """Return the options of section ``log`` for the daemon's configuration."""
+def _log_sections(options: Options, folder: Path) -> dict[str, Any]:
+    """Return what the daemon's configuration says of its log."""
     # A prefix of its own keeps one demo apart from another, and from what else is on a shared log.
-    return {"kind": options.log, "prefix": f"demo-{secrets.token_hex(3)}", "path": str(folder / "rasid.db")}
+    prefix = f"demo-{secrets.token_hex(3)}"
+    if not options.kafka:
+        return {"log": {"kind": "sqlite", "prefix": prefix, "path": str(folder / "rasid.db")}}
+    log = {"kind": "kafka", "prefix": prefix, "article_partitions": 2, "feed_partitions": 1}
+    return {"log": log, "kafka": {"bootstrap": [options.kafka]}, "retention": dict.fromkeys(TOPICS, "1d")}
 
 
 def _show_end_of(output: Path, screen: Screen) -> None:

@@ -46,7 +46,7 @@ def write_configuration(folder: Path, publisher: Publisher, outlets: tuple[Outle
         folder: Where to.
         publisher: Knows the addresses of the feeds.
         outlets: The feeds.
-        log: The options of section ``log``.
+        log: The sections that say which log is used.
     """
     (folder / "rules.yaml").write_text(bundled_rules(), encoding="utf-8")
     feeds = {
@@ -66,7 +66,7 @@ def write_configuration(folder: Path, publisher: Publisher, outlets: tuple[Outle
     _write(folder / "feeds.yaml", feeds)
     settings = {
         "files": {"feeds": "feeds.yaml", "rules": "rules.yaml"},
-        "log": log,
+        **log,
         "poll": {"interval_min": POLL_INTERVAL, "interval_max": POLL_INTERVAL, "allow_private": ["127.0.0.1"]},
         "alerts": {"installation": "demo"},
         "http": {"host": "127.0.0.1", "port": 0},

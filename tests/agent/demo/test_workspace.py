@@ -29,7 +29,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
 
 def test_the_daemon_can_read_what_is_written(tmp_path):
     with Publisher(Newsroom((OUTLET,), ()), lambda: 0.0) as publisher:
-        file = write_configuration(tmp_path, publisher, (OUTLET,), {"kind": "sqlite", "path": str(tmp_path / "x.db")})
+        file = write_configuration(tmp_path, publisher, (OUTLET,), {"log": {"path": str(tmp_path / "x.db")}})
         address = publisher.address(OUTLET)
     config = load(file, environment={})
     assert config["log.path"] == tmp_path / "x.db"
