@@ -186,7 +186,9 @@ class Analyser:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
         verbal = hit is not None and not hit.prefix and any(c.form in {"present", "past"} for c in hit.values)
-        return verbal and (bool(left.prep) or left.claimed) and not right.roles
+        start = left.phrases[0].i
+        earlier = any(k < start and any(c.form in {"present", "past"} for c in h.values) for k, h in cues.items())
+        return verbal and earlier and not right.roles
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic in {"own"} or right.generic:
@@ -226,6 +228,8 @@ class Analyser:
 
     def _cue_item(self, hit: Hit) -> Item:
         cues: list[Cue] = hit.values
+        if hit.prefix.endswith(("ب", "ك", "ال")) and any(c.kind == "noun" for c in cues):
+            cues = [c for c in cues if c.kind != "verb"]  # a preposition or the article is on a noun
         kinds = {c.kind for c in cues}
         tags = frozenset(kinds)
         if "hosted" in kinds:
@@ -233,7 +237,7 @@ class Analyser:
         for kind in ("verb", "noun", "cancelled", "host"):
             if kind in kinds:
                 cue = next(c for c in cues if c.kind == kind)
-                verbal = kind == "verb" or cue.form not in {"noun", "word"}
+                verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}
                 return Item(VERB if verbal else NOUN, hit.i, hit.j, hit.prefix, None, cues, kind, cue.form, tags)
         if "prep" in kinds:
             value = next(c.value for c in cues if c.kind == "prep")

@@ -18,7 +18,7 @@ from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act, Matcher
-from consumers.extraction.merging import merge
+from consumers.extraction.merging import add_mediators, merge
 from consumers.extraction.people import Story
 from consumers.extraction.vocabulary import Vocabulary
 from consumers.gazetteer import Gazetteer
@@ -110,7 +110,7 @@ class Extractor:
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
                 drafts += self._drafts(tongue, act, day, dated=dated)
-        merged = merge(drafts)
+        merged = add_mediators(merge(drafts))
         if merged:
             share(merged)
             name_officials(merged, officials(parsed, story))
@@ -163,7 +163,7 @@ class Extractor:
         return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
 
 
-_TIMELESS = frozenset({"present", "noun", "base"})
+_TIMELESS = frozenset({"present", "noun", "owned", "base"})
 """Forms that tell of the future as well as of the present, as the date beside them says."""
 _NEXT_TO = 14
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN = "past", "present", "first", "passive", "participle", "noun"
+PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN, OWNED = (
+    "past", "present", "first", "passive", "participle", "noun", "owned"
+)
 
-_PRONOUNS = ("ه", "ها", "هما", "هم", "نا", "ي")
+_PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 
 def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
@@ -64,29 +66,30 @@ def _participle(participle: str) -> Iterator[tuple[str, str]]:
         yield form, PARTICIPLE
 
 
-def noun_forms(noun: str) -> Iterator[str]:
-    """Yield the forms of a (folded) noun or noun phrase; only its first word takes pronouns and the dual."""
+def noun_forms(noun: str) -> Iterator[tuple[str, str]]:
+    """Yield (form, kind) of a (folded) noun or noun phrase; only its first word takes pronouns and the dual.
+
+    The kind is `OWNED` for a noun with a pronoun (لقائه): whose act it is stands before it, not after.
+    """
     first, _, rest = noun.partition(" ")
     tail = f" {rest}" if rest else ""
-    yield noun
+    yield noun, NOUN
     if rest:  # agreement in the accusative: اتصالا هاتفيا
-        yield f"{first}ا {' '.join(w + 'ا' for w in rest.split())}"
-    for form in _noun(first):
-        yield form + tail
+        yield f"{first}ا {' '.join(w + 'ا' for w in rest.split())}", NOUN
+    for form, kind in _noun(first):
+        yield form + tail, kind
 
 
-def _noun(noun: str) -> Iterator[str]:
+def _noun(noun: str) -> Iterator[tuple[str, str]]:
     if noun.endswith("ه"):
-        stem = f"{noun[:-1]}ت"
-        yield from (stem + pronoun for pronoun in _PRONOUNS)
-        yield from (f"{stem}{ending}" for ending in ("ان", "ين", "ا", "يه", "يها"))
-        return
-    if noun.endswith("ء"):
-        for seat in "ئؤء":
-            yield from (noun[:-1] + seat + pronoun for pronoun in _PRONOUNS)
-        yield f"{noun}ات"
-        yield f"{noun[:-1]}ءين"
-        return
-    yield f"{noun}ا"
-    yield from (noun + pronoun for pronoun in _PRONOUNS)
-    yield f"{noun}ين"
+        stems, plain = (f"{noun[:-1]}ت",), ("تان", "تين", "تا", "تي")
+    elif noun.endswith("ء"):
+        stems, plain = tuple(noun[:-1] + seat for seat in "ئؤء"), ("ءات", "ءين")
+    else:
+        stems, plain = (noun,), ("ا", "ين")
+    for stem in stems:
+        yield from ((stem + pronoun, OWNED) for pronoun in _PRONOUNS)
+    base = noun[:-1] if noun[-1] in "هء" else noun
+    yield from ((base + ending, NOUN) for ending in plain)
+    if noun.endswith("ه"):
+        yield from ((f"{base}تي{pronoun}", OWNED) for pronoun in ("ه", "ها"))

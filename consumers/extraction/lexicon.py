@@ -118,8 +118,8 @@ def _compile(data: dict[str, Any]) -> Lexicon:
             for form, kind in _verb(lexicon, verb):
                 by_form.setdefault(form, {}).setdefault(("verb", kind), []).append(frame)
         for noun in entry.get("nouns") or ():
-            for form in _noun(lexicon, noun):
-                by_form.setdefault(form, {}).setdefault(("noun", NOUN), []).append(frame)
+            for form, kind in _noun(lexicon, noun):
+                by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
     for form, readings in by_form.items():
         for (kind, inflection), frames in readings.items():
             unique = tuple(dict.fromkeys(frames))
@@ -133,10 +133,10 @@ def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     return list(french_verb(entry) if lexicon.language == "fr" else english_verb(entry))
 
 
-def _noun(lexicon: Lexicon, entry: str) -> list[str]:
+def _noun(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     if lexicon.script == "arabic":
         return list(noun_forms(" ".join(fold(w) for w in entry.split())))
-    return [entry]
+    return [(entry, NOUN)]
 
 
 def _frame(entry: dict[str, Any]) -> Frame:
@@ -187,8 +187,8 @@ def _cue_list(lexicon: Lexicon, kind: str, content: Any) -> None:
             for form, inflection in _verb(lexicon, verb):
                 add(lexicon.cues, form, Cue(kind, kind, inflection))
         for noun in content.get("nouns") or ():
-            for form in _noun(lexicon, noun):
-                add(lexicon.cues, form, Cue(kind, kind, NOUN))
+            for form, inflection in _noun(lexicon, noun):
+                add(lexicon.cues, form, Cue(kind, kind, inflection))
         for word in content.get("words") or ():
             add(lexicon.cues, word, Cue(kind, kind, "word"))
     elif isinstance(content, dict):

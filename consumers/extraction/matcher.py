@@ -87,7 +87,7 @@ class Matcher:
         item = sentence.items[k]
         frames = [f for cue in item.cues if cue.kind in {"verb", "noun"} for f in cue.value]
         frames = list(dict.fromkeys(frames))
-        frames.sort(key=lambda f: not f.object)
+        frames.sort(key=lambda f: (not f.own, not f.object))
         for frame in frames:
             if frame.object and not self._has_object(sentence, k, frame):
                 continue
@@ -169,7 +169,7 @@ class Matcher:
         for other in sentence.items[k + 1 :]:
             if other.kind == GROUP and other.group is not None and other.group.prep == "hosted":
                 hosts += story.resolve(other.group, sentence)
-        for other in sentence.items[max(0, k - 6) : k + 7]:
+        for other in sentence.items[max(0, k - 16) : k + 7]:
             if other.kind == VERB and "host" in other.tags and isinstance(other.group, Group) and other.group is not subjects.INHERIT:
                 hosts += story.resolve(other.group, sentence)
         parties = {a.party for a in actors}
@@ -218,8 +218,9 @@ class Matcher:
                 relation = other.group.prep or ("direct" if adjacent else "attr")
                 if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
                     relation = "and"
+                owner = item.kind == NOUN and not found and relation == "direct"
                 found.append((relation, other.group, distance))
-                adjacent, distance = False, 0
+                adjacent, distance = owner, 0
             elif other.kind not in {CLEAR, COMMA}:
                 adjacent = False
                 distance += other.kind != PREP
@@ -268,6 +269,8 @@ class Matcher:
         if frame.council:
             return _distinct(own) if used is not None else []
         partners = self._pick(frame, arguments, story, sentence, used)
+        if item.kind == NOUN and not own and not partners and self._hosted(sentence, k):
+            own = list(story.pair)
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
@@ -284,10 +287,11 @@ class Matcher:
                 actors = story.resolve(before, sentence)
                 if actors:
                     return actors, before
+        item = sentence.items[k]
         for relation, group, _ in arguments[:1]:
             if frame.type == "CONSULT" and _single_city(group) and len(arguments) < 2:  # noqa: PLR2004
                 break  # the Istanbul talks: where, not who
-            owned = relation == "direct" or (relation in {"of", "by", "from"} and not frame.travel)
+            owned = (relation == "direct" and item.form != "owned") or (relation in {"of", "by", "from"} and not frame.travel)
             if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
                 actors = story.resolve(group, sentence)
                 if actors:
@@ -298,6 +302,10 @@ class Matcher:
         if governor is not None:
             return story.resolve(governor, sentence), None
         return [], None
+
+    def _hosted(self, sentence: Sentence, k: int) -> bool:
+        """Whether who hosts the meeting is told right after it: اجتماع استضافه الرئيس التركي."""
+        return any(i.kind == VERB and "host" in i.tags for i in sentence.items[k + 1 : k + 4])
 
     def _relative_subject(self, sentence: Sentence, k: int) -> Group | None:
         """Return who does what a noun names, told in a clause after it: the talks that X holds, الزيارة التي يقوم بها."""
@@ -364,7 +372,7 @@ class Matcher:
             against = story.hostile.get(actors[0].party)
             if against:
                 return against
-        if frame.type in _AIMED:
+        if frame.type in _AIMED or frame.needs == "aimed":
             other = story.other_side(own)
             return [Actor(party=other)] if other else []
         return []

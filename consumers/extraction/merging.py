@@ -23,6 +23,20 @@ def merge(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def add_mediators(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` with a mediator that one telling names added to the other meetings of the same two sides."""
+    mediated = [d for d in drafts if d.type == "CONSULT" and d.mode == "mediation" and len(d.parties) > 2]  # noqa: PLR2004
+    changed = False
+    for draft in drafts:
+        if draft.type != "CONSULT" or draft.mode in {"phone", "visit"} or len(draft.parties) != 2:  # noqa: PLR2004
+            continue
+        full = next((m for m in mediated if draft.parties < m.parties), None)
+        if full is not None:
+            draft.actors = [*draft.actors, *(a for a in full.actors if a.party not in draft.parties)]
+            draft.mode, changed = "mediation", True
+    return merge(drafts) if changed else drafts
+
+
 def _same(a: Draft, b: Draft) -> bool:
     if a.type != b.type or a.parties != b.parties:
         return False

@@ -89,9 +89,9 @@ class Story:
         party = self._party(phrase, person)
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
-        if not party and phrase.roles and not phrase.has_person:
+        if not party and phrase.roles and not phrase.persons:
             if phrase.number == "d":
-                return list(self.pair)
+                return list(self.pair) or self._main_pair()
             return self._same_role(phrase, role)
         if not party:
             return []
@@ -118,6 +118,12 @@ class Story:
                 known.append(actor)
         return [actor]
 
+    def _main_pair(self) -> list[Actor]:
+        """Return the two parties that the story names most, whoever speaks now left out."""
+        own = {a.party for a in self.subject}
+        main = [p for p, n in self.parties.most_common(4) if p not in own and n > 1][:2]
+        return [Actor(party=p) for p in main] if len(main) == 2 else []  # noqa: PLR2004 - a pair
+
     def other_side(self, own: set[str]) -> str:
         """Return the party that the story is about besides ``own``: named twice and more often than any third."""
         others = [(count, party) for party, count in self.parties.most_common(4) if party not in own]
@@ -139,7 +145,7 @@ class Story:
         if phrase.generic == "speaker":
             return list(self.speaker)
         if phrase.generic == "pair":
-            return list(self.pair)
+            return list(self.pair) or self._main_pair()
         if phrase.generic == "many":
             return list(self.pair) if len(self.pair) > 2 else []  # noqa: PLR2004 - many is more than two
         if phrase.generic == "third":
@@ -206,14 +212,16 @@ class Story:
             return []
         if role == "counterpart":
             return []
-        for actor in self.subject:
-            if role in {actor.role, "ministry", "government"}:
-                return [actor]
         known = self.by_role.get(role, [])
         if role in {"ministry", "government"} and known:
             return known[-1:]
+        for actor in self.subject:
+            if role in {actor.role, "ministry", "government"}:
+                return [actor]
         if role == "minister" and not known:
             known = [*self.by_role.get("foreign_minister", []), *self.by_role.get("defence_minister", [])]
+        if not known and role in {"deputy_foreign_minister", "spokesperson", "minister"}:
+            known = [*self.by_role.get("ministry", []), *self.by_role.get("government", [])][-1:]
         return known[:1] if len(known) == 1 else []
 
 

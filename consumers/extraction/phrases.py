@@ -216,7 +216,9 @@ class PhraseFinder:
             return text[0].isupper() and not word.names or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
-        if any(prefix in {"", "ال", "و", "ف"} for prefix, _ in word.cues) or word.names:
+        if any(prefix in {"", "ال", "و", "ف"} for prefix, _ in word.cues):
+            return False
+        if any("" in node and not prefix for prefix, node in word.names):
             return False
         if text.startswith("ال") and first:
             return False
@@ -224,6 +226,12 @@ class PhraseFinder:
 
     def _finish(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Read what follows: more of the name, a possessive, a word that says the office is over."""
+        if phrase.persons and not phrase.full_name and phrase.roles and self._arabic:
+            end = phrase.j
+            while end < len(tokens) and end - phrase.j < 2 and self._name_like(tokens, words, end, first=False):
+                end += 1
+            if end > phrase.j and phrase.name:  # the surname of one is the given name of another
+                phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
         if phrase.persons and self._arabic:
             while phrase.j + 1 < len(tokens) and words[phrase.j].folded in {"بن", "ال", "بنت"} and not words[phrase.j].cues:
                 phrase.j += 2

@@ -16,6 +16,8 @@ _WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
 """What stands in the complement of these is asked for, threatened or refused, not done."""
 _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
 _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
+_THAT = frozenset({"ان", "بان", "كي", "لكي"})
+"""Words after which a present verb tells a wish or a purpose."""
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -54,7 +56,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
         return Verdict("planned")
     if verb_first:
-        return _arabic(items, k, item, before, frame)
+        return _arabic(sentence, k, before, frame)
     return _latin(items, k, item, before, tags, frame)
 
 
@@ -102,7 +104,8 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
     return False
 
 
-def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Frame) -> Verdict | None:
+def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
+    items, item = sentence.items, sentence.items[k]
     if any("question" in b.tags for b in items[:k]):
         return None
     near = before[:3]
@@ -119,7 +122,7 @@ def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Fr
         planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])
         if planned:
             return Verdict("planned")
-        if _subjunctive(items, k):
+        if _subjunctive(items, k, sentence):
             return None
     if negated:
         return _negated(frame)
@@ -149,10 +152,10 @@ def _arabic(items: list[Item], k: int, item: Item, before: list[Item], frame: Fr
     return Verdict("occurred")
 
 
-def _subjunctive(items: list[Item], k: int) -> bool:
+def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
     """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
     j = k - 1
-    return items[j].kind == STOP and not any(g.kind == GROUP for g in items[j:k])
+    return items[j].kind == STOP and sentence.words[items[j].i].folded in _THAT and not items[k].prefix
 
 
 def _negated(frame: Frame) -> Verdict | None:
@@ -183,6 +186,8 @@ def _latin(
     if "planned" in (near if item.kind == VERB else tags):
         return Verdict("planned")
     if item.kind == VERB and item.form == "base":
+        if before and "be" in before[0].tags:
+            return None  # was no longer welcome
         return _infinitive(items, k, before)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")

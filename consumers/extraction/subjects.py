@@ -32,7 +32,7 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
 
 def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
-    if verb.form in {"participle", "first"}:
+    if verb.form in {"participle", "first"} or verb.prefix.endswith("ل"):
         return INHERIT
     left, relative = _left(items, k)
     right = _right(sentence, k)

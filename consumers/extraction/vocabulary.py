@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from consumers.extraction.lexicon import Cue, Lexicon, Title
 from consumers.gazetteer.index import Trie
-from consumers.gazetteer.model import DEMONYM, Name
+from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
 from consumers.text.tokens import Token, fold
 
 _MAX_CACHED = 200_000
 """Words remembered; an article of noise must not grow the process."""
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_MIN_CLITIC_SURNAME = 4
 _JOINERS = frozenset("-–’'‘.‑")
 
 
@@ -109,6 +111,8 @@ class Vocabulary:
             if values and any(isinstance(v, Name) and v.after for v in values):
                 before = words[i - 1].folded if i else ""
                 values = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
+            if prefix.strip("وف") and j == i + 1 and len(words[i].folded) - len(prefix) < _MIN_CLITIC_SURNAME:
+                values = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
             if values and (best is None or j > best.j):
                 best = Hit(i, j, prefix, values)
         return best
@@ -118,6 +122,8 @@ class Vocabulary:
         best: Hit | None = None
         for prefix, node in words[i].cues:
             j, values = self._walk(tokens, words, i, end, node, names=False)
+            if values and j - i > 1 and words[j - 1].folded == "on" and j < end and words[j].folded in _WEEKDAYS:
+                j, values = i + 1, node.get("", [])  # called on Monday for ...
             if values and (best is None or j > best.j):
                 best = Hit(i, j, prefix, values)
         return best
