@@ -123,12 +123,15 @@ class Analyser:
     def _hits(self, tokens: list[Token], words: list[Word]) -> tuple[list[Hit], dict[int, Hit]]:
         names: list[Hit] = []
         cues: dict[int, Hit] = {}
-        end, free = len(tokens), 0
+        end, free, generic_end = len(tokens), 0, 0
         for k, word in enumerate(words):
             name = self._vocabulary.name_at(tokens, words, k, end) if word.names and k >= free else None
             cue = self._vocabulary.cue_at(tokens, words, k, end) if word.cues else None
-            if cue is not None:
+            if cue is not None and k >= generic_end:
                 cues[k] = cue
+                if cue.j - cue.i > 1 and any(c.kind in _GENERIC for c in cue.values):
+                    free = generic_end = cue.j  # "the two presidents" names no president
+                    continue
                 if name is not None and cue.j > name.j:
                     name = None
             if name is not None:
@@ -232,6 +235,8 @@ class Analyser:
             cues = [c for c in cues if c.kind != "verb"]  # a preposition or the article is on a noun
         kinds = {c.kind for c in cues}
         tags = frozenset(kinds)
+        if "forum_marker" in kinds:
+            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, "forum", "", tags)
         if "hosted" in kinds:
             return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, "hosted", "", tags)
         for kind in ("verb", "noun", "cancelled", "host"):

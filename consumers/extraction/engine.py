@@ -157,7 +157,7 @@ class Extractor:
             found = [f for f in found if f.value != new_day]
         when = choose(found, item.i, day, status, default=default) if dated else None
         where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
-        draft = Draft(act.type, act.mode, status, act.actors, act.recipients, when, where, None, evidence, act.confidence, sentence.title)
+        draft = Draft(act.type, act.mode, status, act.actors, act.recipients, when, where, places.forum(sentence, item), evidence, act.confidence, sentence.title)
         if new_day is None:
             return [draft]
         return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]

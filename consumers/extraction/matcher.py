@@ -188,6 +188,8 @@ class Matcher:
             return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
         if recipients:
             return True
+        if frame.type == "AGREE" and len(parties) > 1:
+            return True
         return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
 
     def _arguments(
@@ -216,6 +218,8 @@ class Matcher:
                 if other.group is subject:
                     continue
                 relation = other.group.prep or ("direct" if adjacent else "attr")
+                if relation == "direct" and not self._verb_first and other.group.bare and _modifies(sentence, j):
+                    relation = "attr"
                 if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
                     relation = "and"
                 owner = item.kind == NOUN and not found and relation == "direct"
@@ -349,12 +353,27 @@ class Matcher:
         else:
             actors = []
         recipients = self._pick(frame, arguments, story, sentence, used)
+        if not recipients and frame.type == "REQUEST" and item.kind == VERB:
+            recipients = self._asked_in_clause(sentence, k, story)
         recipients = _others(recipients, actors)
         if not recipients and frame.type == "REQUEST" and item.kind == VERB and self._private_object(sentence, k, item.group):
             return [], []
         if actors and not recipients:
             recipients = _others(self._understood(frame, actors, story), actors)
         return _distinct(actors), recipients
+
+    def _asked_in_clause(self, sentence: Sentence, k: int, story: Story) -> list[Actor]:
+        """Return who is to act in the clause asked for: demanded that Russia withdraw."""
+        for j in range(k + 1, len(sentence.items) - 1):
+            item = sentence.items[j]
+            if item.kind == STOP:
+                following = next((i for i in sentence.items[j + 1 :] if i.kind != CLEAR), None)
+                if following is not None and following.kind == GROUP and following.group is not None:
+                    return story.resolve(following.group, sentence)
+                return []
+            if item.kind in {BREAK, VERB}:
+                return []
+        return []
 
     def _private_object(self, sentence: Sentence, k: int, subject: Group | None) -> bool:
         """Whether the verb is right before an object that is no party: called on the companies to ..."""
@@ -372,7 +391,7 @@ class Matcher:
             against = story.hostile.get(actors[0].party)
             if against:
                 return against
-        if frame.type in _AIMED or frame.needs == "aimed":
+        if len(own) == 1 and (frame.type in _AIMED or frame.needs == "aimed"):
             other = story.other_side(own)
             return [Actor(party=other)] if other else []
         return []
@@ -384,6 +403,11 @@ class Matcher:
                 actors = _distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _modifies(sentence: Sentence, j: int) -> bool:
+    """Whether the name at item ``j`` qualifies the word after it: the Chagos treaty."""
+    return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD and sentence.items[j + 1].value != "and"
 
 
 def _single_city(group: Group) -> bool:

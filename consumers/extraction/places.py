@@ -7,7 +7,7 @@ from consumers.extraction.clauses import GROUP, NOUN, Item, Sentence
 from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
 
-_IN = frozenset({"في", "ب", "in", "at", "à", "en", "au", "dans"})
+_IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
 _FAR = 40
 
@@ -65,4 +65,16 @@ def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | Non
             phrase = other.group.phrases[0]
             if phrase.city and item.i in (other.j, other.i - (item.j - item.i)):
                 return of_group(phrase, gazetteer)
+    return None
+
+
+def forum(sentence: Sentence, item: Item) -> str | None:
+    """Return the organisation at whose gathering the act takes place: "on the sidelines of the General Assembly"."""
+    for other in sentence.items:
+        if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
+            continue
+        for phrase in other.group.phrases:
+            organisation = next((p for p in phrase.parties if p.startswith("org:")), None)
+            if organisation and (other.group.prep == "forum" or ("forum" in phrase.kinds and other.group.prep in _IN)):
+                return organisation
     return None

@@ -107,26 +107,47 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
 
 def _latin(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
-    commas = 0
+    if verb.form == "gerund" and k and items[k - 1].kind == COMMA:
+        main = next((i for i in items[:k] if i.kind == VERB and i.group is not None and i.form in _FINITE), None)
+        if main is not None:
+            return main.group
+    nearest: Group | None = None
     for j in range(k - 1, -1, -1):
         item = items[j]
         if verb.i - item.j > _REACH or item.kind == BREAK:
             break
         if item.kind == STOP:
-            return INHERIT if verb.form == "gerund" else None
-        if item.kind == RELATIVE:
-            continue
+            return nearest or (INHERIT if verb.form == "gerund" else None)
         if item.kind == VERB:
-            if verb.form in {"gerund", "base"} or _joined(items, j, k):
-                return _subject_of(item)
-            if commas >= 2 or item.form in {"gerund", "participle"}:  # noqa: PLR2004 - "X, who had said so, met Y"
-                continue
-            return _subject_of(item) if verb.form == "past" and commas == 1 else None
-        if item.kind == COMMA:
-            commas += 1
+            return _after_verb(items, j, k, nearest)
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
-            return item.group
-    return INHERIT if verb.form in {"gerund", "base"} else None
+            nearest = nearest or item.group
+    return nearest or (INHERIT if verb.form in {"gerund", "base"} else None)
+
+
+def _after_verb(items: list[Item], j: int, k: int, nearest: Group | None) -> Group | None:
+    """Return the subject of the verb at ``k`` when another verb stands before it, at ``j``."""
+    before, verb = items[j], items[k]
+    if _joined(items, j, k) or (verb.form in {"gerund", "base"} and nearest is None):
+        return before.group
+    if j and items[j - 1].kind == RELATIVE or (j > 1 and items[j - 2].kind == RELATIVE):
+        return before.group  # "X, who had said so, met Y": what is said of X goes on after the comma
+    if "say" in before.tags or before.form in {"gerund", "participle"}:
+        return nearest or before.group
+    adjacent = next((i for i in reversed(items[j + 1 : k]) if i.kind not in {CLEAR, COMMA}), None)
+    if adjacent is not None and adjacent.kind == GROUP and adjacent.group is nearest and _new_clause(items, adjacent):
+        return nearest
+    if verb.form in {"gerund", "base"}:
+        return before.group
+    return nearest if _new_clause(items, adjacent) else None
+
+
+def _new_clause(items: list[Item], group: Item | None) -> bool:
+    """Whether a group begins a clause: "and" or a comma stands before it."""
+    if group is None or group.kind != GROUP:
+        return False
+    index = items.index(group)
+    return bool(index) and (items[index - 1].kind == COMMA or items[index - 1].value == "and")
 
 
 def _joined(items: list[Item], left: int, right: int) -> bool:
@@ -135,10 +156,6 @@ def _joined(items: list[Item], left: int, right: int) -> bool:
     while j > left and (items[j].kind == CLEAR or items[j].kind == COMMA):
         j -= 1
     return items[j].value == "and"
-
-
-def _subject_of(item: Item) -> Group | None:
-    return item.group
 
 
 def clause_subject(sentence: Sentence, k: int) -> Group | None:
