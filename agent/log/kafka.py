@@ -188,7 +188,7 @@ class KafkaLog:
         ends = await self._topology.ends(topic)  # first of all: "latest" means when it was called
         starts = ends if start is Start.LATEST else await self._topology.beginnings(topic)
         patience = self._client.settings.request_timeout.total_seconds()
-        reader = self._client.reader()
+        reader = self._client.reader() if follow else self._client.reader(hold_ms=int(SETTLE_POLL_SECONDS * 1000))
         try:
             await reader.start()
             reader.assign(topic, ends)

@@ -25,8 +25,9 @@ from agent.log.kafka_settings import KafkaSettings
 
 logger = logging.getLogger("rasid.kafka")
 
-FETCH_WAIT_MS = 100
-"""How long a broker holds a fetch without records. A seek takes effect only after the fetch under way is answered."""
+HOLD_MS = 250
+"""How long a broker holds a fetch when there are no records. A seek takes effect only after the fetch under way is
+answered, and an idle reader asks so often."""
 
 BATCH_BYTES = 256 * 1024
 READ_BYTES = 1024 * 1024
@@ -92,11 +93,11 @@ class KafkaClient:
             max_batch_size=BATCH_BYTES, max_request_size=settings.largest_request,
         ), settings)
 
-    def reader(self) -> Reader:
-        """Return a reader that is not started yet."""
+    def reader(self, hold_ms: int = HOLD_MS) -> Reader:
+        """Return a reader that is not started yet, for which brokers hold a fetch without records ``hold_ms``."""
         return Reader(AIOKafkaConsumer(
             **self._common(), enable_auto_commit=False, auto_offset_reset="none", isolation_level="read_committed",
-            fetch_max_wait_ms=FETCH_WAIT_MS, max_partition_fetch_bytes=READ_BYTES,
+            fetch_max_wait_ms=hold_ms, max_partition_fetch_bytes=READ_BYTES,
         ), self.settings)
 
     def membership(self, group: str) -> Membership:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 from agent.log.api import Headers, Record
@@ -32,6 +33,7 @@ class Reader:
     def __init__(self, made: AIOKafkaConsumer, settings: KafkaSettings) -> None:
         self._made = made
         self._settings = settings
+        self._assigned_at = 0.0
 
     async def start(self) -> None:
         """Connect."""
@@ -40,6 +42,7 @@ class Reader:
 
     def assign(self, topic: str, partitions: Iterable[int]) -> None:
         """Choose what is read; seek before polling."""
+        self._assigned_at = time.time()
         self._made.assign([TopicPartition(topic, partition) for partition in partitions])
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
@@ -65,6 +68,11 @@ class Reader:
             Record(r.topic, r.partition, r.offset, r.key or b"", r.value, _headers(r.headers), r.timestamp)
             for records in found.values() for r in records
         ]
+
+    def silent_for(self, topic: str, partition: int) -> float:
+        """Return for how many seconds no broker has answered for the partition, with records or without."""
+        answered: int | None = self._made.last_poll_timestamp(TopicPartition(topic, partition))
+        return time.time() - (self._assigned_at if answered is None else answered / 1000)
 
     async def unsettled(self, topic: str, partitions: Iterable[int]) -> bool:
         """Return whether, by the last answers, more has been written than can be read: transactions not ended yet.

@@ -42,6 +42,8 @@ RESTORE_CHUNK = 5_000
 POLL_SECONDS = 0.25
 """A waiting fetch looks up so often, to see whether the partition is being taken away."""
 SETTLE_PAUSE_SECONDS = 0.5
+SILENCE_SECONDS = 10.0
+"""A broker answers a fetch without records several times a second; after this it counts as away, and that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,9 @@ class KafkaTask:
                     return records
                 position = await self._reader.position(self.id.topic, self.id.partition)
                 if clock() >= (patience if position < self._end else deadline):
+                    silent = self._reader.silent_for(self.id.topic, self.id.partition)
+                    if silent > SILENCE_SECONDS:
+                        raise Unavailable(f"reading {self.id}: no broker has answered for {silent:.0f} s")
                     await self._pass_markers(position)
                     return []
             return []

@@ -339,6 +339,23 @@ async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
     assert leftovers == []
 
 
+async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
+    monkeypatch.setattr("agent.log.kafka_task.SILENCE_SECONDS", 0.8)
+    async with opened(kafka_broker.bootstrap) as log, log.join(IN) as member:
+        task = await member.next_task()
+        assert await task.fetch(1, 0.1) == []
+        kafka_broker.freeze()
+        try:
+            with pytest.raises(Unavailable, match="no broker has answered"):
+                await task.fetch(1, 1.5)
+        finally:
+            kafka_broker.thaw()
+        await log.append([Output("in", b"k", b"1")])
+        while not (records := await task.fetch(1, 1)):
+            pass
+        assert [record.value for record in records] == [b"1"]
+
+
 async def test_nothing_listens_there(unused_tcp_port):
     with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
         await NamespacedLog.open(f"127.0.0.1:{unused_tcp_port}", startup_wait=timedelta(0))
