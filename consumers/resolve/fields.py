@@ -210,7 +210,8 @@ def _confidence(voices: Sequence[Voice]) -> float:
         if voice.relation in {Relation.ORIGINAL, Relation.INDEPENDENT}:
             outlet = voice.report.outlet
             best[outlet] = max(best.get(outlet, 0.0), voice.mention.confidence)
-    ranked = sorted(best.values(), reverse=True)
+    # An act that only an update tells of (a line added to a known article) has no voice of its own among these.
+    ranked = sorted(best.values(), reverse=True) or [max(voice.mention.confidence for voice in voices)]
     doubt = 1.0 - ranked[0]
     for further in ranked[1:]:
         doubt *= 1.0 - _SECOND_SOURCE * further
