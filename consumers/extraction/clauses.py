@@ -90,6 +90,9 @@ class Analyser:
         self._vocabulary = vocabulary
         self._phrases = PhraseFinder(vocabulary)
         self._arabic = vocabulary.lexicon.script == "arabic"
+        from consumers.extraction.word_classes import settle  # noqa: PLC0415 - it reads the items defined here
+
+        self._settle = settle
         self._and = {"and", "&", "et"}
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
@@ -117,6 +120,8 @@ class Analyser:
                 continue
             items.append(self._plain(tokens[k], k))
             k += 1
+        if not self._arabic:
+            self._settle(items)
         _attach_prepositions(items)
         return items
 

@@ -218,6 +218,8 @@ class Matcher:
                 if other.group is subject:
                     continue
                 relation = other.group.prep or ("direct" if adjacent else "attr")
+                if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
+                    relation = "attr"
                 if relation == "direct" and not self._verb_first and other.group.bare and _modifies(sentence, j):
                     relation = "attr"
                 if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
