@@ -43,7 +43,7 @@ class DaemonRun:
 
     def __enter__(self):
         self.publisher.__enter__()
-        write_configuration(self.folder, self.publisher, self._newsroom.outlets, self._log_options)
+        write_configuration(self.folder, self.publisher, self._newsroom.outlets, {"log": self._log_options})
         return self
 
     def __exit__(self, *_):
