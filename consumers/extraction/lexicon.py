@@ -81,6 +81,8 @@ class Lexicon:
     name_links: frozenset[str] = frozenset()
     former: frozenset[str] = frozenset()
     acting: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    """Every object word of every frame: nouns that are no part of a name."""
     dates: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Cue lists of the file as written, for the parts that look at whole lines (boilerplate, datelines)."""
@@ -120,6 +122,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
         for noun in entry.get("nouns") or ():
             for form, kind in _noun(lexicon, noun):
                 by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
+    lexicon.objects = frozenset(o for f in lexicon.frames for o in f.object)
     for form, readings in by_form.items():
         for (kind, inflection), frames in readings.items():
             unique = tuple(dict.fromkeys(frames))

@@ -115,7 +115,7 @@ class Matcher:
     def _object_between(self, sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
         for t in range(i, j):
             stems = sentence.words[t].stems
-            if stems & frame.notobject:
+            if sentence.words[t].folded.removeprefix("و") in frame.notobject:
                 return False
             if stems & frame.object:
                 return True
@@ -152,6 +152,8 @@ class Matcher:
         if frame.type == "CONSULT":
             actors, mode = self._hosts(sentence, k, frame, story, actors)
             generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
+            if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + 4]):
+                mode = "phone"
             if mode == "meeting" and generic:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
         confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
@@ -273,7 +275,7 @@ class Matcher:
         if passive and item.kind == VERB:
             own = story.resolve(item.group, sentence) if item.group not in {None, subjects.INHERIT} else []
         if frame.council:
-            return _distinct(own) if used is not None else []
+            return _distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self._pick(frame, arguments, story, sentence, used)
         if item.kind == NOUN and not own and not partners and self._hosted(sentence, k):
             own = list(story.pair)

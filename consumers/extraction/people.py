@@ -18,6 +18,8 @@ _HELD_ROLES = frozenset({
 })
 _SENIOR = ("head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head", "group_leader",
            "vice_president", "defence_minister", "envoy", "national_security_adviser")
+_FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
+"""A headline may name these by surname alone."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -83,7 +85,7 @@ class Story:
             return []
         role, person = phrase.role, ""
         if phrase.persons:
-            person = self._person(phrase, role)
+            person = self._person(phrase, role, headline=sentence.title)
             if not person and not phrase.parties:
                 return []
         party = self._party(phrase, person)
@@ -152,7 +154,7 @@ class Story:
             return self._before(phrase, sentence)
         return list(self.subject)
 
-    def _person(self, phrase: Phrase, role: str) -> str:
+    def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:
         candidates = [p for p in phrase.persons if p in self.gazetteer.people]
         if phrase.full_name:
             inside = [p for p in candidates if self.gazetteer.term_at(p, self.day)]
@@ -166,7 +168,7 @@ class Story:
         elif role and role not in {"official", "counterpart"}:
             current = {p: t for p, t in current.items() if t.office == role} or current
         if not seen and not phrase.parties:
-            current = {p: t for p, t in current.items() if t.office in _SENIOR and self.parties[t.party]}
+            current = {p: t for p, t in current.items() if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS))}
         if not current:
             return ""
         return min(current, key=lambda p: (_rank(current[p].office), -self.parties[current[p].party]))

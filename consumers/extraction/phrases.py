@@ -216,6 +216,8 @@ class PhraseFinder:
             return text[0].isupper() and not word.names or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
+        if word.stems & self._lexicon.objects:
+            return False
         if any(prefix in {"", "ال", "و", "ف"} for prefix, _ in word.cues):
             return False
         if any("" in node and not prefix for prefix, node in word.names):

@@ -88,6 +88,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
             return True
         if act.frame.type in _WISHES and item.kind == VERB and item.form in {"base", "gerund"} and not finite:
             return True
+        if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE" and not finite:
+            return True  # the memorandum of understanding that is signed
         if act.frame.type == "AGREE" and not finite and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT":
             return True
     return False

@@ -101,8 +101,9 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     if not gender or group.phrases[0].generic:
         return group.phrases[0].generic in {"", "pair", "many"}
     word = sentence.words[verb.i].folded.removeprefix(verb.prefix.removesuffix("ال"))
-    feminine = word.endswith(("ت", "تا")) if verb.form == "past" else word.startswith("ت")
-    return feminine == (gender == "f")
+    forms = {c.form for c in verb.cues} & {"past", "present"}  # تلقى and تلقي are one word when folded
+    feminine = {word.endswith(("ت", "تا")) if form == "past" else word.startswith("ت") for form in forms}
+    return (gender == "f") in feminine or not feminine
 
 
 def _latin(sentence: Sentence, k: int) -> Group | None:

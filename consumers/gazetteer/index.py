@@ -30,7 +30,7 @@ from consumers.text.tokens import fold_phrase
 Trie = dict[str, Any]
 _MAX_ABBREVIATION = 6
 _MASCULINE_COUNTRIES = frozenset("JO LB IQ YE MA SD SO GA SN CM BR".split())
-"""States whose Arabic name takes a masculine verb; all others are feminine."""
+"""States whose Arabic name takes a masculine verb, or either; all others are feminine."""
 
 
 def add(trie: Trie, form: str, value: Any, *, upper: bool = False) -> None:
@@ -87,7 +87,7 @@ def _names(gazetteer: Gazetteer, language: str) -> Iterator[tuple[str, Name]]:
 def _party_names(code: str, record: dict[str, Any], language: str) -> Iterator[tuple[str, Name]]:
     organisation = code.startswith("org:")
     kind = ORGANISATION if organisation else COUNTRY
-    gender = "" if organisation else ("m" if code in _MASCULINE_COUNTRIES else "f")
+    gender = "" if organisation else ("" if code in _MASCULINE_COUNTRIES else "f")
     english = _forms(record.get("names"), "en")
     for form in _forms(record.get("names"), language):
         yield form, Name(kind, code, english[0] if english else "", gender)
