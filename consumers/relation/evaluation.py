@@ -49,7 +49,7 @@ class Binary:
         return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  ({self.hit + self.missed} in gold)"
 
 
-def evaluate_pairs(gold_path: Path, corpus: Path | None, extractor: ExtractsMentions | None = None) -> str:
+def evaluate_pairs(gold_path: Path, corpus: Path | None = None, extractor: ExtractsMentions | None = None) -> str:
     """Return a readable report of how well the relations of annotated pairs are found.
 
     Args:

@@ -35,6 +35,8 @@ _LASTING = frozenset(
 """Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
 
 _SAME = 1.0
+_SIDES_DIFFER = 0.8
+"""The same parties, of whom one report says who acts and the other that they act together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
     if directed and mention.actors.keys() & event.recipients.keys() and not mention.actors.keys() & event.actors.keys():
         return 0.0, "the other way round"
     if mention.parties == event.parties or mention.parties == event.core(event.actors | event.recipients):
-        return _SAME, "same parties"
+        return (_SAME if bool(mention.recipients) == bool(event.recipients) else _SIDES_DIFFER), "same parties"
     if bool(mention.recipients) == bool(event.recipients) and not directed:
         return _side(mention.parties, event.parties, event.core(event.actors))
     if not directed:  # one names recipients, the other none: a report that leaves out to whom
@@ -121,7 +123,7 @@ def _side(mention: frozenset[str], event: frozenset[str], core: frozenset[str]) 
         share = len(shared) / larger
         if len(shared) == 1:
             return 0.5 * share, "one party in common"
-        return 0.5 + 0.5 * share, "parties of one are among those of the other"
+        return 0.2 + 0.6 * share, "parties of one are among those of the other"
     share = len(shared) / len(mention | core)
     if share >= 0.5 and len(shared) > 1:  # noqa: PLR2004 - half of all parties, and at least two
         return 0.6 * share, "most parties in common"
@@ -210,10 +212,17 @@ def _place(mention: Facets, event: Facets) -> tuple[float, str]:
         return 0.0, ""
     if set(mention.places) & set(event.places):
         return 0.15, "same place"
-    if not set(mention.place_countries) & set(event.place_countries):
-        both = mention.place_countries and event.place_countries
-        return (-0.35, "another country") if both and mention.type == "CONSULT" else (-0.1, "another place")
-    return (-0.3, "another venue") if mention.type == "CONSULT" else (-0.05, "another place")
+    meets = mention.type == "CONSULT"
+    countries, others = set(mention.place_countries), set(event.place_countries)
+    if countries and others and not countries & others:
+        return (-0.35, "another country") if meets else (-0.1, "another country")
+    if _kinds(mention) & _kinds(event):
+        return (-0.2, "another venue") if meets else (-0.05, "another place")
+    return 0.05, "same country"
+
+
+def _kinds(facets: Facets) -> set[str]:
+    return {place.partition(":")[0] for place in facets.places}
 
 
 def _words(text: TextRelation) -> tuple[float, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -76,7 +77,7 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Party -> offices named for it."""
     span: Span | None
     places: tuple[str, ...] = ()
-    """Venues, the most reported first."""
+    """Places as ``kind:name``, the most reported first."""
     place_countries: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     published: tuple[int, int] = (0, 0)
@@ -97,12 +98,14 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         return frozenset(party for party, count in side.items() if 2 * count >= self.reports)
 
 
-def facets_of(mention: Mention, published: datetime) -> Facets:
+def facets_of(mention: Mention, published: datetime, kinds: Mapping[str, str] = MappingProxyType({})) -> Facets:
     """Return the facets of one mention.
 
     Args:
         mention: The mention.
         published: When its article was published (or first seen).
+        kinds: Place name -> ``country``, ``city``, ``venue``; of an unknown place, city. Only places of one kind can
+            contradict each other: a palace stands in a city, a city in a country.
     """
     day = published.date()
     return Facets(
@@ -115,7 +118,7 @@ def facets_of(mention: Mention, published: datetime) -> Facets:
         persons=_by_party(mention, "person"),
         roles=_by_party(mention, "role"),
         span=span_of(mention.date, mention.status, day),
-        places=(mention.place.name,) if mention.place is not None else (),
+        places=(f"{kinds.get(mention.place.name, 'city')}:{mention.place.name}",) if mention.place is not None else (),
         place_countries=(mention.place.country,) if mention.place is not None and mention.place.country else (),
         topics=mention.topics,
         published=(day.toordinal(), day.toordinal()),

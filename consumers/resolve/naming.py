@@ -74,3 +74,12 @@ def _place_names(gazetteer: Gazetteer) -> dict[str, str]:
             for english in names.get("en") or ():
                 found.setdefault(english.lower(), names["ar"][0])
     return found
+
+
+def place_kinds(gazetteer: Gazetteer) -> dict[str, str]:
+    """Return the kind of every known place by its English name: ``country``, ``city`` or ``venue``."""
+    kinds = {str(entry["name"]): str(entry.get("kind", "city")) for entry in gazetteer.places}
+    for record in gazetteer.records.values():
+        for name in (record.get("names") or {}).get("en") or ():
+            kinds[name] = "country"
+    return kinds

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -61,7 +62,13 @@ class Resolution:
     """Works one report into the events of a state."""
 
     def __init__(
-        self, tables: Tables, comparer: TextComparer, article_id: str, report: ReportRow, now: datetime
+        self,
+        tables: Tables,
+        comparer: TextComparer,
+        article_id: str,
+        report: ReportRow,
+        now: datetime,
+        place_kinds: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Prepare to work ``report`` in.
 
@@ -71,7 +78,9 @@ class Resolution:
             article_id: The report's article.
             report: Its row, mentions not yet assigned.
             now: Time of the record.
+            place_kinds: Place name -> country, city or venue.
         """
+        self._kinds = place_kinds
         self.reports: Table[ReportRow] = tables["reports"]
         self.events: Table[EventRow] = tables["events"]
         self.now = now
@@ -90,7 +99,7 @@ class Resolution:
         self._leave()
         self.reports.put(self.article_id, self.report)
         mentions = self.report.mentions
-        facets = [facets_of(mention, self.report.published) for mention in mentions]
+        facets = [facets_of(mention, self.report.published, self._kinds) for mention in mentions]
         leaders = _told_twice(mentions, facets)
         claims = {index: self._claims(index, facets[index]) for index in sorted(set(leaders))}
         chosen = _assign(claims)
@@ -143,7 +152,7 @@ class Resolution:
     def _combined(self, supports: Sequence[Support]) -> Facets:
         mentions = [(self.mention_of(s), self.row_of(s.article_id).published) for s in supports]
         status = settled_status(mention.status for mention, _ in mentions)
-        return combine([facets_of(mention, published) for mention, published in mentions], status)
+        return combine([facets_of(mention, published, self._kinds) for mention, published in mentions], status)
 
     def _claims(self, index: int, facets: Facets) -> list[_Claim]:
         """Return the events that the mention may belong to, those accepted only, the best first."""
@@ -283,7 +292,7 @@ class Resolution:
         return any(s.article_id == self.article_id for s in draft.supports)
 
     def _single(self, support: Support) -> Facets:
-        return facets_of(self.mention_of(support), self.row_of(support.article_id).published)
+        return facets_of(self.mention_of(support), self.row_of(support.article_id).published, self._kinds)
 
     def _split(self, origin: Draft, group: tuple[Support, ...]) -> None:
         event_id = self._new_id(self.mention_of(group[0]))

@@ -7,9 +7,10 @@ out of their events and then goes through the same matching as any other report.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from agent.config.folder import bundled_config
@@ -22,6 +23,7 @@ from consumers.relation.normal import standard_sketcher
 from consumers.relation.sketch import Sketcher
 from consumers.resolve.expiry import Lifetimes, clock_table, sweep
 from consumers.resolve.headlines import Headliner
+from consumers.resolve.naming import place_kinds
 from consumers.resolve.ontology import Ontology
 from consumers.resolve.relations import TextComparer
 from consumers.resolve.resolution import Resolution
@@ -42,6 +44,7 @@ class ResolveStage:
         headline: Callable[[Event], Headline],
         sketcher: Sketcher,
         lifetimes: Lifetimes | None = None,
+        place_kinds: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Make the stage.
 
@@ -50,7 +53,9 @@ class ResolveStage:
             headline: Writes the line that a person reads.
             sketcher: The one with which the extract stage makes sketches.
             lifetimes: How long texts and events are kept.
+            place_kinds: Place name -> country, city or venue.
         """
+        self._place_kinds = place_kinds
         self._reviser = Reviser(ontology, headline)
         self._comparer = TextComparer(sketcher)
         self._lifetimes = lifetimes or Lifetimes()
@@ -68,7 +73,8 @@ class ResolveStage:
         """
         folder = config_folder or bundled_config()
         names = gazetteer or load(folder / "gazetteer")
-        return cls(Ontology.load(folder), Headliner.load(folder, names), standard_sketcher())
+        headliner = Headliner.load(folder, names)
+        return cls(Ontology.load(folder), headliner, standard_sketcher(), place_kinds=place_kinds(names))
 
     def tables(self) -> Tables:
         """Return the stage's empty state."""
@@ -86,7 +92,9 @@ class ResolveStage:
         known = tables["reports"].get(record.article_id)
         if known is not None and record.version <= known.version:
             return Decision()
-        resolution = Resolution(tables, self._comparer, record.article_id, report_row(record, now), now)
+        resolution = Resolution(
+            tables, self._comparer, record.article_id, report_row(record, now), now, self._place_kinds
+        )
         resolution.run()
         outputs: list[Emit] = []
         counts = list(resolution.counts)

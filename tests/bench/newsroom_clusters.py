@@ -18,12 +18,9 @@ from pathlib import Path
 from agent.config.folder import bundled_config
 from agent.records import Actor, Article, EventDate, Evidence, Mention, Place, Report
 from consumers.gazetteer import load
-from consumers.relation.sketch import Sketcher
+from consumers.relation.normal import standard_sketcher
 from consumers.resolve.evaluation import b_cubed
-from consumers.resolve.headlines import Headliner
-from consumers.resolve.ontology import Ontology
 from consumers.resolve.stage import ResolveStage
-from consumers.text import arabic
 from consumers.text.tokens import fold_phrase
 
 
@@ -120,27 +117,33 @@ def extracted(rows):
             published=datetime.fromisoformat(row["published"]),
         )
         mentions = tuple(extractor.extract(article).mentions)
-        yield row, mentions, matched(mentions, row["events"])
+        yield row, mentions, matched(row, mentions)
 
 
-def matched(mentions, events):
-    """Give each mention the annotated event of its type with the most parties in common; at least half."""
+def matched(row, mentions):
+    """Give each mention the annotated event that it is: type, parties, then trigger, mode and sides."""
+    full = f"{row['title']}\n{row['text']}"
     pairs = []
     for mention in mentions:
-        for n, event in enumerate(events):
+        for n, event in enumerate(row["events"]):
             parties = {*event["actors"], *event["recipients"]}
             shared = len(parties & mention.parties) / len(parties | mention.parties)
-            if mention.type == event["type"] and shared >= 0.5:
-                pairs.append((-shared, mention.status != event["status"], n, mention.mention_id))
+            if mention.type != event["type"] or shared < 0.5:
+                continue
+            at = full.find(event["trigger"])
+            near = abs(at - mention.evidence.start) < 40 if at >= 0 else False
+            sides = {a.party for a in mention.actors} == set(event["actors"])
+            fit = 2 * near + (mention.mode == event["mode"]) + (mention.status == event["status"]) + sides + shared
+            pairs.append((-fit, n, mention.mention_id))
     truth, taken = {}, set()
-    for _, _, n, mention_id in sorted(pairs):
+    for _, n, mention_id in sorted(pairs):
         if n not in taken and mention_id not in truth:
             taken.add(n)
-            truth[mention_id] = events[n]["event"]
+            truth[mention_id] = row["events"][n]["event"]
     return truth
 
 
-def main():
+def main():  # noqa: PLR0915 - a script, read from top to bottom
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--extracted", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what was split and what was lumped together")
@@ -148,8 +151,8 @@ def main():
     args = parser.parse_args()
     folder = bundled_config()
     gazetteer = load(folder / "gazetteer")
-    sketcher = Sketcher(lambda text: arabic.fold(text.lower()), "bench")
-    stage = ResolveStage(Ontology.load(folder), Headliner.load(folder, gazetteer), sketcher)
+    sketcher = standard_sketcher()
+    stage = ResolveStage.load(folder, gazetteer)
     tables = stage.tables()
     truth, by_id, day_key, late, first = {}, {}, {}, set(), {}
     labels, kinds = defaultdict(dict), Counter()

@@ -5,7 +5,7 @@ import pytest
 from tests.consumers.resolve.conftest import mention, report
 
 LONG = (
-    "The foreign ministers of both countries met in the capital on Monday for two hours, officials said after the talks. "
+    "The foreign ministers of both countries met in the capital on Monday for two hours, officials said afterwards. "
     "They spoke about the war, about grain and about the canal, and agreed to meet again before the end of the summer. "
     "A joint statement is expected to follow later in the week, according to a spokesman for the ministry in Cairo."
 )
