@@ -11,7 +11,7 @@ from typing import Any
 
 from consumers.gazetteer.audit.clashes import covered_forms, walk
 from consumers.gazetteer.index import build
-from consumers.gazetteer.model import CITY, PERSON, SURNAME, VENUE, Gazetteer, Name, Official, Term
+from consumers.gazetteer.model import CITY, PERSON, SURNAME, SWALLOW, VENUE, Gazetteer, Name, Official, Term
 from consumers.gazetteer.skeleton import skeleton
 from consumers.text.tokens import fold_phrase
 
@@ -88,10 +88,13 @@ Entries = dict[str, list[tuple[str, Name]]]
 
 
 def _entries(gazetteer: Gazetteer, language: str) -> Entries:
-    return {
-        " ".join(words): [*((AS_WRITTEN, name) for name in plain), *((CAPITALS, name) for name in capitals)]
-        for words, plain, capitals in walk(build(gazetteer, language))
-    }
+    entries: Entries = {}
+    for words, plain, capitals in walk(build(gazetteer, language)):
+        names = [(how, name) for how, group in ((AS_WRITTEN, plain), (CAPITALS, capitals)) for name in group]
+        named = [(how, name) for how, name in names if name.kind != SWALLOW]  # a blocked phrase: its rule tells
+        if named:
+            entries[" ".join(words)] = named
+    return entries
 
 
 def _exact(entries: Entries, name: str) -> Iterator[Found]:

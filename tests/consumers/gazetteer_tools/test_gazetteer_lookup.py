@@ -74,10 +74,14 @@ def test_a_place_that_is_never_a_government_says_so(gazetteer):
     assert [m.name.kind for m in answer.meanings] == ["venue"]
 
 
-def test_a_blocked_form_is_explained_even_if_it_means_nothing(gazetteer):
-    answer = look_up(gazetteer, "باكرا", TODAY)
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("باكرا", "early"), ("كندا مصر", "name of a company"), ("كندا", "to show a name that is never taken")],
+)
+def test_a_blocked_form_is_explained_even_if_it_means_nothing(gazetteer, name, why):
+    answer = look_up(gazetteer, name, TODAY)
     assert answer.meanings == []
-    assert [rule.row["why"] for rule in answer.rules] == ["early"]
+    assert [rule.row["why"] for rule in answer.rules] == [why]
 
 
 def test_a_name_that_is_not_known_comes_with_near_ones(gazetteer):
