@@ -123,7 +123,8 @@ async def _cluster(config: Config) -> Finding:
     where = ", ".join(settings.bootstrap)
     if found:
         verdict = Verdict.FAIL if any(difference.serious for difference in found) else Verdict.WARN
-        return Finding("log", verdict, f"{where}: {len(found)} differences from the configuration", "rasid topics check")
+        what = f"{where}: {len(found)} differences from the configuration"
+        return Finding("log", verdict, what, "rasid topics check")
     return Finding("log", Verdict.OK, f"{where}: topics as configured")
 
 

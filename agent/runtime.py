@@ -35,6 +35,7 @@ logger = logging.getLogger("rasid.runtime")
 
 BACKOFF_FIRST_SECONDS = 0.25
 BACKOFF_MOST_SECONDS = 30.0
+STANDBY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class StageRunner:
         self._metrics = metrics
         self._settings = settings or RuntimeSettings()
         self._stop = asyncio.Event()
+        self._tasks = 0
         self.ready = asyncio.Event()
         """Set once a first partition is assigned and its state restored."""
         self.last_poll = clock.monotonic()
@@ -107,7 +109,24 @@ class StageRunner:
         subscription = Subscription(
             self._stage.name, self._topics[self._stage.source], self._topics[CHANGELOG_OF[self._stage.name]]
         )
-        await run_assigned(self._log, subscription, self._run_task, lambda: self._watch(until, deadline))
+        async with asyncio.TaskGroup() as group:
+            standing_by = group.create_task(self._stand_by())
+            await run_assigned(
+                self._log, subscription, self._run_task, lambda: self._watch(until, deadline), self._joined
+            )
+            standing_by.cancel()
+
+    def _joined(self, partitions: int) -> None:
+        """A standby is ready: it has nothing to restore."""
+        if not partitions:
+            self.ready.set()
+
+    async def _stand_by(self) -> None:
+        """Keep the time of the last poll fresh while this process has no partition to poll."""
+        while True:
+            if not self._tasks:
+                self.last_poll = self._clock.monotonic()
+            await asyncio.sleep(STANDBY_SECONDS)
 
     async def _watch(self, until: Callable[[], bool] | None, deadline: float | None) -> None:
         """Return when it is time to end; sets the stop event, which the tasks see."""
@@ -122,6 +141,17 @@ class StageRunner:
                 await asyncio.wait_for(self._stop.wait(), self._settings.batch_seconds)
 
     async def _run_task(self, task: Task) -> None:
+        self.last_poll = self._clock.monotonic()
+        self._tasks += 1
+        self._metrics.add("rebalances_total", stage=self.name)
+        try:
+            await self._keep_running(task)
+        finally:
+            self._tasks -= 1
+            if task.revoked:
+                self._metrics.add("rebalances_total", stage=self.name)
+
+    async def _keep_running(self, task: Task) -> None:
         failures = 0
         while not self._stop.is_set() and not task.revoked:
             try:
@@ -139,6 +169,7 @@ class StageRunner:
         tables = self._stage.tables()
         records = 0
         async for chunk in task.restore():
+            self.last_poll = self._clock.monotonic()
             for record in chunk:
                 tables.load(record.key, record.value)
                 records += 1

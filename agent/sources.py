@@ -62,7 +62,14 @@ class SourceRunner:
         feeds = self._topics[FEEDS]
         async with asyncio.TaskGroup() as group:
             group.create_task(self._beat())
-            await run_assigned(self._log, Subscription(self.name, feeds, feeds), self._run_task, self._stop.wait)
+            await run_assigned(
+                self._log, Subscription(self.name, feeds, feeds), self._run_task, self._stop.wait, self._joined
+            )
+
+    def _joined(self, partitions: int) -> None:
+        """A standby is ready: it has nothing to restore."""
+        if not partitions:
+            self.ready.set()
 
     async def _beat(self) -> None:
         while not self._stop.is_set():
@@ -72,11 +79,30 @@ class SourceRunner:
                 await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
 
     async def _run_task(self, task: Task) -> None:
+        self._metrics.add("rebalances_total", stage=self.name)
+        over = asyncio.Event()
+        watching = asyncio.create_task(self._watch(task, over))
+        try:
+            await self._keep_running(task, over)
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+            if task.revoked:
+                self._metrics.add("rebalances_total", stage=self.name)
+
+    async def _watch(self, task: Task, over: asyncio.Event) -> None:
+        """Set ``over`` when the source is to end: with the runner, or when the partition goes to another process."""
+        while not self._stop.is_set() and not task.revoked:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+        over.set()
+
+    async def _keep_running(self, task: Task, over: asyncio.Event) -> None:
         while not self._stop.is_set() and not task.revoked:
             try:
                 cursors = await self._cursors(task)
                 self.ready.set()
-                await self._source_of(task.id.partition).run(cursors, self._commit_to(task), self._stop)
+                await self._source_of(task.id.partition).run(cursors, self._commit_to(task), over)
             except Fenced as error:
                 logger.warning("task lost", extra={"task": str(task.id), "why": str(error)})
                 return

@@ -173,6 +173,9 @@ class Task(Protocol):
 class Member(Protocol):
     """This process in a consumer group."""
 
+    async def joined(self) -> int:
+        """Wait until the log has first said which partitions this process has; return how many, 0 for a standby."""
+
     async def next_task(self) -> Task:
         """Wait until a partition is assigned, and return its task."""
 

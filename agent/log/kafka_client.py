@@ -9,13 +9,13 @@ from typing import Any
 
 from agent.log.api import LogError, Unavailable
 from agent.log.kafka_admin import Admin
+from agent.log.kafka_assignor import Keeping
 from agent.log.kafka_failures import translate
 from agent.log.kafka_library import (
     AbstractTokenProvider,
     AIOKafkaAdminClient,
     AIOKafkaConsumer,
     AIOKafkaProducer,
-    RoundRobinPartitionAssignor,
     create_conn,
 )
 from agent.log.kafka_producer import Producer
@@ -106,7 +106,7 @@ class KafkaClient:
         return Membership(AIOKafkaConsumer(
             **self._common(), group_id=group, group_instance_id=settings.group_instance_id or None,
             enable_auto_commit=False, auto_offset_reset="earliest", isolation_level="read_committed",
-            partition_assignment_strategy=(RoundRobinPartitionAssignor,),
+            partition_assignment_strategy=(Keeping(),),
             session_timeout_ms=_milliseconds(settings.session_timeout),
             heartbeat_interval_ms=_milliseconds(settings.heartbeat),
             rebalance_timeout_ms=_milliseconds(settings.rebalance_timeout),

@@ -24,14 +24,17 @@ from aiokafka.abc import AbstractTokenProvider
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.conn import create_conn
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+from aiokafka.coordinator.assignors.abstract import AbstractPartitionAssignor
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment as MemberAssignment
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberMetadata as MemberMetadata
 from aiokafka.errors import OffsetOutOfRangeError, for_code
 from aiokafka.structs import OffsetAndMetadata
 
 __all__ = [
-    "AIOKafkaAdminClient", "AIOKafkaConsumer", "AIOKafkaProducer", "AbstractTokenProvider", "ConfigResource",
-    "ConfigResourceType", "ConsumerRebalanceListener", "NewTopic", "OffsetAndMetadata", "OffsetOutOfRangeError",
-    "RoundRobinPartitionAssignor", "TopicPartition", "create_conn", "for_code", "within",
+    "AIOKafkaAdminClient", "AIOKafkaConsumer", "AIOKafkaProducer", "AbstractPartitionAssignor",
+    "AbstractTokenProvider", "ConfigResource", "ConfigResourceType", "ConsumerRebalanceListener", "MemberAssignment",
+    "MemberMetadata", "NewTopic", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "create_conn",
+    "for_code", "within",
 ]
 
 

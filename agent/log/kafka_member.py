@@ -49,6 +49,11 @@ class KafkaMember:
         self._keeper: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def joined(self) -> int:
+        """Wait for the first assignment; return how many partitions it has, 0 for a standby."""
+        return await asyncio.shield(self._first)
 
     async def next_task(self) -> KafkaTask:
         """Wait until a partition is assigned, and return its task.
@@ -70,6 +75,7 @@ class KafkaMember:
     async def close(self) -> None:
         """Close the tasks, then leave the group. Ends within bounds when the cluster is gone."""
         self._closing = True
+        self._first.cancel()
         # The library does not say "revoked" when it stops: the tasks are ended first, by us.
         await asyncio.gather(*(task.close() for task in self._tasks.values()))
         if self._keeper is not None:
@@ -115,6 +121,8 @@ class KafkaMember:
         for partition in sorted(partitions - self._tasks.keys()):
             self._offer(partition)
         self._settled.set()
+        if not self._first.done():
+            self._first.set_result(len(partitions))
         logger.info("partitions assigned", extra={
             "group": self._group, "topic": self._topic, "partitions": ",".join(map(str, sorted(partitions))) or "none",
         })

@@ -187,6 +187,11 @@ class SqliteMember:
 
     def __init__(self, tasks: Sequence[SqliteTask]) -> None:
         self._waiting = list(tasks)
+        self._assigned = len(tasks)
+
+    async def joined(self) -> int:
+        """Return how many partitions there are: this process has them all."""
+        return self._assigned
 
     async def next_task(self) -> SqliteTask:
         """Return the next assigned task; waits for ever once all are given out."""

@@ -115,5 +115,8 @@ class NamespacedMember:
         self.member = member
         self._namespace = namespace
 
+    async def joined(self):
+        return await self.member.joined()
+
     async def next_task(self):
         return NamespacedTask(await self.member.next_task(), self._namespace)

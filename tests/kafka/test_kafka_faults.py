@@ -8,9 +8,15 @@ from datetime import timedelta
 import pytest
 from aiokafka.client import AIOKafkaClient
 from aiokafka.protocol.transaction import EndTxnRequest
-from namespaced_log import NamespacedLog, fresh_name
+from fault_worker import Sums
+from namespaced_log import NamespacedLog, fresh_name, quick_settings
 
-from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, TopicSpec, Unavailable
+from agent.clock import SystemClock
+from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, Topics, TopicSpec, Unavailable
+from agent.log.kafka import KafkaLog
+from agent.metrics import Metrics
+from agent.runtime import RuntimeSettings, StageRunner
+from agent.topics import topic_specs
 
 TOPICS = [TopicSpec("in"), TopicSpec("out"), TopicSpec("state", cleanup=Cleanup.COMPACT)]
 IN = Subscription("group", "in", "state")
@@ -186,6 +192,43 @@ async def test_partitions_move_with_the_workers(kafka_bootstrap):
                     await task.commit([Output("out", b"k", b"x")], None)
             back = [await asyncio.wait_for(first.next_task(), 10) for _ in range(2)]
             assert {task.id.partition for task in back} == {task.id.partition for task in moved}
+
+
+async def test_a_standby_is_ready_and_alive_and_takes_over(kafka_bootstrap):
+    prefix = fresh_name()
+    topics = Topics(prefix, topic_specs(prefix=prefix, article_partitions=1, feed_partitions=1))
+    metrics = [Metrics(), Metrics()]
+    logs = [await KafkaLog.open(quick_settings(kafka_bootstrap), prefix) for _ in metrics]
+    await logs[0].ensure_topics(list(topics.specs.values()))
+    runners = [
+        StageRunner(Sums(), log, topics, SystemClock(), made, RuntimeSettings(batch_seconds=0.05, offload=False))
+        for log, made in zip(logs, metrics, strict=True)
+    ]
+    running = []
+    for runner in runners:
+        running.append(asyncio.create_task(runner.run()))
+        await asyncio.wait_for(runner.ready.wait(), 20)
+
+    def counted(number):
+        return metrics[number].registry.get_sample_value("rasid_rebalances_total", {"stage": "extract"}) or 0
+
+    active, standby = 0, 1  # the one that has the partition keeps it
+    assert runners[active]._tasks == 1
+    before = runners[standby].last_poll
+    while runners[standby].last_poll == before:
+        await asyncio.sleep(0.05)
+    assert not runners[standby]._tasks
+    runners[active].stop()
+    await running[active]
+    assert counted(active) >= 1
+    await logs[standby].append([Output(topics["articles"], b"k", b'["k", 1]')])
+    while not runners[standby].processed:
+        await asyncio.sleep(0.05)
+    runners[standby].stop()
+    await running[standby]
+    assert counted(standby) >= 1
+    for log in logs:
+        await log.close()
 
 
 async def test_a_rebalance_waits_for_the_batch_in_hand(kafka_bootstrap):

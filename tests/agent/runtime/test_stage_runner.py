@@ -154,6 +154,9 @@ class FailingLog:
         async def joined():
             async with self._log.join(subscription) as member:
                 class Wrapped:
+                    async def joined(wrapped):
+                        return await member.joined()
+
                     async def next_task(wrapped):
                         return Failing(await member.next_task(), self._failures)
 
