@@ -1,8 +1,8 @@
 """Who of a group gets which partitions: evenly, and whoever has a partition keeps it if that leaves things even.
 
-The library's round robin gives partitions to members by the order of their random ids, so that a standby that joins may
-take a partition from the process that has its state in memory; its sticky assignor keeps what it knows in the class, one
-for all groups of a process.
+The library's round robin gives partitions to members by the order of their random ids, so that a standby that joins
+may take a partition from the process that has its state in memory; its sticky assignor keeps what it knows in the
+class, one for all groups of a process.
 """
 
 from __future__ import annotations
