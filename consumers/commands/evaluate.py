@@ -59,8 +59,12 @@ def _events(args: argparse.Namespace) -> str:
     for where, row in rows:
         published = _moment(row.get("published"), where)
         article = Article(
-            article_id=row["id"], source=row.get("source") or "", title=row.get("title") or "", text=row.get("text") or "",
-            language=row.get("language") or "", published=published,
+            article_id=row["id"],
+            source=row.get("source") or "",
+            title=row.get("title") or "",
+            text=row.get("text") or "",
+            language=row.get("language") or "",
+            published=published,
         )
         gold[row["id"]] = row["events"]
         found[row["id"]] = [to_builtins(m) for m in extractor.extract(article).mentions]

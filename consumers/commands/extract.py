@@ -82,15 +82,18 @@ def _moment(value: str, where: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _articles(
-    text: str, name: str, args: argparse.Namespace, published: datetime | None
-) -> Iterator[Article | str]:
+def _articles(text: str, name: str, args: argparse.Namespace, published: datetime | None) -> Iterator[Article | str]:
     """Yield the articles of the input, or what is wrong with a line of it."""
     if not text.lstrip().startswith("{"):
         title, _, body = text.partition("\n")
         yield Article(
-            article_id=Path(name).stem, source=args.source, url=args.url, title=title.rstrip("\r"), text=body.rstrip("\n"),
-            language=args.language, published=published,
+            article_id=Path(name).stem,
+            source=args.source,
+            url=args.url,
+            title=title.rstrip("\r"),
+            text=body.rstrip("\n"),
+            language=args.language,
+            published=published,
         )
         return
     for number, line in enumerate(text.split("\n"), start=1):
@@ -138,4 +141,3 @@ def _write(extractor: Extractor, article: Article, out: TextIO, *, readable: boo
         for row, mention in zip(rows, mentions, strict=True):
             row["explanation"] = explanation(article, mention)
     out.write(encode({"id": article.article_id, "mentions": rows}).decode() + "\n")
-

@@ -35,11 +35,12 @@ class Group:
         """Whether every member only qualifies a noun."""
         return all(p.weak or p.possessive for p in self.phrases)
 
-
     @property
     def bare(self) -> bool:
         """Whether every member is a bare name of a state or organisation."""
-        return all(p.parties and not p.roles and not p.weak and not p.has_person and not p.possessive for p in self.phrases)
+        return all(
+            p.parties and not p.roles and not p.weak and not p.has_person and not p.possessive for p in self.phrases
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -146,7 +147,12 @@ class Analyser:
         return names, cues
 
     def _add_aliases(
-        self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, Hit], aliases: dict[str, Phrase]
+        self,
+        phrases: list[Phrase],
+        tokens: list[Token],
+        words: list[Word],
+        cues: dict[int, Hit],
+        aliases: dict[str, Phrase],
     ) -> None:
         if not aliases:
             return
@@ -158,7 +164,9 @@ class Analyser:
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
                 continue
-            alias = Phrase(k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender)
+            alias = Phrase(
+                k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender
+            )
             alias.name = (k, k + 1)
             phrases.append(alias)
         phrases.sort(key=lambda p: p.i)
@@ -199,9 +207,13 @@ class Analyser:
         return verbal and earlier and not right.roles
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
-        if left.generic in {"own"} or right.generic:
+        if left.generic == "own" or right.generic:
             return False
-        between = [k for k in range(left.j, right.i) if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in {"كذلك", "ايضا", "the"}]
+        between = [
+            k
+            for k in range(left.j, right.i)
+            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in {"كذلك", "ايضا", "the"}
+        ]
         if self._arabic:
             if left.weak != right.weak and not (left.roles and right.weak):
                 return False
@@ -221,14 +233,27 @@ class Analyser:
         while k >= 0:
             left, right = groups[k], groups[k + 1]
             gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
-            if gap in ([","], ["،"]) and not self._arabic and left.phrases[0].i == 0 and left.bare and right.bare and not right.prep:
+            if (
+                gap in ([","], ["،"])
+                and not self._arabic
+                and left.phrases[0].i == 0
+                and left.bare
+                and right.bare
+                and not right.prep
+            ):
                 left.phrases += right.phrases  # headline: "Guyana, Venezuela pledge ..."
                 del groups[k + 1]
                 k -= 1
                 continue
-            listed = gap == [","] or gap == ["،"] or (not gap and tokens[left.phrases[-1].j - 1].text in _COMMAS)
-            if listed and len(right.phrases) > 1 and not right.conjoined and not right.prep and left.weak == right.weak \
-                    and not (left.phrases[-1].roles and not right.phrases[0].roles):
+            listed = gap in ([","], ["،"]) or (not gap and tokens[left.phrases[-1].j - 1].text in _COMMAS)
+            if (
+                listed
+                and len(right.phrases) > 1
+                and not right.conjoined
+                and not right.prep
+                and left.weak == right.weak
+                and not (left.phrases[-1].roles and not right.phrases[0].roles)
+            ):
                 left.phrases += right.phrases
                 del groups[k + 1]
             k -= 1
@@ -292,5 +317,11 @@ def _attach_prepositions(items: list[Item]) -> None:
             back -= 1
         if back >= 0 and items[back].kind == PREP:
             item.group.prep = items[back].value
-        elif back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags and back and items[back - 1].kind == PREP:
+        elif (
+            back >= 0
+            and items[back].kind == CLEAR
+            and "article" in items[back].tags
+            and back
+            and items[back - 1].kind == PREP
+        ):
             item.group.prep = items[back - 1].value

@@ -41,7 +41,7 @@ class DateFinder:
         self._first |= {p[0] for p in self._vague}
 
     def find(self, sentence: Sentence, today: date, status: Status = "occurred") -> list[Found]:
-        """Return the date expressions of ``sentence``; weekdays fall before ``today`` for past acts, after for planned."""
+        """Return the date expressions of ``sentence``; weekdays lie before ``today`` for past acts, else after."""
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
         k = 0
@@ -66,10 +66,12 @@ class DateFinder:
         if number is None and stem not in self._first:
             return None
         for phrase in self._vague:
-            if tuple([stem, *folded[k + 1 : k + len(phrase)]]) == phrase:
+            if (stem, *folded[k + 1 : k + len(phrase)]) == phrase:
                 return None, k + len(phrase)
         if number is not None and 1 <= number <= _MAX_DAY:
-            this = next((k + n for n in (1, 2) for p in self._this_month if tuple(folded[k + n : k + n + len(p)]) == p), 0)
+            this = next(
+                (k + n for n in (1, 2) for p in self._this_month if tuple(folded[k + n : k + n + len(p)]) == p), 0
+            )
             if this:
                 return self._calendar(folded, number, today.month, this + 2, today, "occurred")
             month, end = _longest(self._months, folded, k + 1)
@@ -83,7 +85,7 @@ class DateFinder:
             return self._calendar(folded, ordinal, month, after, today, status) if month else None
         month, end = _longest(self._months, [*folded[:k], stem, *folded[k + 1 :]], k)
         if month:
-            return self._month(folded, sentence, month, k, end, today, status)
+            return self._month(folded, sentence, month, end, today, status)
         relative, end = _longest_or_none(self._relative, [*folded[:k], stem, *folded[k + 1 :]], k)
         if relative is not None:
             return EventDate(value=(today + timedelta(days=relative)).isoformat(), basis="relative"), end
@@ -108,7 +110,7 @@ class DateFinder:
         return EventDate(value=value.isoformat(), basis="explicit"), end
 
     def _month(
-        self, folded: list[str], sentence: Sentence, month: int, k: int, end: int, today: date, status: Status
+        self, folded: list[str], sentence: Sentence, month: int, end: int, today: date, status: Status
     ) -> tuple[EventDate | None, int]:
         second, after = _longest(self._months, folded, end)
         end = after if second == month else end
@@ -127,9 +129,11 @@ class DateFinder:
         after = folded[end : end + 1]
         ahead = (today.weekday() - weekday) % 7
         forward = (weekday - today.weekday()) % 7
-        if after and after[0] in self._next or (k and folded[k - 1] in self._next and folded[k - 1] not in self._last):
+        if (after and after[0] in self._next) or (
+            k and folded[k - 1] in self._next and folded[k - 1] not in self._last
+        ):
             day = today + timedelta(days=forward or 7)
-        elif after and after[0] in self._last or (k and folded[k - 1] in self._last):
+        elif (after and after[0] in self._last) or (k and folded[k - 1] in self._last):
             day = today - timedelta(days=ahead or 7)
         elif status == "occurred":
             day = today - timedelta(days=ahead)
@@ -138,7 +142,9 @@ class DateFinder:
         return EventDate(value=day.isoformat(), basis="relative")
 
 
-def choose(found: list[Found], trigger: int, today: date, status: Status, *, default: EventDate | None) -> EventDate | None:
+def choose(
+    found: list[Found], trigger: int, today: date, status: Status, *, default: EventDate | None
+) -> EventDate | None:
     """Return the date nearest the trigger token, or ``default`` when the sentence has none.
 
     Of several, one on the right side of ``today`` is preferred: what is planned lies ahead, what occurred does not.

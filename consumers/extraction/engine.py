@@ -12,7 +12,7 @@ from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
-from consumers.extraction.clauses import GROUP, Analyser, Sentence
+from consumers.extraction.clauses import GROUP, VERB, Analyser, Item, Sentence
 from consumers.extraction.completion import name_officials, officials, share
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
@@ -20,6 +20,7 @@ from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act, Matcher
 from consumers.extraction.merging import add_mediators, merge
 from consumers.extraction.people import Story
+from consumers.extraction.topics import Topics
 from consumers.extraction.vocabulary import Vocabulary
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
@@ -53,6 +54,7 @@ class _Tongue:
     matcher: Matcher
     dates: DateFinder
     markers: Markers
+    topics: Topics
 
 
 class Extractor:
@@ -76,7 +78,9 @@ class Extractor:
         tongues = {}
         for path in sorted((folder / "lexicon").glob("*.yaml")):
             lexicon = lexicons.load(path)
-            tongues[lexicon.language] = _tongue(lexicon, gazetteer)
+            tongues[lexicon.language] = _tongue(
+                lexicon, gazetteer, Topics.load(folder / "topics.yaml", lexicon.language)
+            )
         return cls(gazetteer, tongues)
 
     @property
@@ -145,7 +149,9 @@ class Extractor:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
         sentence, item = act.sentence, act.item
         start, end = sentence.span(item.i, item.j)
-        evidence = Evidence(sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end)
+        evidence = Evidence(
+            sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end
+        )
         status = act.status
         found = tongue.dates.find(sentence, day, status) if dated else []
         if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
@@ -157,10 +163,39 @@ class Extractor:
             found = [f for f in found if f.value != new_day]
         when = choose(found, item.i, day, status, default=default) if dated else None
         where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
-        draft = Draft(act.type, act.mode, status, act.actors, act.recipients, when, where, places.forum(sentence, item), evidence, act.confidence, sentence.title)
+        draft = Draft(
+            act.type,
+            act.mode,
+            status,
+            act.actors,
+            act.recipients,
+            when,
+            where,
+            places.forum(sentence, item),
+            evidence,
+            act.confidence,
+            sentence.title,
+        )
+        draft.topics = tongue.topics.of([w.folded for w in sentence.words])
+        draft.attribution = _attribution(sentence, item)
         if new_day is None:
             return [draft]
         return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
+
+
+def _attribution(sentence: Sentence, item: Item) -> str | None:
+    """Return who tells of the act: the subject of the verb of saying before it, as written."""
+    for other in reversed(sentence.items):
+        if (
+            other.kind == VERB
+            and "say" in other.tags
+            and other.i < item.i
+            and other.group is not None
+            and other.group.phrases
+        ):
+            phrases = other.group.phrases
+            return sentence.text(phrases[0].i, phrases[-1].j)
+    return None
 
 
 _TIMELESS = frozenset({"present", "noun", "owned", "base"})
@@ -188,17 +223,28 @@ def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | N
 _UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
-def _tongue(lexicon: Lexicon, gazetteer: Gazetteer) -> _Tongue:
+def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
     blocked = exact_blocks(gazetteer, lexicon.language)
     vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
-    return _Tongue(lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers)
+    return _Tongue(
+        lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers, topics
+    )
 
 
 def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) -> list[Mention]:
     mentions = []
     for ordinal, draft in enumerate(drafts):
-        key = "\x1f".join((article.article_id, str(article.version), str(story), draft.type, ",".join(sorted(draft.parties)), str(ordinal)))
+        key = "\x1f".join(
+            (
+                article.article_id,
+                str(article.version),
+                str(story),
+                draft.type,
+                ",".join(sorted(draft.parties)),
+                str(ordinal),
+            )
+        )
         mentions.append(
             Mention(
                 mention_id=xxhash.xxh64_hexdigest(key.encode()),

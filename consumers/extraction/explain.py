@@ -57,7 +57,7 @@ def _headline(mention: Mention) -> str:
     sides = " + ".join(_name(a) for a in mention.actors)
     if mention.recipients:
         sides += " -> " + " + ".join(_name(a) for a in mention.recipients)
-    details = [mention.status]
+    details: list[str] = [mention.status]
     if mention.date is not None:
         details.append(mention.date.value)
     if mention.place is not None:

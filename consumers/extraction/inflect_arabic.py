@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN, OWNED = (
-    "past", "present", "first", "passive", "participle", "noun", "owned"
+    "past",
+    "present",
+    "first",
+    "passive",
+    "participle",
+    "noun",
+    "owned",
 )
 
 _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
@@ -81,6 +87,8 @@ def noun_forms(noun: str) -> Iterator[tuple[str, str]]:
 
 
 def _noun(noun: str) -> Iterator[tuple[str, str]]:
+    stems: tuple[str, ...]
+    plain: tuple[str, ...]
     if noun.endswith("ه"):
         stems, plain = (f"{noun[:-1]}ت",), ("تان", "تين", "تا", "تي")
     elif noun.endswith("ء"):

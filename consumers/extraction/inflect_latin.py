@@ -10,7 +10,7 @@ _VOWELS = "aeiou"
 
 
 def english_verb(entry: str) -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) of ``entry``: ``condemn``, ``call on``, or with irregular parts ``meet/met``, ``take/took/taken``.
+    """Yield (form, kind) of ``entry``: ``condemn``, ``call on``, or with its parts ``meet/met``, ``take/took/taken``.
 
     Only the first word is inflected; the rest follows unchanged (``call on`` -> ``called on``).
     """
@@ -48,7 +48,14 @@ def _gerund(verb: str) -> str:
         return f"{verb[:-2]}ying"
     if verb.endswith("e") and not verb.endswith("ee"):
         return f"{verb[:-1]}ing"
-    doubled = {"cut": "cutting", "put": "putting", "hit": "hitting", "ban": "banning", "swap": "swapping", "let": "letting"}
+    doubled = {
+        "cut": "cutting",
+        "put": "putting",
+        "hit": "hitting",
+        "ban": "banning",
+        "swap": "swapping",
+        "let": "letting",
+    }
     return doubled.get(verb, f"{verb}ing")
 
 
@@ -73,7 +80,7 @@ def french_verb(entry: str) -> Iterator[tuple[str, str]]:
         yield base + tail, BASE
         for form in parts[0].split(","):
             yield form + tail, PRESENT
-        for form in (parts[1].split(",") if len(parts) > 1 else ()):
+        for form in parts[1].split(",") if len(parts) > 1 else ():
             yield form + tail, PARTICIPLE
         return
     stem = base[:-2]

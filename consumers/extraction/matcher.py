@@ -7,18 +7,36 @@ from dataclasses import dataclass, field
 from agent.records import Actor, Status
 from consumers.extraction import status as modality
 from consumers.extraction import subjects
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.arguments import (
+    Argument,
+    arguments,
+    asked_in_clause,
+    enough,
+    has_object,
+    hosted,
+    private_object,
+)
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.people import Story
 
-_OBJECT_REACH = 16
-"""Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
-_ARGUMENT_REACH = 28
 _ATTRIBUTE_REACH = 9
 _AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
 """Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
-_UNAIMED = frozenset({"ACCUSE", "REQUEST"})
-"""Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
 _HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
 
 
@@ -89,41 +107,12 @@ class Matcher:
         frames = list(dict.fromkeys(frames))
         frames.sort(key=lambda f: (not f.own, not f.object))
         for frame in frames:
-            if frame.object and not self._has_object(sentence, k, frame):
+            if frame.object and not has_object(sentence, k, frame, verb_first=self._verb_first):
                 continue
             act = self._fill(sentence, k, frame, story, acts)
             if act is not None:
                 return act
         return None
-
-    def _has_object(self, sentence: Sentence, k: int, frame: Frame) -> bool:
-        """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
-        item = sentence.items[k]
-        end = item.j
-        for other in sentence.items[k + 1 :]:
-            if other.kind in {BREAK, STOP} or (other.kind == VERB and other.form in {"past", "present", "first"}):
-                break
-            if other.i - item.j > _OBJECT_REACH:
-                break
-            end = other.j
-        found = self._object_between(sentence, item.j, end, frame)
-        if not found and not self._verb_first and item.form in {"past", "participle"}:
-            start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
-            found = self._object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)
-        return found
-
-    def _object_between(self, sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
-        for t in range(i, j):
-            stems = sentence.words[t].stems
-            if sentence.words[t].folded.removeprefix("و") in frame.notobject:
-                return False
-            if stems & frame.object:
-                return True
-            if t + 1 < len(sentence.words):
-                second = sentence.words[t + 1].folded
-                if any(f"{stem} {second}" in frame.object for stem in stems):
-                    return True
-        return False
 
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
@@ -131,13 +120,14 @@ class Matcher:
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
-        arguments = self._arguments(sentence, k, frame, subject)
+        after = arguments(sentence, k, subject, verb_first=self._verb_first)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if frame.mutual:
-            actors, recipients = self._mutual(sentence, k, frame, story, arguments, passive=passive), []
+            actors = self._mutual(sentence, k, frame, story, after, passive=passive)
+            recipients: list[Actor] = []
         else:
-            actors, recipients = self._directed(sentence, k, frame, story, arguments, passive=passive)
-        if not actors or not self._enough(frame, actors, recipients, noun=item.kind == NOUN):
+            actors, recipients = self._directed(sentence, k, frame, story, after, passive=passive)
+        if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN):
             return None
         if recipients:
             story.object = recipients
@@ -157,7 +147,9 @@ class Matcher:
             if mode == "meeting" and generic:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
         confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
-        act = Act(frame, mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type)
+        act = Act(
+            frame, mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type
+        )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
@@ -172,7 +164,12 @@ class Matcher:
             if other.kind == GROUP and other.group is not None and other.group.prep == "hosted":
                 hosts += story.resolve(other.group, sentence)
         for other in sentence.items[max(0, k - 16) : k + 7]:
-            if other.kind == VERB and "host" in other.tags and isinstance(other.group, Group) and other.group is not subjects.INHERIT:
+            if (
+                other.kind == VERB
+                and "host" in other.tags
+                and isinstance(other.group, Group)
+                and other.group is not subjects.INHERIT
+            ):
                 hosts += story.resolve(other.group, sentence)
         parties = {a.party for a in actors}
         added = [h for h in hosts if h.party not in parties]
@@ -184,69 +181,30 @@ class Matcher:
             mode = "multilateral"
         return actors, mode
 
-    def _enough(self, frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool) -> bool:
-        parties = {a.party for a in actors}
-        if frame.mutual:
-            return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
-        if recipients:
-            return True
-        if frame.type == "AGREE" and len(parties) > 1:
-            return True
-        return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
-
-    def _arguments(
-        self, sentence: Sentence, k: int, frame: Frame, subject: Group | None
-    ) -> list[tuple[str, Group, int]]:
-        """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause."""
-        found: list[tuple[str, Group, int]] = []
-        item = sentence.items[k]
-        adjacent, distance = True, 0
-        for j in range(k + 1, len(sentence.items)):
-            other = sentence.items[j]
-            if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
-                break
-            if other.kind == RELATIVE and item.kind == NOUN and not found:
-                adjacent = False
-                continue
-            if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
-                continue
-            if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
-                break
-            if other.kind == VERB and found:
-                break
-            if other.kind == NOUN and found and item.kind == NOUN:
-                break
-            if other.kind == GROUP and other.group is not None:
-                if other.group is subject:
-                    continue
-                relation = other.group.prep or ("direct" if adjacent else "attr")
-                if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
-                    relation = "attr"
-                if relation == "direct" and not self._verb_first and other.group.bare and _modifies(sentence, j):
-                    relation = "attr"
-                if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
-                    relation = "and"
-                owner = item.kind == NOUN and not found and relation == "direct"
-                found.append((relation, other.group, distance))
-                adjacent, distance = owner, 0
-            elif other.kind not in {CLEAR, COMMA}:
-                adjacent = False
-                distance += other.kind != PREP
-        return found
-
     def _pick(
-        self, frame: Frame, arguments: list[tuple[str, Group, int]], story: Story, sentence: Sentence, used: Group | None
+        self,
+        frame: Frame,
+        after: list[Argument],
+        story: Story,
+        sentence: Sentence,
+        used: Group | None,
     ) -> list[Actor]:
         """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
         for role in frame.roles:
-            for relation, group, distance in arguments:
+            for relation, group, distance in after:
                 if relation in frame.victims:
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue
                 if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
                     continue
-                if role == "direct" and not frame.travel and frame.type == "CONSULT" and _single_city(group) and len(arguments) < 2:  # noqa: PLR2004
+                if (
+                    role == "direct"
+                    and not frame.travel
+                    and frame.type == "CONSULT"
+                    and _single_city(group)
+                    and len(after) <= 1
+                ):
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
@@ -256,10 +214,17 @@ class Matcher:
         return []
 
     def _mutual(
-        self, sentence: Sentence, k: int, frame: Frame, story: Story, arguments: list[tuple[str, Group, int]], *, passive: bool
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        *,
+        passive: bool,
     ) -> list[Actor]:
         item = sentence.items[k]
-        between = next((g for r, g, _ in arguments if r in {"بين", "between", "entre"}), None)
+        between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
         if item.kind == NOUN and between is not None:
             actors = story.resolve(between, sentence)
             if len({a.party for a in actors}) > 1:
@@ -267,7 +232,7 @@ class Matcher:
         own: list[Actor] = []
         used: Group | None = None
         if item.kind == NOUN:
-            own, used = self._noun_owner(sentence, k, story, arguments, frame)
+            own, used = self._noun_owner(sentence, k, story, after, frame)
         elif item.group is subjects.INHERIT:
             own = _inherited(item, story)
         elif item.group is not None:
@@ -276,8 +241,8 @@ class Matcher:
             own = story.resolve(item.group, sentence) if item.group not in {None, subjects.INHERIT} else []
         if frame.council:
             return _distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
-        partners = self._pick(frame, arguments, story, sentence, used)
-        if item.kind == NOUN and not own and not partners and self._hosted(sentence, k):
+        partners = self._pick(frame, after, story, sentence, used)
+        if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
@@ -286,7 +251,7 @@ class Matcher:
         return _distinct([*own, *partners])
 
     def _noun_owner(
-        self, sentence: Sentence, k: int, story: Story, arguments: list[tuple[str, Group, int]], frame: Frame
+        self, sentence: Sentence, k: int, story: Story, after: list[Argument], frame: Frame
     ) -> tuple[list[Actor], Group | None]:
         """Return whose act a noun is: the genitive after it (or before it), else the subject of its verb."""
         if not self._verb_first:
@@ -296,10 +261,12 @@ class Matcher:
                 if actors:
                     return actors, before
         item = sentence.items[k]
-        for relation, group, _ in arguments[:1]:
-            if frame.type == "CONSULT" and _single_city(group) and len(arguments) < 2:  # noqa: PLR2004
+        for relation, group, _ in after[:1]:
+            if frame.type == "CONSULT" and _single_city(group) and len(after) < 2:  # noqa: PLR2004
                 break  # the Istanbul talks: where, not who
-            owned = (relation == "direct" and item.form != "owned") or (relation in {"of", "by", "from"} and not frame.travel)
+            owned = (relation == "direct" and item.form != "owned") or (
+                relation in {"of", "by", "from"} and not frame.travel
+            )
             if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
                 actors = story.resolve(group, sentence)
                 if actors:
@@ -311,12 +278,8 @@ class Matcher:
             return story.resolve(governor, sentence), None
         return [], None
 
-    def _hosted(self, sentence: Sentence, k: int) -> bool:
-        """Whether who hosts the meeting is told right after it: اجتماع استضافه الرئيس التركي."""
-        return any(i.kind == VERB and "host" in i.tags for i in sentence.items[k + 1 : k + 4])
-
     def _relative_subject(self, sentence: Sentence, k: int) -> Group | None:
-        """Return who does what a noun names, told in a clause after it: the talks that X holds, الزيارة التي يقوم بها."""
+        """Return who does what a noun names, told in a clause after it: الزيارة التي يقوم بها الرئيس."""
         for j in range(k + 1, min(k + 5, len(sentence.items))):
             item = sentence.items[j]
             if item.kind == VERB and "light" in item.tags and self._verb_first:
@@ -332,61 +295,52 @@ class Matcher:
             item = sentence.items[j]
             if item.kind == GROUP and item.group is not None:
                 group = item.group
-                return group if group.weak or any(p.possessive or p.generic for p in group.phrases) or not group.prep and j == k - 1 else None
+                return (
+                    group
+                    if group.weak
+                    or any(p.possessive or p.generic for p in group.phrases)
+                    or (not group.prep and j == k - 1)
+                    else None
+                )
             if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
                 return None
         return None
 
     def _directed(
-        self, sentence: Sentence, k: int, frame: Frame, story: Story, arguments: list[tuple[str, Group, int]], *, passive: bool
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        *,
+        passive: bool,
     ) -> tuple[list[Actor], list[Actor]]:
         item = sentence.items[k]
         if passive:
-            agent = next((g for r, g, _ in arguments if r in {"by", "par"}), None)
+            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             recipients = story.resolve(patient, sentence) if patient not in {None, subjects.INHERIT} else []
             return _distinct(actors), _others(recipients, actors)
         used: Group | None = None
         if item.kind == NOUN:
-            actors, used = self._noun_owner(sentence, k, story, arguments, frame)
+            actors, used = self._noun_owner(sentence, k, story, after, frame)
         elif item.group is subjects.INHERIT:
             actors = _inherited(item, story)
         elif item.group is not None:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
-        recipients = self._pick(frame, arguments, story, sentence, used)
+        recipients = self._pick(frame, after, story, sentence, used)
         if not recipients and frame.type == "REQUEST" and item.kind == VERB:
-            recipients = self._asked_in_clause(sentence, k, story)
+            recipients = asked_in_clause(sentence, k, story)
         recipients = _others(recipients, actors)
-        if not recipients and frame.type == "REQUEST" and item.kind == VERB and self._private_object(sentence, k, item.group):
+        if not recipients and frame.type == "REQUEST" and item.kind == VERB and private_object(sentence, k, item.group):
             return [], []
         if actors and not recipients:
             recipients = _others(self._understood(frame, actors, story), actors)
         return _distinct(actors), recipients
-
-    def _asked_in_clause(self, sentence: Sentence, k: int, story: Story) -> list[Actor]:
-        """Return who is to act in the clause asked for: demanded that Russia withdraw."""
-        for j in range(k + 1, len(sentence.items) - 1):
-            item = sentence.items[j]
-            if item.kind == STOP:
-                following = next((i for i in sentence.items[j + 1 :] if i.kind != CLEAR), None)
-                if following is not None and following.kind == GROUP and following.group is not None:
-                    return story.resolve(following.group, sentence)
-                return []
-            if item.kind in {BREAK, VERB}:
-                return []
-        return []
-
-    def _private_object(self, sentence: Sentence, k: int, subject: Group | None) -> bool:
-        """Whether the verb is right before an object that is no party: called on the companies to ..."""
-        for other in sentence.items[k + 1 :]:
-            if other.kind == GROUP and other.group is subject:
-                continue
-            if other.kind not in {CLEAR, COMMA}:
-                return other.kind == WORD
-        return False
 
     def _understood(self, frame: Frame, actors: list[Actor], story: Story) -> list[Actor]:
         """Return whom an act without a named recipient is aimed at: the other side of what the story tells."""
@@ -407,11 +361,6 @@ class Matcher:
                 actors = _distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
-
-
-def _modifies(sentence: Sentence, j: int) -> bool:
-    """Whether the name at item ``j`` qualifies the word after it: the Chagos treaty."""
-    return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD and sentence.items[j + 1].value != "and"
 
 
 def _single_city(group: Group) -> bool:

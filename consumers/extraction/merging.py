@@ -70,6 +70,8 @@ def _absorb(kept: Draft, other: Draft) -> None:
         kept.date = other.date
     kept.place = kept.place or other.place
     kept.forum = kept.forum or other.forum
+    kept.topics = tuple(dict.fromkeys((*kept.topics, *other.topics)))
+    kept.attribution = kept.attribution or other.attribution
     if kept.title and not other.title:
         kept.evidence, kept.title = other.evidence, False
         kept.status = other.status
@@ -86,7 +88,9 @@ def _fuller(first: list[Actor], second: list[Actor]) -> list[Actor]:
         twin = next((n for n, a in enumerate(merged) if a.party == actor.party and _one_person(a, actor)), None)
         if twin is None:
             merged.append(actor)
-        elif (actor.name and not merged[twin].name) or (actor.person == merged[twin].person and len(actor.text) > len(merged[twin].text) and actor.name):
+        elif (actor.name and not merged[twin].name) or (
+            actor.person == merged[twin].person and len(actor.text) > len(merged[twin].text) and actor.name
+        ):
             merged[twin] = actor
     return merged
 

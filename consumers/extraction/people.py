@@ -12,12 +12,30 @@ from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import CITY, METONYM, VENUE, Gazetteer
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
-_HELD_ROLES = frozenset({
-    "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "crown_prince", "vice_president",
-    "organisation_head", "national_security_adviser",
-})
-_SENIOR = ("head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head", "group_leader",
-           "vice_president", "defence_minister", "envoy", "national_security_adviser")
+_HELD_ROLES = frozenset(
+    {
+        "head_of_state",
+        "head_of_government",
+        "foreign_minister",
+        "defence_minister",
+        "crown_prince",
+        "vice_president",
+        "organisation_head",
+        "national_security_adviser",
+    }
+)
+_SENIOR = (
+    "head_of_state",
+    "head_of_government",
+    "foreign_minister",
+    "crown_prince",
+    "organisation_head",
+    "group_leader",
+    "vice_president",
+    "defence_minister",
+    "envoy",
+    "national_security_adviser",
+)
 _FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 """A headline may name these by surname alone."""
 _MIN_SURNAME = 4
@@ -71,12 +89,12 @@ class Story:
         """Return the actors that ``group`` stands for; cities and venues only where somebody travels to them."""
         actors: list[Actor] = []
         for phrase in group.phrases:
-            for actor in self._phrase(phrase, group, sentence, travel=travel):
+            for actor in self._phrase(phrase, sentence, travel=travel):
                 if all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
                     actors.append(actor)
         return actors
 
-    def _phrase(self, phrase: Phrase, group: Group, sentence: Sentence, *, travel: bool) -> list[Actor]:
+    def _phrase(self, phrase: Phrase, sentence: Sentence, *, travel: bool) -> list[Actor]:
         if phrase.generic:
             return self._generic(phrase, sentence)
         if phrase.former:
@@ -113,7 +131,15 @@ class Story:
         if person in self.named:
             text, start, end = self.named[person]
         name = self.gazetteer.people[person].display(self.language) if person else named_text
-        actor = Actor(party=party, role="" if role in _SILENT_ROLES else role, person=person, name=name, text=text, start=start, end=end)
+        actor = Actor(
+            party=party,
+            role="" if role in _SILENT_ROLES else role,
+            person=person,
+            name=name,
+            text=text,
+            start=start,
+            end=end,
+        )
         if role:
             known = self.by_role.setdefault(role, [])
             if all(a.party != party for a in known):
@@ -168,7 +194,11 @@ class Story:
         elif role and role not in {"official", "counterpart"}:
             current = {p: t for p, t in current.items() if t.office == role} or current
         if not seen and not phrase.parties:
-            current = {p: t for p, t in current.items() if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS))}
+            current = {
+                p: t
+                for p, t in current.items()
+                if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS))
+            }
         if not current:
             return ""
         return min(current, key=lambda p: (_rank(current[p].office), -self.parties[current[p].party]))
@@ -180,9 +210,17 @@ class Story:
             term = self.gazetteer.term_at(person, self.day)
             if term is None:
                 later = [t for t in self.gazetteer.people[person].terms if t.start > self.day]
-                term = later[0] if later and not [t for t in self.gazetteer.people[person].terms if t.start <= self.day] else None
+                term = (
+                    later[0]
+                    if later and not [t for t in self.gazetteer.people[person].terms if t.start <= self.day]
+                    else None
+                )
             if term is not None:
-                return term.party if not phrase.parties or term.party in phrase.parties or "title" not in phrase.kinds else phrase.parties[0]
+                return (
+                    term.party
+                    if not phrase.parties or term.party in phrase.parties or "title" not in phrase.kinds
+                    else phrase.parties[0]
+                )
             return phrase.parties[0] if len(phrase.parties) == 1 and phrase.roles else ""
         if phrase.parties:
             return self._decide(phrase)
@@ -229,7 +267,12 @@ class Story:
 
 def is_place(phrase: Phrase) -> bool:
     """Return whether ``phrase`` names a city or venue rather than a government."""
-    return bool(phrase.city) and not phrase.roles and not phrase.has_person and phrase.kinds & {CITY, VENUE, METONYM} != set()
+    return (
+        bool(phrase.city)
+        and not phrase.roles
+        and not phrase.has_person
+        and phrase.kinds & {CITY, VENUE, METONYM} != set()
+    )
 
 
 def _rank(office: str) -> int:

@@ -1,8 +1,8 @@
 """Noun phrases that name an actor: title, country and person in whatever order the language puts them.
 
 Three passes over the names and titles of a sentence: neighbours that belong together become one phrase, phrases in
-apposition (``X, the foreign minister of Y,``) are joined, and a title without a known person takes the words after it
-for the name. What is still open then (a counterpart, a title alone, a surname) is settled by `consumers.extraction.people`.
+apposition (``X, the foreign minister of Y,``) are joined, and a title without a known person takes the words after
+it for the name. What is then still open (a counterpart, a title alone, a surname) `consumers.extraction.people` settles.
 """
 
 from __future__ import annotations
@@ -90,8 +90,16 @@ class PhraseFinder:
 
     def _stands(self, phrase: Phrase) -> bool:
         """A bare indefinite title (رئيس, ambassador) names nobody."""
-        return bool(phrase.parties or phrase.persons or phrase.name or phrase.definite or not self._arabic
-                    or "counterpart" in phrase.roles or phrase.number != "s" or " " in "".join(phrase.roles))
+        return bool(
+            phrase.parties
+            or phrase.persons
+            or phrase.name
+            or phrase.definite
+            or not self._arabic
+            or "counterpart" in phrase.roles
+            or phrase.number != "s"
+            or " " in "".join(phrase.roles)
+        )
 
     def _joins(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         links = self._gap(left, right, tokens, words)
@@ -126,7 +134,7 @@ class PhraseFinder:
         links: set[str] = set()
         for k in range(left.j, right.i):
             text, folded = tokens[k].text, words[k].folded
-            if text in _QUOTES or folded in self._lexicon.honorifics or text == "/" or text == ".":
+            if text in _QUOTES or folded in self._lexicon.honorifics or text in {"/", "."}:
                 continue
             if folded in self._lexicon.former or folded in self._lexicon.acting:
                 if folded in self._lexicon.former:
@@ -172,7 +180,7 @@ class PhraseFinder:
                 left.former = True
             else:
                 return False
-        if commas != 1 or left.former and not right.has_person:
+        if commas != 1 or (left.former and not right.has_person):
             return False
         compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
         if not compatible:
@@ -193,9 +201,12 @@ class PhraseFinder:
         if phrase.role in {"official", "delegation"} and not phrase.parties:
             return
         start = phrase.j
-        while start < limit and (tokens[start].text in _COMMAS or tokens[start].text in _QUOTES
-                                 or words[start].folded in self._lexicon.honorifics
-                                 or words[start].folded in self._lexicon.former):
+        while start < limit and (
+            tokens[start].text in _COMMAS
+            or tokens[start].text in _QUOTES
+            or words[start].folded in self._lexicon.honorifics
+            or words[start].folded in self._lexicon.former
+        ):
             if words[start].folded in self._lexicon.former:
                 phrase.former = True
             start += 1
@@ -203,7 +214,7 @@ class PhraseFinder:
         while end < limit and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, end, first=end == start):
             end += 1
         least = 1 if start == phrase.j and self._arabic else 2
-        if end - start < least or (self._arabic and end - start < 2 and not phrase.parties):
+        if end - start < least or (self._arabic and end - start == 1 and not phrase.parties):
             return
         phrase.name = (start, end)
         phrase.j = end
@@ -213,7 +224,7 @@ class PhraseFinder:
         if not text[0].isalpha():
             return text == "-" and not first
         if not self._arabic:
-            return text[0].isupper() and not word.names or (not first and word.folded in self._lexicon.name_links)
+            return (text[0].isupper() and not word.names) or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
         if word.stems & self._lexicon.objects:
@@ -230,17 +241,24 @@ class PhraseFinder:
         """Read what follows: more of the name, a possessive, a word that says the office is over."""
         if phrase.persons and not phrase.full_name and phrase.roles and self._arabic:
             end = phrase.j
-            while end < len(tokens) and end - phrase.j < 2 and self._name_like(tokens, words, end, first=False):
+            while end < len(tokens) and end - phrase.j <= 1 and self._name_like(tokens, words, end, first=False):
                 end += 1
             if end > phrase.j and phrase.name:  # the surname of one is the given name of another
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
         if phrase.persons and self._arabic:
-            while phrase.j + 1 < len(tokens) and words[phrase.j].folded in {"بن", "ال", "بنت"} and not words[phrase.j].cues:
+            while (
+                phrase.j + 1 < len(tokens)
+                and words[phrase.j].folded in {"بن", "ال", "بنت"}
+                and not words[phrase.j].cues
+            ):
                 phrase.j += 2
                 if phrase.name:
                     phrase.name = (phrase.name[0], phrase.j)
-        while phrase.i and not phrase.prefix and words[phrase.i - 1].folded in self._lexicon.honorifics and (
-            not words[phrase.i - 1].cues
+        while (
+            phrase.i
+            and not phrase.prefix
+            and words[phrase.i - 1].folded in self._lexicon.honorifics
+            and (not words[phrase.i - 1].cues)
         ):
             phrase.i -= 1
         if phrase.j < len(tokens):

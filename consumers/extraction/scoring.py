@@ -128,7 +128,9 @@ def _persons(act: Row) -> list[tuple[str, ...]]:
     names = act.get("persons")
     if names is None:
         actors = [*act.get("actors", ()), *act.get("recipients", ())]
-        names = [a.get("text") or a.get("name") for a in actors if isinstance(a, dict) and (a.get("person") or a.get("name"))]
+        names = [
+            a.get("text") or a.get("name") for a in actors if isinstance(a, dict) and (a.get("person") or a.get("name"))
+        ]
     return [fold_phrase(n) for n in names if n]
 
 
@@ -139,7 +141,13 @@ def report(total: Score, *, show: int = 0, as_json: bool = False) -> str:
     names = sorted({name for name, _ in total.fields})
     shares = {name: total.fields[name, "ok"] / total.fields[name, "n"] for name in names}
     if as_json:
-        figures = {"strict": strict, "relaxed": relaxed, "core": total.core, "predicted": total.predicted, "fields": shares}
+        figures = {
+            "strict": strict,
+            "relaxed": relaxed,
+            "core": total.core,
+            "predicted": total.predicted,
+            "fields": shares,
+        }
         return json.dumps(figures) + "\n"
     lines = [f"annotated core acts {total.core}, predicted {total.predicted}"]
     for title, (precision, recall, f1) in (("strict", strict), ("relaxed", relaxed)):

@@ -62,7 +62,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
 
 def _before(items: list[Item], k: int) -> list[Item]:
     """Return the items before ``k`` in its clause, nearest first."""
-    found = []
+    found: list[Item] = []
     for j in range(k - 1, max(-1, k - 1 - _CONTEXT), -1):
         if items[j].kind == BREAK or (items[j].kind == STOP and found):
             break
@@ -83,14 +83,21 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         between = sentence.items[start + 1 : k]
         if any(b.kind == BREAK for b in between):
             continue
-        finite = any(b.kind == VERB and b.form in {"past", "present", "first", "participle"} and not b.conjoined for b in between)
+        finite = any(
+            b.kind == VERB and b.form in {"past", "present", "first", "participle"} and not b.conjoined for b in between
+        )
         if act.frame.type in _WISHES and item.kind == NOUN and not finite and not any(b.kind == VERB for b in between):
             return True
         if act.frame.type in _WISHES and item.kind == VERB and item.form in {"base", "gerund"} and not finite:
             return True
         if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE" and not finite:
             return True  # the memorandum of understanding that is signed
-        if act.frame.type == "AGREE" and not finite and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT":
+        if (
+            act.frame.type == "AGREE"
+            and not finite
+            and (item.kind == NOUN or item.form == "base")
+            and frame.type != "CONSULT"
+        ):
             return True
     return False
 
@@ -101,8 +108,14 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
         if act.sentence is sentence and act.frame.type == "AGREE":
             start = next(j for j, other in enumerate(sentence.items) if other is act.item)
             between = sentence.items[start + 1 : k]
-            if start < k and len(between) <= _CONTEXT and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between]):
-                return not any(b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between)
+            if (
+                start < k
+                and len(between) <= _CONTEXT
+                and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between])
+            ):
+                return not any(
+                    b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between
+                )
     return False
 
 
@@ -172,12 +185,12 @@ def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
             return items[k].kind == NOUN
         if b.kind == VERB:
             break
-    return items[k].kind == NOUN and any("cancelled" in a.tags and a.form in {"word", "passive"} for a in items[k + 1 : k + 6])
+    return items[k].kind == NOUN and any(
+        "cancelled" in a.tags and a.form in {"word", "passive"} for a in items[k + 1 : k + 6]
+    )
 
 
-def _latin(
-    items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame
-) -> Verdict | None:
+def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame) -> Verdict | None:
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near:
         return None
@@ -190,13 +203,13 @@ def _latin(
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        return _infinitive(items, k, before)
+        return _infinitive(before)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
     return Verdict("occurred")
 
 
-def _infinitive(items: list[Item], k: int, before: list[Item]) -> Verdict | None:
+def _infinitive(before: list[Item]) -> Verdict | None:
     to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
     if to is None:
         return Verdict("occurred")

@@ -59,7 +59,7 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     if j < 0 or items[j].kind != GROUP:
         return None, relative
     group = items[j].group
-    if group is None or group.prep and not relative or group.weak or (group.claimed and not relative):
+    if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative):
         return None, relative
     return group, relative
 
@@ -131,7 +131,7 @@ def _after_verb(items: list[Item], j: int, k: int, nearest: Group | None) -> Gro
     before, verb = items[j], items[k]
     if _joined(items, j, k) or (verb.form in {"gerund", "base"} and nearest is None):
         return before.group
-    if j and items[j - 1].kind == RELATIVE or (j > 1 and items[j - 2].kind == RELATIVE):
+    if (j and items[j - 1].kind == RELATIVE) or (j > 1 and items[j - 2].kind == RELATIVE):
         return before.group  # "X, who had said so, met Y": what is said of X goes on after the comma
     if "say" in before.tags or before.form in {"gerund", "participle"}:
         return nearest or before.group

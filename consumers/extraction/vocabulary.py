@@ -69,9 +69,7 @@ class Vocabulary:
             return _NOTHING._replace(folded=folded)
         if not self._arabic:
             node, cue = self._names.get(folded), self._cues.get(folded)
-            return Word(
-                folded, (("", node),) if node else (), (("", cue),) if cue else (), frozenset((folded,))
-            )
+            return Word(folded, (("", node),) if node else (), (("", cue),) if cue else (), frozenset((folded,)))
         names, cues, stems = [], [], set()
         blocked = bare(surface) in self._blocked
         for prefix, rest in _clitics(folded):
@@ -187,7 +185,9 @@ def _merged(a: Trie, b: Trie) -> Trie:
     """Return a trie with the content of both; ``a`` may be changed."""
     for key, below in b.items():
         if key in {"", "^"}:
-            a.setdefault(key, []).extend(v for v in below if v not in a[key]) if key in a else a.__setitem__(key, list(below))
+            a.setdefault(key, []).extend(v for v in below if v not in a[key]) if key in a else a.__setitem__(
+                key, list(below)
+            )
         elif key in a:
             _merged(a[key], below)
         else:

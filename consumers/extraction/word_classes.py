@@ -1,4 +1,4 @@
-"""English and French words that are verb or noun by their place: "Iran talks" and "the talks", "sanctions on" and "she sanctions"."""
+"""English words that are verb or noun by their place: "the talks", "she talks"; "new sanctions", "it sanctions"."""
 
 from __future__ import annotations
 

@@ -8,8 +8,10 @@ _ENDINGS: tuple[tuple[str, str, str], ...] = (
     ("", "m", "s"),
     ("ة", "f", "s"),
     ("ا", "m", "s"),  # accusative: لقاءً مصريًا
-    ("ان", "m", "d"), ("ين", "m", "p"),  # the oblique dual and plural are spelled alike
-    ("تان", "f", "d"), ("تين", "f", "d"),
+    ("ان", "m", "d"),
+    ("ين", "m", "p"),  # the oblique dual and plural are spelled alike
+    ("تان", "f", "d"),
+    ("تين", "f", "d"),
     ("ون", "m", "p"),
     ("ات", "f", "p"),
 )

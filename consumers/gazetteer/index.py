@@ -29,7 +29,7 @@ from consumers.text.tokens import fold_phrase
 
 Trie = dict[str, Any]
 _MAX_ABBREVIATION = 6
-_MASCULINE_COUNTRIES = frozenset("JO LB IQ YE MA SD SO GA SN CM BR".split())
+_MASCULINE_COUNTRIES = frozenset(["JO", "LB", "IQ", "YE", "MA", "SD", "SO", "GA", "SN", "CM", "BR"])
 """States whose Arabic name takes a masculine verb, or either; all others are feminine."""
 
 
@@ -170,13 +170,16 @@ def _block(trie: Trie, entry: dict[str, Any]) -> None:
         node = _node(trie, form)
         for key in ("", "^"):
             if key in node:
-                kept = [n if n.kind not in kinds or n.code != entry["code"] else n._replace(after=after) for n in node[key]]
+                kept = [
+                    n if n.kind not in kinds or n.code != entry["code"] else n._replace(after=after) for n in node[key]
+                ]
                 node[key] = [n for n in kept if n.after or n.kind not in kinds or n.code != entry["code"]]
 
 
 def _doubt(trie: Trie, entry: dict[str, Any]) -> None:
     context = tuple(
-        (str(code), tuple(fold_phrase(str(p)) for p in phrases)) for code, phrases in (entry.get("context") or {}).items()
+        (str(code), tuple(fold_phrase(str(p)) for p in phrases))
+        for code, phrases in (entry.get("context") or {}).items()
     )
     doubt = Doubt(tuple(map(str, entry["codes"])), str(entry.get("default") or ""), context)
     for form in _derived(entry):

@@ -11,7 +11,7 @@ import yaml
 
 from consumers.gazetteer.model import Gazetteer, Official, Term
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONG_AGO = date(1900, 1, 1)
 _SECTIONS = ("countries", "organisations", "places", "people", "ambiguous", "blocked", "place_only")
 

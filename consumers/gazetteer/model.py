@@ -90,8 +90,15 @@ class Official:
 
 
 _OFFICE_RANK = (
-    "head_of_state", "head_of_government", "crown_prince", "foreign_minister", "organisation_head", "group_leader",
-    "defence_minister", "vice_president", "national_security_adviser",
+    "head_of_state",
+    "head_of_government",
+    "crown_prince",
+    "foreign_minister",
+    "organisation_head",
+    "group_leader",
+    "defence_minister",
+    "vice_president",
+    "national_security_adviser",
 )
 _MONTHS_OF_GRACE_DAYS = 45
 """News goes on calling a minister by the office for some weeks, and sources disagree on the day of a handover."""

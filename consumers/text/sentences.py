@@ -6,8 +6,29 @@ from consumers.text.tokens import Token
 
 _ENDS = frozenset(".!?؟؛;…\n")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st gen sen rep gov prof lt col sgt rev hon jr sr no vs inc ltd co jan feb mar apr jun jul aug sep sept "
-    "oct nov dec u s n e a d م د أ m mme mlle".split()
+    (
+        *(
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "st",
+            "gen",
+            "sen",
+            "rep",
+            "gov",
+            "prof",
+            "lt",
+            "col",
+            "sgt",
+            "rev",
+            "hon",
+            "jr",
+            "sr",
+        ),
+        *("no", "vs", "inc", "ltd", "co", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov"),
+        *("dec", "u", "s", "n", "e", "a", "m", "mme", "mlle", "د", "أ", "م"),
+    )
 )
 
 

@@ -43,7 +43,7 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
                 stories[-1].append((start + rest, end))
         elif not (_opens_with(words, markers.boilerplate) and len(line) < _LONG_LINE):
             stories[-1].append((start, end))
-    return [s for n, s in enumerate(stories) if s and (n == 0 or _is_story(text, s))]
+    return [s for n, s in enumerate(stories) if s and (n == 0 or _is_story(s))]
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -63,20 +63,16 @@ def _opens_with(words: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) ->
 
 def _after_marker(line: str, words: int) -> int:
     """Return where the line goes on after its first ``words`` words and the colon after them."""
-    position, seen, inside = 0, 0, False
+    seen, inside = 0, False
     for position, char in enumerate(line):
-        wordlike = char.isalnum() or not char.isascii() and not char.isspace() and char not in ":،.…|"
+        wordlike = char.isalnum() or (not char.isascii() and not char.isspace() and char not in ":،.…|")
         if inside and not wordlike:
             seen += 1
             if seen == words:
-                break
+                return next((p for p in range(position, len(line)) if line[p].isalnum()), len(line))
         inside = wordlike
-    else:
-        return len(line)
-    while position < len(line) and not line[position].isalnum():
-        position += 1
-    return position
+    return len(line)
 
 
-def _is_story(text: str, lines: list[tuple[int, int]]) -> bool:
+def _is_story(lines: list[tuple[int, int]]) -> bool:
     return any(end - start >= _LONG_LINE for start, end in lines) and sum(e - s for s, e in lines) >= _MIN_STORY

@@ -1,0 +1,146 @@
+"""What stands around a trigger: its object words, and the groups after it with their relation to it."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Sentence,
+)
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.people import Story
+
+_OBJECT_REACH = 16
+"""Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
+_ARGUMENT_REACH = 28
+_UNAIMED = frozenset({"ACCUSE", "REQUEST"})
+"""Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
+
+Argument = tuple[str, Group, int]
+"""Relation to the trigger, the group, and how many words stand between."""
+
+
+def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -> bool:
+    """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
+    item = sentence.items[k]
+    end = item.j
+    for other in sentence.items[k + 1 :]:
+        if other.kind in {BREAK, STOP} or (other.kind == VERB and other.form in {"past", "present", "first"}):
+            break
+        if other.i - item.j > _OBJECT_REACH:
+            break
+        end = other.j
+    found = _object_between(sentence, item.j, end, frame)
+    if not found and not verb_first and item.form in {"past", "participle"}:
+        start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
+        found = _object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)
+    return found
+
+
+def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
+    for t in range(i, j):
+        stems = sentence.words[t].stems
+        if sentence.words[t].folded.removeprefix("و") in frame.notobject:
+            return False
+        if stems & frame.object:
+            return True
+        if t + 1 < len(sentence.words):
+            second = sentence.words[t + 1].folded
+            if any(f"{stem} {second}" in frame.object for stem in stems):
+                return True
+    return False
+
+
+def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: bool) -> list[tuple[str, Group, int]]:
+    """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause."""
+    found: list[tuple[str, Group, int]] = []
+    item = sentence.items[k]
+    adjacent, distance = True, 0
+    for j in range(k + 1, len(sentence.items)):
+        other = sentence.items[j]
+        if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
+            break
+        if other.kind == RELATIVE and item.kind == NOUN and not found:
+            adjacent = False
+            continue
+        if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
+            continue
+        if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
+            break
+        if other.kind == VERB and found:
+            break
+        if other.kind == NOUN and found and item.kind == NOUN:
+            break
+        if other.kind == GROUP and other.group is not None:
+            if other.group is subject:
+                continue
+            relation = other.group.prep or ("direct" if adjacent else "attr")
+            if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
+                relation = "attr"
+            if relation == "direct" and not verb_first and other.group.bare and _modifies(sentence, j):
+                relation = "attr"
+            if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
+                relation = "and"
+            owner = item.kind == NOUN and not found and relation == "direct"
+            found.append((relation, other.group, distance))
+            adjacent, distance = owner, 0
+        elif other.kind not in {CLEAR, COMMA}:
+            adjacent = False
+            distance += other.kind != PREP
+    return found
+
+
+def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool) -> bool:
+    """Return whether the parties found fill ``frame``; a ``noun`` needs its other side more than a verb."""
+    parties = {a.party for a in actors}
+    if frame.mutual:
+        return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
+    if recipients:
+        return True
+    if frame.type == "AGREE" and len(parties) > 1:
+        return True
+    return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
+
+
+def hosted(sentence: Sentence, k: int) -> bool:
+    """Whether who hosts the meeting is told right after it: اجتماع استضافه الرئيس التركي."""
+    return any(i.kind == VERB and "host" in i.tags for i in sentence.items[k + 1 : k + 4])
+
+
+def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is to act in the clause asked for: demanded that Russia withdraw."""
+    for j in range(k + 1, len(sentence.items) - 1):
+        item = sentence.items[j]
+        if item.kind == STOP:
+            following = next((i for i in sentence.items[j + 1 :] if i.kind != CLEAR), None)
+            if following is not None and following.kind == GROUP and following.group is not None:
+                return story.resolve(following.group, sentence)
+            return []
+        if item.kind in {BREAK, VERB}:
+            return []
+    return []
+
+
+def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:
+    """Whether the verb is right before an object that is no party: called on the companies to ..."""
+    for other in sentence.items[k + 1 :]:
+        if other.kind == GROUP and other.group is subject:
+            continue
+        if other.kind not in {CLEAR, COMMA}:
+            return other.kind == WORD
+    return False
+
+
+def _modifies(sentence: Sentence, j: int) -> bool:
+    """Whether the name at item ``j`` qualifies the word after it: the Chagos treaty."""
+    return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD and sentence.items[j + 1].value != "and"

@@ -1,0 +1,45 @@
+"""What an act is about, by the words of the sentence that tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from consumers.text.tokens import fold_phrase
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Topics:
+    """The taxonomy of one language."""
+
+    def __init__(self, phrases: dict[tuple[str, ...], str]) -> None:
+        """Take folded phrases with the topic of each."""
+        self._phrases = phrases
+        self._longest = max(map(len, phrases), default=0)
+        self._first = {phrase[0] for phrase in phrases}
+
+    @classmethod
+    def load(cls, path: Path, language: str) -> Topics:
+        """Return the topics in ``path`` (an absent file means none) by their words in ``language``."""
+        if not path.is_file():
+            return cls({})
+        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - safe
+        words = [
+            (str(t["id"]), w) for t in data.get("topics") or () for w in (t.get("words") or {}).get(language) or ()
+        ]
+        return cls({fold_phrase(str(word)): topic for topic, word in words if fold_phrase(str(word))})
+
+    def of(self, words: list[str]) -> tuple[str, ...]:
+        """Return the topics that the folded ``words`` of a sentence name, in order of first mention."""
+        found: dict[str, None] = {}
+        for k, word in enumerate(words):
+            for start in {word, word[1:]} & self._first:
+                for length in range(self._longest, 0, -1):
+                    topic = self._phrases.get((start, *words[k + 1 : k + length]))
+                    if topic is not None:
+                        found[topic] = None
+                        break
+        return tuple(found)
