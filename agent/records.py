@@ -255,7 +255,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     created: datetime
 
 
-class SeenEntry(msgspec.Struct, frozen=True, kw_only=True):
+class SeenEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What the poller remembers of one entry of a feed."""
 
     content_hash: str

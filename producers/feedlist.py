@@ -46,7 +46,7 @@ class FeedSpec:
     interval_ceiling: float | None = None
     """Seconds; polled at least that often while it works, unless its server asks for less."""
     full_text: FullText = "auto"
-    """Whether the article's page is read when the feed gives only a teaser."""
+    """Accepted for later: articles' pages are not read yet."""
     enabled: bool = True
     allow_private: tuple[str, ...] = ()
     """Hosts and networks (CIDR) of private addresses that this feed may be read from."""
