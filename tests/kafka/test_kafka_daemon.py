@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from namespaced_log import fresh_name, quick_settings
@@ -129,7 +130,8 @@ async def test_dead_letters_are_shown_and_written_back(tmp_path, kafka_bootstrap
     assert {json.loads(line)["state"] for line in created.stdout.splitlines()} == {"created"}
     log = await KafkaLog.open(quick_settings(kafka_bootstrap), prefix)
     try:
-        bad = Record(f"{prefix}.articles", 3, 17, b"key", b"not json{", (("trace", b"1"),), timestamp=1_700_000_000_000)
+        now = time.time_ns() // 1_000_000  # a dead letter keeps its record's time, from which retention counts
+        bad = Record(f"{prefix}.articles", 3, 17, b"key", b"not json{", (("trace", b"1"),), timestamp=now)
         letter = dead_letter(bad, "extract", ValueError("no article"), f"{prefix}.deadletters")
         await log.append([letter, Output(f"{prefix}.alerts", b"k", b"{}")])
         listed = rasid("deadletter", "list")
