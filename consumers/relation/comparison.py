@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from agent.records import Article, Mention
 from consumers.extract_stage import ExtractsMentions
 from consumers.relation.features import TextFeatures, pair_features, text_features
-from consumers.relation.model import PairRelation, judge
+from consumers.relation.model import PairRelation, judge, judge_across_languages
 from consumers.relation.normal import normalise, standard_sketcher
 from consumers.resolve.compatibility import match
 from consumers.resolve.facets import facets_of
@@ -62,14 +62,15 @@ class ArticleComparer:
             boilerplate: Clauses that do not count as shared.
         """
         pair = pair_features(self.features(first), self.features(second), boilerplate)
+        judged = judge(pair)
         acts: tuple[str, ...] = ()
-        shared: bool | None = None
         if self._extractor is not None:
-            ours, theirs = (self._extractor.extract(article).mentions for article in (first, second))
-            if ours and theirs:
-                acts = shared_acts(ours, theirs, first.published, second.published)
-                shared = bool(acts)
-        judged = judge(pair, shared)
+            one, other = (self._extractor.extract(article) for article in (first, second))
+            acts = shared_acts(one.mentions, other.mentions, first.published, second.published)
+            if one.language != other.language and not pair.same_page:
+                parties = frozenset[str]().union(*(mention.parties for mention in one.mentions))
+                shared = any(parties & mention.parties for mention in other.mentions)
+                judged = judge_across_languages(shared_act=bool(acts), shared_party=shared)
         return Comparison(
             relation=judged.relation,
             jaccard=round(pair.overlap.jaccard, 3),

@@ -34,6 +34,10 @@ _LASTING = frozenset(
 )
 """Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
 
+_ANOTHER_DAY = "another day"
+_MOST_FOR_WORDS = 0.4
+"""The most that a common text can add: the same words, and a date that only they place."""
+
 _SAME = 1.0
 _SIDES_DIFFER = 0.8
 """The same parties, of whom one report says who acts and the other that they act together."""
@@ -82,6 +86,18 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     score = 0.4 * parties + 0.25 * when + who + where + words
     reasons = tuple(why for why in (why_parties, why_when, why_who, why_where, why_words) if why)
     return Match(round(score, 4), reasons)
+
+
+def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
+    """Whether the words of the articles could still change what :func:`match` found without them.
+
+    Comparing texts is the costly part; of an event that is out of the question, or days off, it can change nothing.
+    """
+    if not found.against:
+        return found.score + _MOST_FOR_WORDS >= ACCEPT
+    if found.against != _ANOTHER_DAY or mention.span is None or event.span is None:
+        return False
+    return mention.span.gap(event.span) <= 1
 
 
 def _modes_fit(mention: Facets, event: Facets) -> bool:
@@ -150,7 +166,7 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
         return (0.9, "same day") if near else (0.7, "dates agree")
     if gap <= _tolerance(mention, event, text, lasting=lasting):
         return 0.5 if gap == 1 else 0.3, "a day apart" if gap == 1 else f"{gap} days apart"
-    return 0.0, "another day"
+    return 0.0, _ANOTHER_DAY
 
 
 def _follow_up(mention: Facets, event: Facets) -> bool:

@@ -15,7 +15,7 @@ from agent.records import Mention
 from agent.stage import Count
 from agent.state import Table, Tables
 from consumers.relation.rules import TextRelation
-from consumers.resolve.compatibility import Match, match
+from consumers.resolve.compatibility import Match, match, words_may_decide
 from consumers.resolve.facets import Facets, combine, facets_of
 from consumers.resolve.fields import settled_status
 from consumers.resolve.relations import TextComparer, admit, chronological, closest
@@ -93,6 +93,7 @@ class Resolution:
         self._comparer = comparer
         self._before: dict[str, Facets] = {}
         self._texts: dict[str, TextRelation] = {}
+        self._pairs: dict[str, TextRelation] = {}
 
     def run(self) -> None:
         """Decide where every mention of the report belongs; the drafts then hold what has changed."""
@@ -161,7 +162,9 @@ class Resolution:
         for event_id, event in self._candidates(facets):
             compared += 1
             own = event_id in self._before
-            found = match(facets, event, self._text(event_id))
+            found = match(facets, event)
+            if words_may_decide(facets, event, found):
+                found = match(facets, event, self._text(event_id))
             score = found.score
             if own:
                 found = found if found.accepted else match(facets, self._before[event_id], TextRelation.UPDATE)
@@ -201,6 +204,12 @@ class Resolution:
             others = [s.article_id for s in supports if s.article_id != self.article_id and not s.twin][-40:]
             known = closest([self._comparer.relation(self.report, self.row_of(other)) for other in others])
             self._texts[event_id] = known
+        return known
+
+    def _text_of(self, article_id: str) -> TextRelation:
+        known = self._pairs.get(article_id)
+        if known is None:
+            known = self._pairs[article_id] = self._comparer.relation(self.report, self.row_of(article_id))
         return known
 
     def _join(self, index: int, claim: _Claim) -> Draft:
