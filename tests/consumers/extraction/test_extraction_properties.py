@@ -1,0 +1,50 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agent.records import Article
+
+WORDS = ["التقى", "وزير", "الخارجية", "المصري", "بدر", "عبد", "العاطي", "نظيره", "الروسي", "في", "القاهرة", "،", ".", "وأدان", "ترامب", "إسرائيل", "الحوثيين", "وب", "لل", "#", "(", "«", "12", "مايو", "أمس"]
+ENGLISH = (
+    ["met", "Lavrov", "Egypt", "'s", "foreign", "minister", ",", "and", "sanctions", "on", "Iran", "the", "talks", "between", "by", "who", "said", "that", "to", "visit", "."]
+)
+
+
+def article(title, text, language="ar"):
+    return Article(article_id="p", source="s", title=title, text=text, language=language)
+
+
+@given(st.lists(st.sampled_from(WORDS + ENGLISH), max_size=60), st.sampled_from(["ar", "en"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_offset_points_at_its_words(extractor, words, language):
+    item = article(" ".join(words[:10]), " ".join(words[10:]), language)
+    for mention in extractor.extract(item).mentions:
+        evidence = mention.evidence
+        assert item.full_text[evidence.start : evidence.end] == evidence.trigger
+        for actor in (*mention.actors, *mention.recipients):
+            assert item.full_text[actor.start : actor.end] == actor.text
+
+
+@pytest.mark.parametrize(
+    "flood", ["(" * 60_000, "وب" * 30_000, "لل" * 30_000 + " ", "التقى ترامب " * 5_000, "ـ" * 60_000]
+)
+def test_no_flood_takes_long(extractor, flood):
+    began = time.process_time()
+    extractor.extract(article("عنوان", flood))
+    assert time.process_time() - began < 5
+
+
+def test_equal_articles_give_equal_mentions_on_any_thread(extractor):
+    item = article("عنوان", "التقى وزير الخارجية المصري بدر عبد العاطي نظيره الروسي سيرغي لافروف في القاهرة.")
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda _: extractor.extract(item), range(8)))
+    assert all(r == results[0] for r in results)
+    assert results[0].mentions
+
+
+def test_a_language_without_a_lexicon_gives_nothing(extractor):
+    result = extractor.extract(article("見出し", "本文", "ja"))
+    assert (result.mentions, result.language) == ((), "ja")
