@@ -185,10 +185,17 @@ class Resolution:
 
     def _candidates(self, facets: Facets) -> list[tuple[str, Facets]]:
         found: dict[str, Facets] = {}
-        for key in _keys(facets):
+        shared: dict[str, set[str]] = {}
+        for party, key in _keys(facets):
             for event_id, row in self.events.find("key", key):
-                if event_id not in found:
-                    found[event_id] = row.facets
+                found[event_id] = row.facets
+                shared.setdefault(event_id, set()).add(party)
+        if len(facets.parties) > 1:  # of two lists of several, one party in common is never the same act
+            found = {
+                event_id: event
+                for event_id, event in found.items()
+                if len(shared[event_id]) > 1 or len(event.actors) + len(event.recipients) == 1
+            }
         for event_id, draft in self.drafts.items():
             if draft.before is not None:
                 found[event_id] = draft.facets if draft.supports else self._before.get(event_id, draft.facets)
@@ -314,8 +321,8 @@ class Resolution:
             self._replace(support.article_id, msgspec.structs.replace(row, events=moved))
 
 
-def _keys(facets: Facets) -> Iterable[str]:
-    """Yield the keys under which the event of a mention may be found."""
+def _keys(facets: Facets) -> Iterable[tuple[str, str]]:
+    """Yield the keys under which the event of a mention may be found, each with its party."""
     span = facets.span
     if span is None or span.last - span.first >= WIDE:
         first, last = facets.published[0] - WIDE, facets.published[0] + WIDE
@@ -325,9 +332,9 @@ def _keys(facets: Facets) -> Iterable[str]:
     else:
         first, last = span.first - _REACH, span.last + _REACH
     for party in sorted(facets.parties):
-        yield f"{facets.type}|{party}|{OPEN_DATE}"
+        yield party, f"{facets.type}|{party}|{OPEN_DATE}"
         for day in range(first, last + 1):
-            yield f"{facets.type}|{party}|{day}"
+            yield party, f"{facets.type}|{party}|{day}"
 
 
 def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> list[int]:
