@@ -76,10 +76,10 @@ def _names(gazetteer: Gazetteer, language: str) -> Iterator[tuple[str, Name]]:
         for form in _forms(place.get("names"), language):
             yield form, Name(VENUE, str(place.get("country") or ""), str(place["name"]), "f")
     for person in gazetteer.people.values():
-        for form in _forms(person.names, language):
+        for form in _personal(person.names, language):
             for variant in _spellings(form):
                 yield variant, Name(PERSON, "", person.ident)
-        for form in _forms(person.short, language):
+        for form in _personal(person.short, language):
             for variant in _spellings(form):
                 yield variant, Name(SURNAME, "", person.ident)
 
@@ -121,6 +121,12 @@ def _latin_adjectives(form: str, language: str) -> Iterable[str]:
     plain = form if form.endswith("s") else f"{form}s"
     feminine = form if form.endswith("e") else f"{form}e"
     return {form, plain, feminine, f"{feminine}s"}
+
+
+def _personal(names: Any, language: str) -> list[str]:
+    """Return personal names; one of Latin script is the same in every language written in it, save where listed."""
+    forms = _forms(names, language)
+    return forms if language in {"ar", "en"} else [*forms, *(f for f in _forms(names, "en") if f not in forms)]
 
 
 def _forms(names: Any, language: str) -> list[str]:
