@@ -73,7 +73,7 @@ class Headliner:
         else:
             verb = _inflect(template, third=one, one=one)
         recipients = self._list(_codes(event.recipients), "en")
-        line = f"{subject or self._list(actors, 'en')} {_fill(verb, b=recipients)}{self._venue(event, 'en')}"
+        line = f"{subject or self._list(actors, 'en')} {_fill(verb, b=recipients)}{self._venue(event, act, 'en')}"
         return (line[:1].upper() + line[1:] + self._persons(event, "en")).strip()
 
     def _arabic(self, event: Event, act: Mapping[str, Any]) -> str:
@@ -90,7 +90,7 @@ class Headliner:
         slots["all"] = officials or self._list(everyone, "ar")
         slots["ambassador"] = self._templates["ambassador"][_number(actors)]
         line = _fill(template, **slots)
-        return (line + self._venue(event, "ar") + self._persons(event, "ar")).strip()
+        return (line + self._venue(event, act, "ar") + self._persons(event, "ar")).strip()
 
     @staticmethod
     def _form(act: Mapping[str, Any], language: str, event: Event) -> str:
@@ -126,11 +126,12 @@ class Headliner:
             names.append(self._naming.party(codes[MAX_NAMED], language))
         return _and(names, language)
 
-    def _venue(self, event: Event, language: str) -> str:
-        if event.place is None or event.mode == "phone":
+    def _venue(self, event: Event, act: Mapping[str, Any], language: str) -> str:
+        if event.place is None or event.mode == "phone" or not act.get("both"):
             return ""
         place = self._naming.place(event.place.name, language)
-        return _fill(str(self._templates["venue"][language]), place=place) if place else ""
+        form = act.get(f"venue_{language}") or self._templates["venue"][language]
+        return _fill(str(form), place=place) if place else ""
 
     def _persons(self, event: Event, language: str) -> str:
         names = [self._naming.official(actor, language) for actor in (*event.actors, *event.recipients)]
