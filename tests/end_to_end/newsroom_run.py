@@ -72,9 +72,9 @@ class DaemonRun:
     def output(self) -> str:
         return self._output.read_text(encoding="utf-8")
 
-    async def until_idle(self, timeout: float) -> None:
+    async def until_idle(self, seconds: float) -> None:
         """Wait until every feed has been read to its end and no stage is behind, seen twice."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + seconds
         before: object = None
         while True:
             assert self._process is not None

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,10 +125,8 @@ def test_durations(number, unit):
 @given(st.text())
 def test_no_text_breaks_a_parser(text):
     for option in OPTIONS:
-        try:
+        with suppress(ValueError):
             option.parse(text)
-        except ValueError as error:
-            assert str(error)
 
 
 def test_sizes():
