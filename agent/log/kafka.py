@@ -166,7 +166,7 @@ class KafkaLog:
         producer = self._transactional
         try:
             await producer.begin()
-            await producer.arrived([await producer.send(output, partition) for output, partition in routed])
+            await producer.arrived(await producer.send(routed))
             await producer.commit()
         except BaseException:
             self._transactional = None

@@ -32,7 +32,7 @@ from dataclasses import dataclass
 
 from agent.log.api import Fenced, LogError, Output, Record, TaskId, Unavailable
 from agent.log.kafka_client import KafkaClient
-from agent.log.kafka_producer import Delivery, Producer, Stand
+from agent.log.kafka_producer import Producer, Stand
 from agent.log.kafka_reader import OutOfRange, Reader
 from agent.log.kafka_topology import Topology
 
@@ -294,8 +294,7 @@ class KafkaTask:
     async def _write(self, producer: Producer, routed: Sequence[tuple[Output, int]], attempted: Stand) -> None:
         """Do everything of a transaction but its end."""
         await producer.begin()
-        deliveries: list[Delivery] = [await producer.send(output, partition) for output, partition in routed]
-        await producer.arrived(deliveries)
+        await producer.arrived(await producer.send(routed))
         await producer.add_stand(self._place.group, self.id.topic, self.id.partition, attempted)
 
     async def _end_transaction(self, attempted: Stand) -> None:

@@ -120,10 +120,10 @@ async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker)
     producer = log.log._client.producer(log.outer("hanging"))
     await producer.start()
     await producer.begin()
-    await producer.arrived([await producer.send(Output(log.outer("out"), b"k", b"v"), 0)])
+    await producer.arrived(await producer.send([(Output(log.outer("out"), b"k", b"v"), 0)]))
     kafka_broker.freeze()
     try:
-        await producer.send(Output(log.outer("out"), b"k", b"v"), 0)
+        await producer.send([(Output(log.outer("out"), b"k", b"v"), 0)])
         began = time.monotonic()
         await producer.discard(abort=True)
         assert time.monotonic() - began < 5 * settings.stop_timeout.total_seconds() + 1
