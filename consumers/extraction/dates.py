@@ -45,7 +45,12 @@ class DateFinder:
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
         k = 0
+        first = self._first
         while k < len(folded):
+            word = folded[k]
+            if word not in first and word[1:] not in first and not word.isdigit():
+                k += 1
+                continue
             hit = self._at(folded, sentence, k, today, status)
             if hit is None:
                 k += 1
@@ -183,11 +188,19 @@ def _merge(found: list[Found]) -> list[Found]:
     return merged
 
 
+_SOON = timedelta(days=35)
+
+
 def _nearest(day: int, month: int, today: date, status: Status) -> date:
-    """Return the day of that name nearest ``today``; a planned act lies ahead where both are as near."""
+    """Return the day of that name nearest ``today``; a planned act lies ahead where both are as near.
+
+    A day a few weeks ahead is that one even of an act told as done: nobody leaves out the year of a day eleven months
+    ago, and what follows from such a day (an agreement that envoys be back by it) is often told in the past tense.
+    """
     candidates = [date(today.year + offset, month, day) for offset in (-1, 0, 1)]
-    if status == "occurred":
-        past = [c for c in candidates if c <= today + timedelta(days=1)]
+    soon = [c for c in candidates if today < c <= today + _SOON]
+    if status == "occurred" and not soon:
+        past = [c for c in candidates if c <= today]
         return max(past)
     return min(candidates, key=lambda c: abs((c - today).days) + (0 if c >= today else 60))
 

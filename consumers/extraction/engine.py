@@ -21,14 +21,14 @@ from consumers.extraction.matcher import Act, Matcher
 from consumers.extraction.merging import add_mediators, merge
 from consumers.extraction.people import Story
 from consumers.extraction.topics import Topics
-from consumers.extraction.vocabulary import Vocabulary
+from consumers.extraction.vocabulary import Vocabulary, Word
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
 from consumers.gazetteer.index import build, exact_blocks
 from consumers.text.language import detect
 from consumers.text.sentences import sentences
 from consumers.text.stories import Markers, split
-from consumers.text.tokens import tokenize
+from consumers.text.tokens import Token, tokenize
 
 _MAX_SENTENCE = 400
 """Tokens of a sentence that are read; more is no sentence but a list or a flood."""
@@ -123,27 +123,39 @@ class Extractor:
     def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
         found: list[Sentence] = []
-        budget = _MAX_TOKENS
-        for number, (start, end) in enumerate(lines):
-            tokens = tokenize(text, start, end)[:budget]
-            budget -= len(tokens)
-            for i, j in sentences(tokens):
-                run = tokens[i : min(j, i + _MAX_SENTENCE)]
-                words = [tongue.vocabulary.word(t.text) for t in run]
-                if not any(w.names or w.cues for w in words):
-                    continue
-                items = tongue.analyser.analyse(run, words, {})
-                sentence = Sentence(run, words, items, title=number == 0, source=text)
-                for item in items:
-                    if item.kind == GROUP and item.group is not None:
-                        for phrase in item.group.phrases:
-                            story.note(phrase, sentence)
-                found.append(sentence)
+        runs = self._runs(tongue, text, lines)
+        if not any(w.trigger for _, words, _ in runs for w in words):
+            return found
+        for run, words, number in runs:
+            items = tongue.analyser.analyse(run, words, {})
+            sentence = Sentence(run, words, items, title=number == 0, source=text)
+            for item in items:
+                if item.kind == GROUP and item.group is not None:
+                    for phrase in item.group.phrases:
+                        story.note(phrase, sentence)
+            found.append(sentence)
         if story.aliases:
             for sentence in found:
                 if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
                     sentence.items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
         return found
+
+    def _runs(
+        self, tongue: _Tongue, text: str, lines: list[tuple[int, int]]
+    ) -> list[tuple[list[Token], list[Word], int]]:
+        """Return the tokens and words of the sentences that name or tell anything, each with its line's number."""
+        runs: list[tuple[list[Token], list[Word], int]] = []
+        budget = _MAX_TOKENS
+        look_up = tongue.vocabulary.word
+        for number, (start, end) in enumerate(lines):
+            tokens = tokenize(text, start, end)[:budget]
+            budget -= len(tokens)
+            for i, j in sentences(tokens):
+                run = tokens[i : min(j, i + _MAX_SENTENCE)]
+                words = [look_up(t.text) for t in run]
+                if any(w.names or w.trigger for w in words):
+                    runs.append((run, words, number))
+        return runs
 
     def _drafts(self, tongue: _Tongue, act: Act, day: date, *, dated: bool) -> list[Draft]:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""

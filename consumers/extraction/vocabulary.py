@@ -15,6 +15,8 @@ _MAX_CACHED = 200_000
 """Words remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _MIN_CLITIC_SURNAME = 4
+_PLAIN = frozenset({"", "و", "ف"})
+"""Clitics that any name may wear."""
 _JOINERS = frozenset("-–’'‘.‑")
 
 
@@ -27,6 +29,8 @@ class Word(NamedTuple):
     cues: tuple[tuple[str, dict[str, Any]], ...]
     stems: frozenset[str]
     """The word with and without its clitics and article."""
+    trigger: bool = False
+    """Whether an act may begin here."""
 
 
 _NOTHING = Word("", (), (), frozenset())
@@ -64,6 +68,10 @@ class Vocabulary:
         return known
 
     def _look_up(self, surface: str) -> Word:
+        word = self._readings(surface)
+        return word._replace(trigger=True) if any(_triggers(node) for _, node in word.cues) else word
+
+    def _readings(self, surface: str) -> Word:
         folded = fold(surface)
         if not folded or not folded[0].isalnum():
             return _NOTHING._replace(folded=folded)
@@ -105,13 +113,19 @@ class Vocabulary:
         """Return the longest name or title that begins at token ``i``."""
         best: Hit | None = None
         for prefix, node in words[i].names:
-            j, values = self._walk(tokens, words, i, end, node, names=True)
-            if values and any(isinstance(v, Name) and v.after for v in values):
+            if self._arabic and len(node) == 1 and "" in node:
+                j, values = i + 1, node[""]  # most names are one word
+            else:
+                j, values = self._walk(tokens, words, i, end, node, names=True)
+            if not values or (best is not None and j <= best.j):
+                continue
+            first = values[0]
+            if isinstance(first, Name) and (first.after or len(values) > 1):
                 before = words[i - 1].folded if i else ""
                 values = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
-            if prefix.strip("وف") and j == i + 1 and len(words[i].folded) - len(prefix) < _MIN_CLITIC_SURNAME:
+            if prefix not in _PLAIN and j == i + 1 and len(words[i].folded) - len(prefix) < _MIN_CLITIC_SURNAME:
                 values = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
-            if values and (best is None or j > best.j):
+            if values:
                 best = Hit(i, j, prefix, values)
         return best
 
@@ -119,7 +133,10 @@ class Vocabulary:
         """Return the longest cue that begins at token ``i``; all readings of that length together."""
         best: Hit | None = None
         for prefix, node in words[i].cues:
-            j, values = self._walk(tokens, words, i, end, node, names=False)
+            if len(node) == 1 and "" in node:
+                j, values = i + 1, node[""]
+            else:
+                j, values = self._walk(tokens, words, i, end, node, names=False)
             if values and j - i > 1 and words[j - 1].folded == "on" and j < end and words[j].folded in _WEEKDAYS:
                 j, values = i + 1, node.get("", [])  # called on Monday for ...
             if values and (best is None or j > best.j):
@@ -142,7 +159,7 @@ class Vocabulary:
             if not word.folded:
                 break
             below = node.get(word.folded)
-            if below is None and not names and self._arabic and word.folded.startswith("ال"):
+            if below is None and not names and self._arabic and word.folded.startswith("ال") and len(word.folded) > 2:  # noqa: PLR2004
                 below = node.get(word.folded[2:])
             if below is None:
                 break
@@ -162,6 +179,14 @@ class Vocabulary:
             french = self.lexicon.language == "fr"
             return [v for v in values if isinstance(v, Title) or (french and v.kind == DEMONYM)]
         return values
+
+
+def _triggers(node: dict[str, Any]) -> bool:
+    """Whether a verb or noun of a frame begins at or goes on below ``node``."""
+    return any(
+        any(cue.kind in {"verb", "noun"} for cue in below) if key == "" else _triggers(below)
+        for key, below in node.items()
+    )
 
 
 def _clitics(word: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,8 @@ from consumers.text.tokens import fold_phrase
 
 _LONG_LINE = 120
 """A line of more characters is a paragraph; shorter ones are headlines, datelines and promotions."""
+_MARKER = 40
+"""Characters at the start of a line in which a marker is looked for."""
 _MIN_STORY = 150
 """What follows "read also" is a story of its own from this many characters; less is a list of links."""
 
@@ -34,7 +36,7 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
     stories: list[list[tuple[int, int]]] = [[]]
     for start, end in _lines(text):
         line = text[start:end]
-        words = fold_phrase(line[:_LONG_LINE])
+        words = fold_phrase(line[:_MARKER])
         marker = _opens_with(words, markers.read_also)
         if marker:
             stories.append([])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from consumers.text import arabic, latin
 
@@ -15,8 +15,7 @@ MAX_WORD = 60
 """Longer runs of letters are not words of any language here (encoded data, floods); they are read as noise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a punctuation mark or a line break at ``text[start:end]``."""
 
     text: str
@@ -27,7 +26,7 @@ class Token:
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]``, offsets counting from the start of ``text``."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(m.group(), m.start(), m.end()) for m in found]
+    return [Token(m.group(), *m.span()) for m in found]
 
 
 def fold(word: str) -> str:
