@@ -99,12 +99,15 @@ async def stage(settings, prefix, topics, args):
     runner = StageRunner(
         Passing(), log, topics, SystemClock(), Metrics(), RuntimeSettings(batch_records=args.batch, offload=True)
     )
-    running = asyncio.create_task(runner.run(until=lambda: runner.processed >= args.records, timeout=120))
+    running = asyncio.create_task(runner.run(timeout=120))
     while not runner.ready.is_set():
         await asyncio.sleep(0.001)
     began = time.perf_counter()
+    while runner.processed < args.records:
+        await asyncio.sleep(0.005)
+    seconds = time.perf_counter() - began  # leaving the group is not part of it, as it is not of the other side
+    runner.stop()
     await running
-    seconds = time.perf_counter() - began
     await log.close()
     return args.records / seconds
 
