@@ -15,6 +15,7 @@ GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw
 
 _COMMAS = frozenset(",،")
 _BREAKS = frozenset(":–—|")
+_MAX_READINGS = 50_000
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 _GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
 _FINITE = frozenset({"past", "present", "passive", "first"})
@@ -95,6 +96,7 @@ class Analyser:
 
         self._settle = settle
         self._and = {"and", "&", "et"}
+        self._readings: dict[tuple[int, bool], tuple[list[Cue], str, list[Cue], str, str, frozenset[str]]] = {}
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
         """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
@@ -115,7 +117,7 @@ class Analyser:
                 k = end
                 continue
             hit = cues.get(k)
-            if hit is not None and not any(t in taken for t in range(hit.i, hit.j)):
+            if hit is not None and (hit.j - k == 1 or not any(t in taken for t in range(k, hit.j))):
                 items.append(self._cue_item(hit))
                 k = hit.j
                 continue
@@ -260,31 +262,16 @@ class Analyser:
         return groups
 
     def _cue_item(self, hit: Hit) -> Item:
-        cues: list[Cue] = hit.values
-        if hit.prefix.endswith(("ب", "ك", "ال")) and any(c.kind == "noun" for c in cues):
-            cues = [c for c in cues if c.kind != "verb"]  # a preposition or the article is on a noun
-        kinds = {c.kind for c in cues}
-        tags = frozenset(kinds)
-        if "forum_marker" in kinds:
-            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, "forum", "", tags)
-        if "hosted" in kinds:
-            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, "hosted", "", tags)
-        for kind in ("verb", "noun", "cancelled", "host"):
-            if kind in kinds:
-                cue = next(c for c in cues if c.kind == kind)
-                verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}
-                return Item(VERB if verbal else NOUN, hit.i, hit.j, hit.prefix, None, cues, kind, cue.form, tags)
-        if "prep" in kinds:
-            value = next(c.value for c in cues if c.kind == "prep")
-            return Item(PREP, hit.i, hit.j, hit.prefix, None, cues, value, "", tags)
-        if "say" in kinds or "light" in kinds:
-            cue = next(c for c in cues if c.kind in {"say", "light"})
-            return Item(VERB, hit.i, hit.j, hit.prefix, None, cues, cue.kind, cue.form, tags)
-        if "stop" in kinds:
-            return Item(STOP, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
-        if "relative" in kinds:
-            return Item(RELATIVE, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
-        return Item(CLEAR, hit.i, hit.j, hit.prefix, None, cues, "", "", tags)
+        nominal = hit.prefix.endswith(("ب", "ك", "ال"))
+        key = (id(hit.values), nominal)
+        known = self._readings.get(key)
+        if known is None:
+            if len(self._readings) >= _MAX_READINGS:
+                self._readings.clear()
+            known = (hit.values, *_reading(hit.values, nominal=nominal))
+            self._readings[key] = known  # holds the list, so that its id stays its own
+        _, kind, cues, value, form, tags = known
+        return Item(kind, hit.i, hit.j, hit.prefix, None, cues, value, form, tags)
 
     def _plain(self, token: Token, k: int) -> Item:
         text = token.text
@@ -295,6 +282,28 @@ class Analyser:
         if not text[0].isalpha():
             return Item(CLEAR, k, k + 1)
         return Item(WORD, k, k + 1, value="and" if text.lower() in self._and else "")
+
+
+def _reading(cues: list[Cue], *, nominal: bool) -> tuple[str, list[Cue], str, str, frozenset[str]]:
+    """Return (kind of item, cues that count, value, form, tags) of a run of words that is no name."""
+    if nominal and any(c.kind == "noun" for c in cues):
+        cues = [c for c in cues if c.kind != "verb"]  # a preposition or the article is on a noun
+    tags = frozenset(c.kind for c in cues)
+    for marker, value in (("forum_marker", "forum"), ("hosted", "hosted")):
+        if marker in tags:
+            return PREP, cues, value, "", tags
+    for kind in ("verb", "noun", "cancelled", "host"):
+        if kind in tags:
+            cue = next(c for c in cues if c.kind == kind)
+            verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}
+            return VERB if verbal else NOUN, cues, kind, cue.form, tags
+    if "prep" in tags:
+        return PREP, cues, next(c.value for c in cues if c.kind == "prep"), "", tags
+    if tags & {"say", "light"}:
+        cue = next(c for c in cues if c.kind in {"say", "light"})
+        return VERB, cues, cue.kind, cue.form, tags
+    kind = STOP if "stop" in tags else RELATIVE if "relative" in tags else CLEAR
+    return kind, cues, "", "", tags
 
 
 def _inherit(left: Phrase, right: Phrase) -> None:

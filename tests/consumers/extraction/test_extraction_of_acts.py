@@ -90,7 +90,8 @@ def test_counterpart_and_titles_are_resolved_to_people_by_date(acts):
 
 def test_the_two_ministers_are_those_of_the_sentence_before(acts):
     found = acts(
-        "خبر\nالتقى وزير الخارجية السعودي فيصل بن فرحان نظيره الإيراني عباس عراقجي في جدة.\nواتفق الوزيران على مواصلة التشاور."
+        "خبر\nالتقى وزير الخارجية السعودي فيصل بن فرحان نظيره الإيراني عباس عراقجي في جدة.\n"
+        "واتفق الوزيران على مواصلة التشاور."
     )
     assert [(m.type, {a.party for a in m.actors}) for m in found] == [
         ("CONSULT", {"SA", "IR"}),
