@@ -109,6 +109,13 @@ class DaemonRun:
     async def articles(self) -> list[Article]:
         return await self.records("articles", Article)
 
+    async def sources(self) -> set[str]:
+        """The feeds that articles have come from; none while there is no log yet."""
+        try:
+            return {article.source for article in await self.articles()}
+        except LogError:
+            return set()
+
     async def alerts(self) -> list[Alert]:
         return await self.records("alerts", Alert)
 
