@@ -116,6 +116,8 @@ class Matcher:
 
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
+        if item.kind == NOUN and frame.type == "AGREE" and item.prefix.endswith("ال") and item.j - item.i == 1:
+            return None  # "the agreement" is one that was reached before
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
             return None
@@ -349,6 +351,8 @@ class Matcher:
             against = story.hostile.get(actors[0].party)
             if against:
                 return against
+        if frame.type == "SUPPORT" and frame.needs == "recipient":
+            return []
         if len(own) == 1 and (frame.type in _AIMED or frame.needs == "aimed"):
             other = story.other_side(own)
             return [Actor(party=other)] if other else []

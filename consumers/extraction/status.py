@@ -128,10 +128,11 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     negated = any("negation" in b.tags for b in before[:2] if b.kind == CLEAR) or (
         item.kind == NOUN and any("negation" in b.tags for b in near)
     )
-    for b in before:
-        if b.kind == VERB and b is not item and "hypothetical" not in b.tags and b.form != "noun":
+    for n, b in enumerate(before):
+        if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
-        if "hypothetical" in b.tags and not (item.form == "past" and b.kind == CLEAR):
+        following = before[n - 1] if n else item
+        if "hypothetical" in b.tags and not (following.form == "past" and b.kind == CLEAR):
             return None
     if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
         planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])

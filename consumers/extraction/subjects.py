@@ -76,7 +76,7 @@ def _right(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None:
             group = item.group
             if not group.prep:
-                usable = not group.weak or group.phrases[0].number == "p"
+                usable = not group.weak
                 if skipped:
                     usable = bool(group.phrases[0].roles or group.phrases[0].has_person)
                 return group if usable and _agrees(sentence, items[k], group) else None
