@@ -100,7 +100,10 @@ def _person(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
     known = gazetteer.people.get(ident)
     if known:
         names, short = _merge(known.names, names), _merge(known.short, short)
-        terms = [*known.terms, *(t for t in terms if t not in known.terms)]
+        # A refresh that knows the end of a term replaces the term that was still open.
+        ended = {(t.office, t.party, t.start) for t in terms if t.end}
+        still = [t for t in known.terms if t.end or (t.office, t.party, t.start) not in ended]
+        terms = [*still, *(t for t in terms if t not in known.terms)]
     wikidata = str(entry.get("wikidata") or (known.wikidata if known else ""))
     gazetteer.people[ident] = Official(ident, names, short, tuple(terms), wikidata)
 

@@ -35,7 +35,8 @@ class Reviser:
         Args:
             resolution: A resolution that has run.
         """
-        for draft in resolution.drafts.values():
+        # An event that another one has taken in is closed first: rules then know that they have dealt with the act.
+        for draft in sorted(resolution.drafts.values(), key=lambda draft: not draft.merged_into):
             if draft.kind or (draft.before is not None and draft.supports != draft.before.supports):
                 yield from self._revise(draft, resolution)
 

@@ -51,7 +51,7 @@ def test_version_names_what_it_runs_on(capsys):
 def test_config_check_and_dump(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["config", "dump", "--set", "http.port=9"]) == 0
-    assert "port: \"9\"" in capsys.readouterr().out
+    assert 'port: "9"' in capsys.readouterr().out
     (tmp_path / "agent.yaml").write_text("http:\n  prot: 1\n")
     assert main(["config", "check"]) == 2
     assert "agent.yaml:2: unknown option `http.prot`; did you mean `http.port`?" in capsys.readouterr().err
