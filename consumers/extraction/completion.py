@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.records import Actor
+from agent.records import Actor, Place
 from consumers.extraction.clauses import GROUP, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
@@ -14,9 +14,16 @@ _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 
 
-def share(drafts: list[Draft]) -> None:
-    """Give acts without a venue or a day of their own those of the meeting of the same parties."""
+def share(drafts: list[Draft], dateline: Place | None) -> None:
+    """Give acts without a venue or a day of their own those of the meeting of the same parties.
+
+    A meeting without a venue took place where its report is datelined, if that is in the country it names or in none.
+    """
     meetings = [d for d in drafts if d.type == "CONSULT" and d.status == "occurred"]
+    if dateline is not None:
+        for draft in drafts:
+            if _dated_where_done(draft, dateline):
+                draft.place = dateline
     for draft in drafts:
         together = draft.type in _AT_A_MEETING or draft.mode == "sign"
         for meeting in meetings:
@@ -27,6 +34,16 @@ def share(drafts: list[Draft]) -> None:
             draft.place = draft.place or meeting.place
             if draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
+
+
+def _dated_where_done(draft: Draft, dateline: Place) -> bool:
+    """Whether an act took place where its report is datelined: at a meeting, or at home for who acts alone."""
+    if draft.status != "occurred" or draft.mode == "phone" or draft.date is None:
+        return False
+    if draft.place is not None:
+        return draft.place.country == dateline.country and draft.place.name != dateline.name and draft.mode == "visit"
+    together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
+    return together or dateline.country in {a.party for a in draft.actors}
 
 
 def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, Sentence]]]:

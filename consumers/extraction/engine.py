@@ -123,7 +123,7 @@ class Extractor:
                 drafts += self._drafts(tongue, act, day, dated=dated)
         merged = add_mediators(merge(drafts))
         if merged:
-            share(merged)
+            share(merged, places.dateline(parsed, self.gazetteer))
             name_officials(merged, officials(parsed, story))
         return merged
 

@@ -10,6 +10,9 @@ from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
 _IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
 _FAR = 40
+_DATELINE = 14
+"""Tokens after the city within which the dash of a dateline comes."""
+_DASHES = frozenset("-–—")
 
 
 def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
@@ -49,6 +52,18 @@ def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) 
             if best is None or rank < best[0]:
                 best = (rank, place)
     return best[1] if best else None
+
+
+def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
+    """Return the city that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``; one city only."""
+    for sentence in sentences[:4]:
+        first = sentence.items[0]
+        if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
+            continue
+        phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
+        if phrase.city and not phrase.prefix and opening and opening[0] != "/" and set(opening) & _DASHES:
+            return of_group(phrase, gazetteer)
+    return None
 
 
 def _is_topic(sentence: Sentence, i: int) -> bool:
