@@ -74,7 +74,8 @@ def look_up(gazetteer: Gazetteer, name: str, on: date, language: str | None = No
         found = found or [*_respelt(entries, name)]
         answer.meanings += [_meaning(gazetteer, tongue, form, how, entry, on) for form, how, entry in found]
         answer.rules += _rules(gazetteer, tongue, {form for form, _, _ in found} | {" ".join(fold_phrase(name))})
-        forms |= {form: _shown(gazetteer, names[0][1], form, tongue) for form, names in entries.items()}
+        # A form that several languages share is shown as the first of them writes it.
+        forms = {form: _shown(gazetteer, names[0][1], form, tongue) for form, names in entries.items()} | forms
     answer.meanings = _distinct(answer.meanings)
     if not answer.meanings:
         close = difflib.get_close_matches(" ".join(fold_phrase(name)), _comparable(forms, name), n=8, cutoff=_NEAR)
