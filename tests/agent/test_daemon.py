@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -152,6 +154,47 @@ async def test_a_signal_drains_and_the_log_is_closed(make):
     assert runner.drained
     with pytest.raises(LogError, match="closed"):
         await log.append([])
+
+
+SLOW_TO_DRAIN = """
+import asyncio, sys
+from agent.clock import SystemClock
+from agent.daemon import Daemon
+from agent.log.api import Topics
+from agent.log.sqlite import SqliteLog
+from agent.metrics import Metrics
+from agent.topics import topic_specs
+
+class Slow:
+    name = "extract"
+    def __init__(self):
+        self.ready, self._stop, self.last_poll = asyncio.Event(), asyncio.Event(), SystemClock().monotonic()
+    def stop(self):
+        print("draining", flush=True)
+    async def run(self):
+        print("running", flush=True)
+        await self._stop.wait()
+
+async def main():
+    log = await SqliteLog.open(":memory:")
+    await Daemon(log=log, topics=Topics("r", topic_specs()), clock=SystemClock(), metrics=Metrics(),
+                 runners=[Slow()], inputs={}).run()
+
+asyncio.run(main())
+"""
+
+
+def test_a_second_signal_ends_the_process_at_once():
+    process = subprocess.Popen([sys.executable, "-c", SLOW_TO_DRAIN], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "draining\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 128 + signal.SIGTERM
+    finally:
+        process.kill()
+        process.stdout.close()
 
 
 async def test_a_stage_that_does_not_drain_is_dropped_in_time(make):
