@@ -195,11 +195,24 @@ class Extractor:
             act.confidence,
             sentence.title,
         )
-        draft.topics = tongue.topics.of([w.folded for w in sentence.words])
+        draft.topics = tongue.topics.of(_words_beside_titles(sentence))
         draft.attribution = _attribution(sentence, item)
         if new_day is None:
             return [draft]
         return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
+
+
+def _words_beside_titles(sentence: Sentence) -> list[str]:
+    """Return the folded words, those of titles blank: a minister of foreign affairs and migration is no topic."""
+    titled = {
+        position
+        for item in sentence.items
+        if item.group is not None
+        for phrase in item.group.phrases
+        if phrase.roles
+        for position in range(phrase.i, phrase.j)
+    }
+    return ["" if position in titled else word.folded for position, word in enumerate(sentence.words)]
 
 
 def _attribution(sentence: Sentence, item: Item) -> str | None:
