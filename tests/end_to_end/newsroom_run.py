@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
+
 from agent.codec import decode
 from agent.demo.newsroom import Newsroom, bundled_newsroom, evenly
 from agent.demo.publisher import Publisher
@@ -27,6 +29,15 @@ def settled_newsroom(seconds: float) -> Newsroom:
     room = bundled_newsroom()
     last = {(item.version.feed, item.version.guid): item.version for item in room.schedule}
     return Newsroom(room.outlets, evenly(list(last.values()), seconds))
+
+
+def one_feed_newsroom(seconds: float) -> Newsroom:
+    """The settled newsroom in one feed, by date: it is read in one order, however many entries a poll finds."""
+    room = settled_newsroom(seconds)
+    outlet = room.outlets[0]
+    here = [msgspec.structs.replace(item.version, feed=outlet.id) for item in room.schedule]
+    here.sort(key=lambda version: version.updated or version.published)
+    return Newsroom((outlet,), evenly(here, seconds))
 
 
 class DaemonRun:
