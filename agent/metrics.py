@@ -12,21 +12,19 @@ import logging
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from agent import __version__
+from agent.records import EventType
 from agent.stage import Count
 
 logger = logging.getLogger("rasid.metrics")
 
 PREFIX = "rasid"
 STAGES = ("poll", "extract", "resolve", "alert")
-EVENT_TYPES = (
-    "CONSULT", "AGREE", "SUPPORT", "COOPERATE", "AID", "CONCEDE",
-    "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION",
-)
+EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _LATENCY = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 6 * 3600.0, 86400.0)

@@ -116,10 +116,6 @@ OPTIONS: tuple[Option, ...] = (
     _option("poll.proxy", values.TEXT, "", "Proxy for all fetches, e.g. http://proxy.example:3128.", secret=True),
     _option("poll.allow_private", values.LIST, [],
             "Hosts or networks (CIDR) that feeds may lie on although they are private, e.g. [10.1.0.0/16, localhost]."),
-    # ------------------------------------------------------------------ extraction
-    _option("extract.ner_model", values.TEXT, "",
-            "Folder of a Hugging Face token-classification model for names that the gazetteer lacks; "
-            "needs the extra `ner`."),
     # ------------------------------------------------------------------ alerts
     _option("alerts.installation", values.NAME, "local",
             "Names this installation in its alerts: their CloudEvents source is urn:rasid: and this name."),

@@ -1,6 +1,6 @@
 """Names that the gazetteer does not know, by camel-tools' neural recogniser: opt-in, local, offline.
 
-The setting ``extract.ner_model`` names a folder with a BERT model for token classification in the layout of Hugging
+A recogniser is loaded from a folder with a BERT model for token classification in the layout of Hugging
 Face: config.json, vocab.txt and model.safetensors or pytorch_model.bin. One is CAMeL-Lab's camelbert-mix-ner.
 Whoever extracts asks `load` for a `Recogniser` and does without one when it returns None. Nothing is downloaded:
 importing ``camel_tools.ner`` fetches a catalogue of models unless CAMELTOOLS_DATA points to a folder that has one, so
@@ -67,12 +67,12 @@ def load(folder: str | Path) -> Recogniser | None:
             return CamelRecogniser(arabic.recognizer_class()(str(model)))
         except ModuleNotFoundError as error:
             raise RecogniserError(
-                f"extract.ner_model needs {error.name}, which is not installed; "
-                "`pip install 'rasid[ner]'` brings all it needs, or leave the setting empty"
+                f"the name recogniser needs {error.name}, which is not installed; "
+                "`pip install 'rasid[ner]'` brings all it needs, or do without it"
             ) from error
         except Exception as error:  # what torch and transformers raise on a damaged model is of any kind
             raise RecogniserError(
-                f"extract.ner_model: the model in {model} cannot be loaded: {error or type(error).__name__}"
+                f"name recogniser: the model in {model} cannot be loaded: {error or type(error).__name__}"
             ) from error
 
 
@@ -129,20 +129,20 @@ def _span(tokens: Sequence[Token], label: str) -> Span:
 def _check(model: Path) -> None:
     """Find what is missing before some seconds are spent on torch, which would invent weights that are not there."""
     if not model.is_dir():
-        raise RecogniserError(f"extract.ner_model: {model}: no such folder; download a model, or leave it empty")
+        raise RecogniserError(f"name recogniser: {model}: no such folder; download a model, or do without it")
     missing = [name for name in ("config.json", "vocab.txt") if not (model / name).is_file()]
     if not any((model / name).is_file() for name in _WEIGHTS):
         missing.append(" or ".join(_WEIGHTS))
     if missing:
-        raise RecogniserError(f"extract.ner_model: {model} lacks {', '.join(missing)}; it must hold a whole model")
+        raise RecogniserError(f"name recogniser: {model} lacks {', '.join(missing)}; it must hold a whole model")
     try:
         settings = json.loads((model / "config.json").read_text(encoding="utf-8"))
         labels = {str(label) for label in settings["id2label"].values()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RecogniserError(f"extract.ner_model: {model}/config.json names no labels (id2label)") from error
+        raise RecogniserError(f"name recogniser: {model}/config.json names no labels (id2label)") from error
     if settings.get("model_type") != "bert" or not labels & {"B-PERS", "B-PER"}:
         raise RecogniserError(
-            f"extract.ner_model: {model} is not a BERT model that labels names (B-PERS, I-PERS, B-LOC ...); "
+            f"name recogniser: {model} is not a BERT model that labels names (B-PERS, I-PERS, B-LOC ...); "
             f"it is a '{settings.get('model_type')}' with the labels {', '.join(sorted(labels))}"
         )
 
