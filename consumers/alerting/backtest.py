@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from agent.records import Alert, Event
+from agent.records import Alert, AuditEntry, Event
 from agent.stage import Decision
-from consumers.alerting.audit import AuditEntry
 from consumers.alerting.facts import aware
 from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.stage import AlertStage

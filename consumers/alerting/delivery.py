@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from consumers.alerting.audit import Disposition
+from agent.records import Disposition
 from consumers.alerting.firing import Firing
 from consumers.alerting.ledger import Ledger
 from consumers.alerting.model import Limit, Rule

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from agent.records import Alert
+from agent.records import Alert, AuditEntry, Disposition
 from agent.stage import Decision
-from consumers.alerting.audit import AuditEntry, Disposition
 from consumers.alerting.explain import first_failure
 from consumers.alerting.facts import Facts
 from consumers.alerting.loading import load_rules

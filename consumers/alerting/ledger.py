@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from agent.records import Alert
+from agent.records import Alert, AuditEntry, Disposition
 from agent.stage import Count, Decision, Emit
 from agent.topics import ALERTS, AUDIT
-from consumers.alerting.audit import AuditEntry, Disposition
 from consumers.alerting.facts import aware
 
 CE_TYPE = "org.rasid.alert.v1"

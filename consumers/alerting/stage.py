@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent.records import Event
+from agent.records import Disposition, Event
 from agent.stage import Decision
 from agent.state import Tables
 from agent.topics import EVENTS
 from consumers.alerting import windows
-from consumers.alerting.audit import Disposition
 from consumers.alerting.delivery import deliver
 from consumers.alerting.facts import Facts
 from consumers.alerting.firing import firings, of_window, retraction

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from agent.records import Alert
-from consumers.alerting.audit import AuditEntry
+from agent.records import Alert, AuditEntry
 from consumers.alerting.loading import parse_rules
 from consumers.alerting.reader import Reader, compose
 from consumers.alerting.ruleset import RuleSet

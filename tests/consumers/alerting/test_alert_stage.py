@@ -6,8 +6,7 @@ import msgspec
 import pytest
 
 from agent.codec import decode, encode
-from agent.records import Alert, Event, Evidence, Headline, Source
-from consumers.alerting.audit import AuditEntry
+from agent.records import Alert, AuditEntry, Event, Evidence, Headline, Source
 from consumers.alerting.stage import AlertStage
 from consumers.alerting.wording import PLACEHOLDERS
 

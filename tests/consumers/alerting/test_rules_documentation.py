@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.config.folder import bundled_config
-from consumers.alerting.audit import AuditEntry, Disposition
+from agent.records import AuditEntry, Disposition
 from consumers.alerting.document import SECTIONS
 from consumers.alerting.grouping import EACH
 from consumers.alerting.inline import run_tests
