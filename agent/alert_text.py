@@ -45,13 +45,16 @@ def alert_block(alert: Alert, *, colour: bool = False, width: int = 110) -> str:
     def paint(code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
-    event = alert.event
     severity = paint(_COLOUR.get(alert.rule.severity, "0"), f"{alert.rule.severity.upper():<8}")
+    event = alert.event
+    if event is None:
+        lines = [f"{severity} {paint('1', _plain(alert.rule.title or alert.rule.id))}"]
+        return "\n".join([*lines, f"{_INDENT}{paint('2', 'because ')} {_plain(alert.reason)}"]) + "\n"
     status = "" if event.status == "occurred" else f" [{event.status}]"
     lines = [f"{severity} {paint('1', _plain(event.headline.en or event.type))}{status}"]
     if event.headline.ar:
         lines.append(_INDENT + _plain(event.headline.ar))
-    rows = [("rule", alert.rule.title or alert.rule.id), ("because", _grounds(alert)), ("event", _act(event))]
+    rows = [("rule", alert.rule.title or alert.rule.id), ("because", _grounds(alert, event)), ("event", _act(event))]
     source = _source(event)
     if source is not None:
         rows.append(("source", f"{source.outlet or source.article_id} {source.url}".rstrip()))
@@ -64,9 +67,9 @@ def alert_block(alert: Alert, *, colour: bool = False, width: int = 110) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _grounds(alert: Alert) -> str:
+def _grounds(alert: Alert, event: Event) -> str:
     """What the rule was satisfied by; a rule with a wording of its own has that shown instead."""
-    headline = alert.event.headline.en
+    headline = event.headline.en
     if alert.reason and not (headline and headline in alert.reason):
         return alert.reason
     return "; ".join(f"{condition} {', '.join(values)}" for condition, values in alert.matched.items()) or alert.reason

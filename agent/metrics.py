@@ -17,7 +17,7 @@ from typing import Literal, get_args
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from agent import __version__
-from agent.records import EventType
+from agent.records import EventType, FeedState
 from agent.stage import Count
 
 logger = logging.getLogger("rasid.metrics")
@@ -53,6 +53,13 @@ FAMILIES: dict[str, Family] = {
     ),
     "feed_newest_entry_timestamp_seconds": Family(
         "gauge", "Date of the newest entry ever read in a feed, seconds since 1970.", ("feed",)
+    ),
+    "feed_state": Family(
+        "gauge", "How a feed is doing: 0 ok, 1 moved, 2 quiet, 3 failing, 4 dead, 5 gone.", ("feed",)
+    ),
+    "feed_state_changes_total": Family(
+        "counter", "Changes of a feed's state, by the state it came to.", ("state",),
+        {"state": tuple(state.value for state in FeedState)},
     ),
     "feed_stale_validators_total": Family(
         "counter", 'Times that a feed had changed although its server said "not modified".', ("feed",)
@@ -95,7 +102,7 @@ FAMILIES: dict[str, Family] = {
     "mentions_total": Family("counter", "Acts found in articles.", ("type",), {"type": EVENT_TYPES}),
     "duplicates_total": Family(
         "counter", "Reports of an event by their relation to earlier ones.", ("relation",),
-        {"relation": ("original", "copy", "independent", "update")},
+        {"relation": ("original", "copy", "independent", "update", "splice")},
     ),
     "events_total": Family("counter", "Events opened.", ("type",), {"type": EVENT_TYPES}),
     "event_revisions_total": Family("counter", "Revisions of events by what made them.", ("kind",)),

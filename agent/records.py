@@ -35,6 +35,8 @@ class Relation(StrEnum):
     COPY = "copy"
     INDEPENDENT = "independent"
     UPDATE = "update"
+    SPLICE = "splice"
+    """Told in a further story of a page, beside the story of its title."""
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 639-1 code; empty when not known yet."""
     author: str = ""
     published: datetime | None = None
+    published_raw: str = ""
+    """The date as the feed wrote it; ``published`` is what was read of it, cut to what can be."""
     fetched: datetime | None = None
     content_hash: str = ""
     """Hash of title and text: equal hashes are one version."""
@@ -233,6 +237,55 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(a.party for a in self.actors) | frozenset(a.party for a in self.recipients)
 
 
+class FeedState(StrEnum):
+    """How a feed is doing, as the poller judges after each poll; the first that applies of gone, dead and so on."""
+
+    OK = "ok"
+    MOVED = "moved"
+    """Read, but at another address than the feed list gives: its publisher moved it for good."""
+    QUIET = "quiet"
+    """Read, but without a new entry for far longer than its rhythm."""
+    FAILING = "failing"
+    """Several polls in a row have failed."""
+    DEAD = "dead"
+    """No poll has succeeded for days."""
+    GONE = "gone"
+    """Its server says that it is gone for good (410)."""
+
+
+class FeedHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """A change in how a feed is doing: the record of the health topic."""
+
+    feed: str
+    """Feed id from feeds.yaml."""
+    revision: int
+    """Counts the changes of this feed."""
+    state: FeedState
+    was: FeedState = FeedState.OK
+    """Its state before."""
+    since: datetime
+    """When that began: the first failure in a row, the last new entry, the move, the recovery."""
+    at: datetime
+    """When it was judged so."""
+    outlet: str = ""
+    language: str = ""
+    country: str = ""
+    url: str = ""
+    """Where it is read."""
+    configured_url: str = ""
+    """Its address in feeds.yaml."""
+    failures: int = 0
+    """Failed polls since the last success."""
+    error: str = ""
+    """Class of the last failure (docs/feeds.md); empty when the last poll succeeded."""
+    detail: str = ""
+    """The last failure in words."""
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    """When an entry was last new."""
+    next_poll: datetime | None = None
+
+
 class RuleRef(msgspec.Struct, frozen=True, kw_only=True):
     """The rule that an alert comes from."""
 
@@ -242,7 +295,7 @@ class RuleRef(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that satisfied a rule, and why."""
+    """An event, or the state of a feed, that satisfied a rule, and why."""
 
     alert_id: str
     """Deterministic: a hash of rule and event, so that a replay publishes nothing twice."""
@@ -250,9 +303,17 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     matched: dict[str, list[str]]
     """Condition of the rule -> the values of the event that satisfied it."""
     reason: str
-    event: Event
+    event: Event | None = None
+    """None in an alert of a rule that watches feeds."""
+    feed: FeedHealth | None = None
+    """What became of a feed, in an alert of a rule that watches feeds."""
     revision: int
     created: datetime
+
+    @property
+    def subject_id(self) -> str:
+        """Id of the event, or of the feed, that it is about."""
+        return self.event.event_id if self.event else self.feed.feed if self.feed else ""
 
 
 class Disposition(StrEnum):
@@ -359,6 +420,14 @@ class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     """Hours (UTC) and days (Monday is 0) at which the feed asks not to be read."""
+    last_new: datetime | None = None
+    """When an entry was last new."""
+    usual_gap_seconds: float = 0.0
+    """``gap_seconds`` at that time: the rhythm that silence is measured by."""
+    state: FeedState = FeedState.OK
+    state_since: datetime | None = None
+    state_revision: int = 0
+    """How often ``state`` has changed; each change is a record on the health topic."""
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -389,6 +458,7 @@ RECORD_TYPES: dict[str, type[msgspec.Struct]] = {
     "alert": Alert,
     "audit": AuditEntry,
     "feed-cursor": FeedCursor,
+    "feed-health": FeedHealth,
     "dead-letter": DeadLetter,
 }
 """Every record that leaves the process, by the name its JSON Schema is published under."""

@@ -17,13 +17,13 @@ from agent.clock import Clock
 from agent.codec import RecordError, decode, encode
 from agent.log.api import Fenced, Log, Output, Subscription, Task, Topics, Unavailable
 from agent.metrics import Metrics
-from agent.records import Article, FeedCursor
+from agent.records import Article, FeedCursor, FeedHealth
 from agent.stage import Count
-from agent.topics import ARTICLES, FEEDS
+from agent.topics import ARTICLES, FEEDS, HEALTH
 
 logger = logging.getLogger("rasid.sources")
 
-Commit = Callable[[FeedCursor, Sequence[Article], Sequence[Count]], Awaitable[None]]
+Commit = Callable[[FeedCursor, Sequence[Article], Sequence[Count], FeedHealth | None], Awaitable[None]]
 RESTART_SECONDS = 1.0
 
 
@@ -128,11 +128,15 @@ class SourceRunner:
     def _commit_to(self, task: Task) -> Commit:
         lock = asyncio.Lock()
 
-        async def commit(cursor: FeedCursor, articles: Sequence[Article], counts: Sequence[Count]) -> None:
+        async def commit(
+            cursor: FeedCursor, articles: Sequence[Article], counts: Sequence[Count], health: FeedHealth | None = None
+        ) -> None:
             outputs = [Output(self._topics[ARTICLES], a.article_id.encode(), encode(a)) for a in articles]
             outputs.append(
                 Output(self._topics[FEEDS], cursor.feed.encode(), encode(cursor), partition=task.id.partition)
             )
+            if health:
+                outputs.append(Output(self._topics[HEALTH], health.feed.encode(), encode(health)))
             async with lock:
                 await task.commit(outputs, None)
             self._metrics.add("transactions_total", result="committed")

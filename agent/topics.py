@@ -14,9 +14,15 @@ EVENTS = "events"
 ALERTS = "alerts"
 AUDIT = "audit"
 FEEDS = "feeds"
+HEALTH = "health"
 DEADLETTERS = "deadletters"
 
-CHANGELOG_OF = {"extract": "extract.state", "resolve": "resolve.state", "alert": "alert.state"}
+CHANGELOG_OF = {
+    "extract": "extract.state",
+    "resolve": "resolve.state",
+    "alert": "alert.state",
+    "health": "health.state",
+}
 """Stage -> the compacted topic that holds its state."""
 
 
@@ -30,6 +36,7 @@ class Retention:
     alerts: timedelta = timedelta(days=90)
     audit: timedelta = timedelta(days=30)
     deadletters: timedelta = timedelta(days=90)
+    health: timedelta = timedelta(days=90)
 
 
 def topic_specs(
@@ -59,10 +66,12 @@ def topic_specs(
         ARTICLES: spec(ARTICLES, article_partitions, Cleanup.DELETE, keep.articles),
         MENTIONS: spec(MENTIONS, mention_partitions, Cleanup.DELETE, keep.mentions),
         EVENTS: spec(EVENTS, mention_partitions, Cleanup.DELETE, keep.events),
+        HEALTH: spec(HEALTH, 1, Cleanup.DELETE, keep.health),
         ALERTS: spec(ALERTS, 1, Cleanup.DELETE, keep.alerts),
         AUDIT: spec(AUDIT, 1, Cleanup.DELETE, keep.audit),
         DEADLETTERS: spec(DEADLETTERS, 1, Cleanup.DELETE, keep.deadletters),
         CHANGELOG_OF["extract"]: spec(CHANGELOG_OF["extract"], article_partitions, Cleanup.COMPACT, None),
         CHANGELOG_OF["resolve"]: spec(CHANGELOG_OF["resolve"], mention_partitions, Cleanup.COMPACT, None),
         CHANGELOG_OF["alert"]: spec(CHANGELOG_OF["alert"], mention_partitions, Cleanup.COMPACT, None),
+        CHANGELOG_OF["health"]: spec(CHANGELOG_OF["health"], 1, Cleanup.COMPACT, None),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +11,9 @@ from http import HTTPStatus
 import msgspec
 import xxhash
 
-from agent.records import Article, FeedCursor
+from agent.records import Article, FeedCursor, FeedHealth
 from agent.stage import Count
-from producers import schedule
+from producers import health, schedule
 from producers.entries import read_entries
 from producers.exchange import Failure, Request, Response
 from producers.failure import POLICY, FailureClass
@@ -33,6 +34,8 @@ class PollDecision:
     counts: Sequence[Count] = ()
     detail: str = ""
     """Why it failed, for the log."""
+    health: FeedHealth | None = None
+    """Set when the state of the feed has changed."""
 
 
 def current(feed: FeedSpec, cursor: FeedCursor | None) -> FeedCursor:
@@ -42,7 +45,16 @@ def current(feed: FeedSpec, cursor: FeedCursor | None) -> FeedCursor:
     if cursor.configured_url == feed.url:
         return cursor
     return FeedCursor(
-        feed=feed.id, url=feed.url, configured_url=feed.url, seen=cursor.seen, newest_item=cursor.newest_item
+        feed=feed.id,
+        url=feed.url,
+        configured_url=feed.url,
+        seen=cursor.seen,
+        newest_item=cursor.newest_item,
+        last_new=cursor.last_new,
+        usual_gap_seconds=cursor.usual_gap_seconds,
+        state=cursor.state,
+        state_since=cursor.state_since,
+        state_revision=cursor.state_revision,
     )
 
 
@@ -95,7 +107,7 @@ def decide(
     now: datetime,
     settings: PollSettings,
 ) -> PollDecision:
-    """Return the new cursor, the articles, and what is to be counted.
+    """Return the new cursor, the articles, what is to be counted, and what has become of the feed.
 
     Args:
         feed: The feed.
@@ -105,13 +117,22 @@ def decide(
         now: When the answer came.
         settings: The numbers.
     """
-    poll = _Poll(feed, _stamped(cursor, now, settings), now, settings)
+    decision = _decide(_Poll(feed, _stamped(cursor, now, settings), now, settings), result, parsed)
+    judged, change = health.judged(feed, decision.cursor, now, settings, decision.detail)
+    counts = [*decision.counts, Count("feed_state", {"feed": feed.id}, health.SEVERITY[judged.state])]
+    if change:
+        counts.append(Count("feed_state_changes_total", {"state": change.state.value}))
+    return dataclasses.replace(decision, cursor=judged, counts=counts, health=change)
+
+
+def _decide(poll: _Poll, result: Response | Failure, parsed: ParsedFeed | Unparsed | None) -> PollDecision:
+    cursor = poll.cursor
     if isinstance(result, Failure):
         return poll.failed(result.kind, result.detail)
     if result.status == HTTPStatus.NOT_MODIFIED and (cursor.etag or cursor.last_modified):
         return poll.not_modified(result)
     if result.status != HTTPStatus.OK:
-        return poll.failed(*_status_failure(result, now), result)
+        return poll.failed(*_status_failure(result, poll.now), result)
     if isinstance(parsed, Unparsed):
         kind = FailureClass.PARSE_LIMIT if parsed.limit else FailureClass.NOT_A_FEED
         return poll.failed(kind, parsed.reason, result)

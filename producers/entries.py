@@ -34,11 +34,19 @@ def read_entries(
     lost = _lost(cursor, found, known)
     seen, changes = _changes(cursor.seen, found, now, settings)
     newest = [*known, *([cursor.newest_item] if cursor.newest_item else [])]
+    gap = schedule.item_gap(known, now, settings.rhythm_window)
+    if any(change is Change.NEW for _, change in changes):
+        # What a feed has on the day it is first read may be years old.
+        last_new, usual_gap = now if cursor.seen else max(known, default=now), gap
+    else:
+        last_new, usual_gap = cursor.last_new or now, cursor.usual_gap_seconds
     replaced = msgspec.structs.replace(
         cursor,
         seen=_remembered(seen, {item.article_id for item in found}, now, settings),
         newest_item=max(newest, default=None),
-        gap_seconds=schedule.item_gap(known, now, settings.rhythm_window),
+        gap_seconds=gap,
+        last_new=last_new,
+        usual_gap_seconds=usual_gap,
         pressure=schedule.after_loss(cursor.pressure) if lost else schedule.after_overlap(cursor.pressure),
         hint_seconds=parsed.ttl_seconds,
         skip_hours=parsed.skip_hours,
@@ -105,6 +113,7 @@ def _article(
         language=feed.language or entry.language or parsed.language,
         author=entry.author,
         published=published,
+        published_raw=entry.published or entry.updated,
         fetched=now,
         content_hash=item.content_hash,
     )

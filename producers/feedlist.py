@@ -45,6 +45,8 @@ class FeedSpec:
     """Seconds; never polled more often than that."""
     interval_ceiling: float | None = None
     """Seconds; polled at least that often while it works, unless its server asks for less."""
+    quiet_after: float | None = None
+    """Seconds without a new entry after which the feed counts as quiet; None goes by its rhythm."""
     full_text: FullText = "auto"
     """Accepted for later: articles' pages are not read yet."""
     enabled: bool = True
@@ -144,6 +146,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "timezone": _timezone,
     "interval_floor": _duration,
     "interval_ceiling": _duration,
+    "quiet_after": _duration,
     "full_text": _full_text,
     "enabled": _boolean,
     "allow_private": _networks,

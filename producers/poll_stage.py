@@ -14,19 +14,20 @@ from datetime import datetime, timedelta
 
 from agent.clock import Clock
 from agent.log.api import Unavailable
-from agent.records import Article, FeedCursor
+from agent.records import Article, FeedCursor, FeedHealth, FeedState
 from agent.stage import Count
 from producers.decide import PollDecision, current, decide, needs_parsing, request_for
 from producers.exchange import Failure, Fetcher, Request, Response
 from producers.failure import FailureClass
 from producers.feedlist import FeedSpec
+from producers.health import SEVERITY
 from producers.host_gate import HostGate
 from producers.parse_pool import Parser
 from producers.parsed import Document, ParsedFeed, Unparsed
 from producers.schedule import jitter
 from producers.settings import PollSettings
 
-Commit = Callable[[FeedCursor, Sequence[Article], Sequence[Count]], Awaitable[None]]
+Commit = Callable[[FeedCursor, Sequence[Article], Sequence[Count], FeedHealth | None], Awaitable[None]]
 Observe = Callable[[Count], None]
 
 _LOG = logging.getLogger("rasid.poll")
@@ -77,7 +78,7 @@ class Poller:
 
         Args:
             cursors: By feed id, as last committed.
-            commit: Writes a cursor and its articles, all or nothing. It raises
+            commit: Writes a cursor, its articles and the change of the feed's state, all or nothing. It raises
                 :class:`agent.log.api.Unavailable` when nothing was written; the same decision is then tried again.
             stop: Ends the run.
 
@@ -116,6 +117,7 @@ class Poller:
             ):
                 if moment:
                     self._observe(Count(metric, {"feed": feed.id}, moment.timestamp()))
+            self._observe(Count("feed_state", {"feed": feed.id}, SEVERITY[cursor.state]))
 
     def _schedule(self, feed: str, due: datetime) -> None:
         heapq.heappush(self._due, (due, feed))
@@ -202,7 +204,7 @@ class Poller:
         while True:
             self._committing.add(task)
             try:
-                await commit(decision.cursor, decision.articles, decision.counts)
+                await commit(decision.cursor, decision.articles, decision.counts, decision.health)
             except Unavailable as error:
                 _LOG.warning("poll feed=%s outcome=not_committed wait=%gs: %s", decision.cursor.feed, wait, error)
             else:
@@ -216,6 +218,9 @@ class Poller:
 
     def _report(self, decision: PollDecision) -> None:
         cursor = decision.cursor
+        if change := decision.health:
+            level = logging.INFO if change.state is FeedState.OK else logging.WARNING
+            _LOG.log(level, "feed=%s state=%s was=%s since=%s", change.feed, change.state, change.was, change.since)
         if cursor.failures:
             _LOG.warning(
                 "poll feed=%s outcome=%s failures=%d next=%s: %s",

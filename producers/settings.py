@@ -38,6 +38,18 @@ class PollSettings:
     suspicious_polls: int = 24
     """Answers "not modified" in a row, and a day without another, before one unconditional request is made."""
     suspicious_seconds: float = 86400.0
+    failing_after: int = 3
+    """Failures in a row after which a feed is failing; one or two happen to every feed."""
+    dead_seconds: float = 3 * 86400.0
+    """How long a feed must fail to be dead."""
+    quiet_gaps: float = 20.0
+    """A feed is quiet after so many times its usual gap between entries ..."""
+    quiet_least: float = 2 * 86400.0
+    """... but not sooner than this, for weekends, ..."""
+    quiet_most: float = 30 * 86400.0
+    """... nor later than this."""
+    quiet_unknown: float = 7 * 86400.0
+    """For a feed whose entries have no dates."""
     max_silent_updates: int = 10
     """New versions of an entry that the feed itself does not date (counters and clocks change at every poll)."""
     max_versions: int = 100

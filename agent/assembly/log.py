@@ -18,7 +18,7 @@ def topics_of(config: Config) -> Topics:
             feed_partitions=config["log.feed_partitions"],
             retention=Retention(**{
                 topic: config[f"retention.{topic}"]
-                for topic in ("articles", "mentions", "events", "alerts", "audit", "deadletters")
+                for topic in ("articles", "mentions", "events", "alerts", "audit", "health", "deadletters")
             }),
         ),
     )

@@ -57,6 +57,7 @@ OPTIONS: tuple[Option, ...] = (
     _option("retention.events", values.DURATION, "90d", "How long revisions of events are kept."),
     _option("retention.alerts", values.DURATION, "90d", "How long alerts are kept."),
     _option("retention.audit", values.DURATION, "30d", "How long the record of every rule match is kept."),
+    _option("retention.health", values.DURATION, "90d", "How long changes in how feeds are doing are kept."),
     _option("retention.deadletters", values.DURATION, "90d", "How long dead letters are kept."),
     # ------------------------------------------------------------------ the Kafka cluster (log.kind: kafka)
     _option("kafka.bootstrap", values.LIST, ["localhost:9092"], "Brokers to begin with, as host:port."),

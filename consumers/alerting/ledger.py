@@ -51,7 +51,7 @@ class Ledger:
         entry = AuditEntry(
             rule=alert.rule.id,
             alert_id=alert.alert_id,
-            event_id=alert.event.event_id,
+            event_id=alert.subject_id,
             revision=alert.revision,
             disposition=disposition,
             note=note,
@@ -66,7 +66,8 @@ class Ledger:
     def _publish(self, alert: Alert, key: str, at: datetime) -> None:
         self._outputs.append(Emit(ALERTS, key, alert, alert_headers(alert, self._installation)))
         self._counts.append(Count("alerts_total", {"severity": alert.rule.severity}))
-        published = [aware(source.published) for source in alert.event.sources if source.published]
+        sources = alert.event.sources if alert.event else ()
+        published = [aware(source.published) for source in sources if source.published]
         if published:
             latency = max(0.0, (at - max(published)).total_seconds())
             self._counts.append(Count("alert_latency_seconds", {}, latency))

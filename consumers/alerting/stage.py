@@ -113,7 +113,7 @@ class AlertStage:
                 ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule was muted", now)
             else:
                 ledger.settle(held.alert, held.key, Disposition.EMITTED, "published at the end of quiet hours", now)
-                store.mark_alerted(held.alert.rule.id, held.alert.event.event_id)
+                store.mark_alerted(held.alert.rule.id, held.alert.subject_id)
 
     def _has_caught_up(self, store: Store, now: datetime) -> bool:
         if self._idle_since is None:

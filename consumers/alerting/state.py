@@ -118,7 +118,7 @@ def alert_tables() -> Tables:
         Table("windows", WindowRow, {"window": lambda row: (row.window,), "day": _day}),
         Table("watches", Watch, {"day": _day}),
         Table("limits", Limited, {"day": _day}),
-        Table("held", Held, {"event": lambda row: (row.alert.event.event_id,)}),
+        Table("held", Held, {"event": lambda row: (row.alert.subject_id,)}),
         Table("clock", Clock),
     )
 

@@ -65,7 +65,7 @@ class Round:
     def __init__(self, feeds, stop):
         self.left, self.stop, self.articles, self.bytes, self.cursors = len(feeds), stop, 0, 0, {}
 
-    async def commit(self, cursor, articles, counts):
+    async def commit(self, cursor, articles, counts, health=None):
         self.bytes += len(encode(cursor)) + sum(len(encode(article)) for article in articles)
         self.articles += len(articles)
         self.cursors[cursor.feed] = cursor

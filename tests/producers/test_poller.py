@@ -24,7 +24,7 @@ class Store:
         self.away = False
         self.fenced = False
 
-    async def commit(self, cursor, articles, counts):
+    async def commit(self, cursor, articles, counts, health=None):
         await asyncio.sleep(0)
         if self.fenced:
             raise Fenced("another owner")

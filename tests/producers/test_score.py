@@ -25,7 +25,7 @@ class Reader:
         self.cursors = {}
         self.running = None
 
-    async def commit(self, cursor, articles, counts):
+    async def commit(self, cursor, articles, counts, health=None):
         self.cursors[cursor.feed] = cursor
 
     async def start(self):
