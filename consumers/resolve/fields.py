@@ -17,8 +17,18 @@ V = TypeVar("V", bound=Hashable)
 MAX_EVIDENCE = 5
 MAX_TOPICS = 6
 
-_WEIGHT = {Relation.ORIGINAL: 1.0, Relation.INDEPENDENT: 1.0, Relation.UPDATE: 0.6, Relation.COPY: 0.2}
-"""What a report's word counts: an update knows more but is the same outlet, a copy adds next to nothing."""
+_WEIGHT = {
+    Relation.ORIGINAL: 1.0,
+    Relation.INDEPENDENT: 1.0,
+    Relation.SPLICE: 0.6,
+    Relation.UPDATE: 0.6,
+    Relation.COPY: 0.2,
+}
+"""What a report's word counts: an update knows more but is the same outlet, a further story of a page is a summary, a
+copy adds next to nothing."""
+
+_OWN_WORDS = frozenset({Relation.ORIGINAL, Relation.INDEPENDENT, Relation.SPLICE})
+"""Relations of reports in which an outlet speaks for itself."""
 
 _PARTY_SHARE = 0.25
 """Share of the reports' weight that must name a party, once there are more than :data:`_FEW` reports."""
@@ -102,7 +112,7 @@ def merge(event_id: str, revision: int, voices: Sequence[Voice], ontology: Ontol
 
 def _lead(voices: Sequence[Voice]) -> Voice:
     """Return the report whose words stand for the event: the surest of those that speak for themselves."""
-    return max(voices, key=lambda v: (v.relation in {Relation.ORIGINAL, Relation.INDEPENDENT}, v.mention.confidence))
+    return max(voices, key=lambda v: (v.relation in _OWN_WORDS, v.mention.confidence))
 
 
 def _vote(votes: Iterable[tuple[V, float]]) -> V | None:
@@ -199,7 +209,7 @@ def _source(voice: Voice) -> Source:
 
 
 def _independent(voices: Sequence[Voice]) -> int:
-    speaking = {v.report.outlet for v in voices if v.relation in {Relation.ORIGINAL, Relation.INDEPENDENT}}
+    speaking = {v.report.outlet for v in voices if v.relation in _OWN_WORDS}
     return len(speaking)
 
 
@@ -207,7 +217,7 @@ def _confidence(voices: Sequence[Voice]) -> float:
     """Return how sure the event is: its surest report, raised by what further outlets say for themselves."""
     best: dict[str, float] = {}
     for voice in voices:
-        if voice.relation in {Relation.ORIGINAL, Relation.INDEPENDENT}:
+        if voice.relation in _OWN_WORDS:
             outlet = voice.report.outlet
             best[outlet] = max(best.get(outlet, 0.0), voice.mention.confidence)
     # An act that only an update tells of (a line added to a known article) has no voice of its own among these.
@@ -220,7 +230,7 @@ def _confidence(voices: Sequence[Voice]) -> float:
 
 def _evidence(voices: Sequence[Voice]) -> tuple[Evidence, ...]:
     """Return the most telling words, no sentence twice, one of each language before a second of any."""
-    rank = {Relation.ORIGINAL: 0, Relation.INDEPENDENT: 0, Relation.UPDATE: 1, Relation.COPY: 2}
+    rank = {Relation.ORIGINAL: 0, Relation.INDEPENDENT: 0, Relation.SPLICE: 1, Relation.UPDATE: 1, Relation.COPY: 2}
     ordered = sorted(voices, key=lambda v: (rank[v.relation], -v.mention.confidence, v.report.published, v.article_id))
     chosen: list[Evidence] = []
     later: list[Evidence] = []

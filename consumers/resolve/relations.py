@@ -1,9 +1,10 @@
-"""What the articles behind one event are to each other: original, copy, update, independent."""
+"""What the articles behind one event are to each other: original, copy, update, splice, independent."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -121,17 +122,20 @@ def _repeats(
     return None
 
 
-def label(supports: Sequence[Support]) -> tuple[Relation, ...]:
+def label(supports: Sequence[Support], further: AbstractSet[str] = frozenset()) -> tuple[Relation, ...]:
     """Return what each report is to those before it.
 
     Args:
         supports: By publication.
+        further: Articles that tell of the act in a further story of their page, beside the story of their title.
     """
     present = {support.article_id for support in supports}
     labels: list[Relation] = []
     for support in supports:
         if support.twin and support.twin in present:
             labels.append(Relation.UPDATE if support.update else Relation.COPY)
+        elif support.article_id in further:
+            labels.append(Relation.SPLICE)
         else:
             labels.append(Relation.INDEPENDENT if Relation.ORIGINAL in labels else Relation.ORIGINAL)
     return tuple(labels)

@@ -96,7 +96,8 @@ def visible(event: Event) -> str:
 
 
 def _voices(rows: Sequence[tuple[Support, ReportRow]]) -> list[Voice]:
-    relations = label([support for support, _ in rows])
+    further = {support.article_id for support, row in rows if row.mentions[support.index].story > 0}
+    relations = label([support for support, _ in rows], further)
     return [
         Voice(support.article_id, row, row.mentions[support.index], relation)
         for (support, row), relation in zip(rows, relations, strict=True)
