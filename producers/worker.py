@@ -1,0 +1,61 @@
+"""A process that answers questions for the daemon, one at a time: the side of it that all such processes share.
+
+Questions and answers are length-prefixed msgpack on standard input and output. The process's own alarm makes the
+kernel end it when a question takes too long, even if the daemon is gone; its address space is bounded. End of input
+ends it.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+FRAME = struct.Struct(">I")
+_MEMORY = 1 << 30
+# Leaves the daemon's own limit (producers.worker_pool) the first word.
+_GRACE = 1.0
+
+Question = TypeVar("Question")
+
+
+def serve(
+    source: BinaryIO, sink: BinaryIO, limit: float, kind: type[Question], answer: Callable[[Question], object]
+) -> None:
+    """Answer questions until ``source`` ends.
+
+    Args:
+        source: Frames with questions.
+        sink: Takes frames with answers.
+        limit: Seconds that a question may take.
+        kind: What the questions are.
+        answer: Gives the answer; it raises nothing.
+    """
+    decoder = msgspec.msgpack.Decoder(kind)
+    while len(head := source.read(FRAME.size)) == FRAME.size:
+        question = decoder.decode(source.read(FRAME.unpack(head)[0]))
+        signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
+        reply = msgspec.msgpack.encode(answer(question))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        sink.write(FRAME.pack(len(reply)) + reply)
+        sink.flush()
+
+
+def run(kind: type[Question], answer: Callable[[Question], object]) -> None:
+    """Be such a process; its argument is the time limit in seconds.
+
+    Args:
+        kind: What the questions are.
+        answer: Gives the answer; it raises nothing.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the daemon's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    frames, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints must not get between the frames
+    serve(sys.stdin.buffer, frames, float(sys.argv[1]), kind, answer)
