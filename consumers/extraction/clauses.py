@@ -6,19 +6,41 @@ from dataclasses import dataclass, field
 
 from consumers.extraction.lexicon import Cue
 from consumers.extraction.phrases import Phrase, PhraseFinder
-from consumers.extraction.vocabulary import Hit, Vocabulary, Word
+from consumers.extraction.readings import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+)
+from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
 from consumers.gazetteer.model import SWALLOW, Name
 from consumers.text.tokens import Token
 
-GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
-"""Kinds of items. CLEAR words (times, adverbs) may stand between a verb and its subject; BREAK ends a clause."""
+__all__ = [
+    "BREAK",
+    "CLEAR",
+    "COMMA",
+    "GROUP",
+    "NOUN",
+    "PREP",
+    "RELATIVE",
+    "STOP",
+    "VERB",
+    "WORD",
+    "Analyser",
+    "Group",
+    "Item",
+    "Sentence",
+]
 
 _COMMAS = frozenset(",،")
-_BREAKS = frozenset(":–—|")
-_MAX_READINGS = 50_000
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
-_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
-_FINITE = frozenset({"past", "present", "passive", "first"})
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +68,7 @@ class Group:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One element of a sentence; tokens ``[i, j)``."""
+    """One element of a sentence; tokens ``[i, j)``. Plain words and marks are shared between sentences."""
 
     kind: str
     i: int
@@ -96,48 +118,75 @@ class Analyser:
 
         self._settle = settle
         self._and = {"and", "&", "et"}
-        self._readings: dict[tuple[int, bool], tuple[list[Cue], str, list[Cue], str, str, frozenset[str]]] = {}
+        self._marks: dict[str, list[Item]] = {kind: [] for kind in (WORD, CLEAR, COMMA, BREAK)}
+        self._conjunctions: list[Item] = []
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
         """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
-        names, cues = self._hits(tokens, words)
+        names, cues = self._hits(words)
         phrases = self._phrases.find(tokens, words, names)
-        self._add_aliases(phrases, tokens, words, cues, aliases)
+        if aliases:
+            self._add_aliases(phrases, tokens, words, cues, aliases)
         self._add_generic(phrases, cues)
-        taken = {k for p in phrases for k in range(p.i, p.j)}
-        groups = self._groups(phrases, tokens, words, cues)
-        starts = {group.phrases[0].i: group for group in groups}
+        starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
         items: list[Item] = []
+        end = len(words)
+        while len(self._conjunctions) < end:
+            self._add_marks()
+        marks, conjunctions = self._marks, self._conjunctions
         k = 0
-        while k < len(tokens):
-            if k in starts:
-                group = starts[k]
-                end = group.phrases[-1].j
-                items.append(Item(GROUP, k, end, group.phrases[0].prefix, group))
-                k = end
+        while k < end:
+            group = starts.get(k)
+            if group is not None:
+                j = group.phrases[-1].j
+                items.append(Item(GROUP, k, j, group.phrases[0].prefix, group))
+                k = j
                 continue
             hit = cues.get(k)
-            if hit is not None and (hit.j - k == 1 or not any(t in taken for t in range(k, hit.j))):
-                items.append(self._cue_item(hit))
+            if hit is not None and (hit.j - k == 1 or not any(p.i < hit.j and k < p.j for p in phrases)):
+                reading = hit.reading
+                items.append(
+                    Item(
+                        reading.kind,
+                        k,
+                        hit.j,
+                        hit.prefix,
+                        None,
+                        reading.cues,
+                        reading.value,
+                        reading.form,
+                        reading.tags,
+                    )
+                )
                 k = hit.j
                 continue
-            items.append(self._plain(tokens[k], k))
+            word = words[k]
+            items.append(conjunctions[k] if word.conjunction else marks[word.plain][k])
             k += 1
         if not self._arabic:
             self._settle(items)
         _attach_prepositions(items)
         return items
 
-    def _hits(self, tokens: list[Token], words: list[Word]) -> tuple[list[Hit], dict[int, Hit]]:
+    def _add_marks(self) -> None:
+        """Make the items of plain words and marks at one more place of a sentence."""
+        k = len(self._conjunctions)
+        self._conjunctions.append(Item(WORD, k, k + 1, value="and"))
+        for kind, items in self._marks.items():
+            items.append(Item(kind, k, k + 1))
+
+    def _hits(self, words: list[Word]) -> tuple[list[Hit], dict[int, CueHit]]:
         names: list[Hit] = []
-        cues: dict[int, Hit] = {}
-        end, free, generic_end = len(tokens), 0, 0
-        for k, word in enumerate(words):
-            name = self._vocabulary.name_at(tokens, words, k, end) if word.names and k >= free else None
-            cue = self._vocabulary.cue_at(tokens, words, k, end) if word.cues else None
+        cues: dict[int, CueHit] = {}
+        end, free, generic_end = len(words), 0, 0
+        name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
+        for k in [k for k, word in enumerate(words) if word.known]:
+            word = words[k]
+            name = name_at(words, k, end) if word.names and k >= free else None
+            cue = cue_at(words, k, end) if word.cues else None
             if cue is not None and k >= generic_end:
                 cues[k] = cue
-                if cue.j - cue.i > 1 and any(c.kind in _GENERIC for c in cue.values):
+                if cue.j - k > 1 and cue.reading.generic:
                     free = generic_end = cue.j  # "the two presidents" names no president
                     continue
                 if name is not None and cue.j > name.j:
@@ -153,11 +202,9 @@ class Analyser:
         phrases: list[Phrase],
         tokens: list[Token],
         words: list[Word],
-        cues: dict[int, Hit],
+        cues: dict[int, CueHit],
         aliases: dict[str, Phrase],
     ) -> None:
-        if not aliases:
-            return
         taken = {k for p in phrases for k in range(p.i, p.j)}
         for k, word in enumerate(words):
             known = aliases.get(word.folded)
@@ -173,18 +220,20 @@ class Analyser:
             phrases.append(alias)
         phrases.sort(key=lambda p: p.i)
 
-    def _add_generic(self, phrases: list[Phrase], cues: dict[int, Hit]) -> None:
+    def _add_generic(self, phrases: list[Phrase], cues: dict[int, CueHit]) -> None:
+        found = [hit for hit in cues.values() if hit.reading.generic]
+        if not found:
+            return
         taken = {k for p in phrases for k in range(p.i, p.j)}
-        for hit in cues.values():
-            kind = next((c.kind for c in hit.values if c.kind in _GENERIC), "")
-            if kind and hit.i not in taken:
-                phrase = Phrase(hit.i, hit.j, hit.prefix.removesuffix("ال"), generic=kind)
-                phrase.number = "d" if kind == "pair" else "s"
+        for hit in found:
+            if hit.i not in taken:
+                phrase = Phrase(hit.i, hit.j, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
+                phrase.number = "d" if hit.reading.generic == "pair" else "s"
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
 
     def _groups(
-        self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, Hit]
+        self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, CueHit]
     ) -> list[Group]:
         groups: list[Group] = []
         for phrase in phrases:
@@ -200,13 +249,13 @@ class Analyser:
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
 
-    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, Hit]) -> bool:
+    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit]) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
-        verbal = hit is not None and not hit.prefix and any(c.form in {"present", "past"} for c in hit.values)
+        if hit is None or hit.prefix or not hit.reading.verbal or right.roles:
+            return False
         start = left.phrases[0].i
-        earlier = any(k < start and any(c.form in {"present", "past"} for c in h.values) for k, h in cues.items())
-        return verbal and earlier and not right.roles
+        return any(k < start and h.reading.verbal for k, h in cues.items())
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic == "own" or right.generic:
@@ -260,50 +309,6 @@ class Analyser:
                 del groups[k + 1]
             k -= 1
         return groups
-
-    def _cue_item(self, hit: Hit) -> Item:
-        nominal = hit.prefix.endswith(("ب", "ك", "ال"))
-        key = (id(hit.values), nominal)
-        known = self._readings.get(key)
-        if known is None:
-            if len(self._readings) >= _MAX_READINGS:
-                self._readings.clear()
-            known = (hit.values, *_reading(hit.values, nominal=nominal))
-            self._readings[key] = known  # holds the list, so that its id stays its own
-        _, kind, cues, value, form, tags = known
-        return Item(kind, hit.i, hit.j, hit.prefix, None, cues, value, form, tags)
-
-    def _plain(self, token: Token, k: int) -> Item:
-        text = token.text
-        if text in _COMMAS:
-            return Item(COMMA, k, k + 1)
-        if text in _BREAKS:
-            return Item(BREAK, k, k + 1)
-        if not text[0].isalpha():
-            return Item(CLEAR, k, k + 1)
-        return Item(WORD, k, k + 1, value="and" if text.lower() in self._and else "")
-
-
-def _reading(cues: list[Cue], *, nominal: bool) -> tuple[str, list[Cue], str, str, frozenset[str]]:
-    """Return (kind of item, cues that count, value, form, tags) of a run of words that is no name."""
-    if nominal and any(c.kind == "noun" for c in cues):
-        cues = [c for c in cues if c.kind != "verb"]  # a preposition or the article is on a noun
-    tags = frozenset(c.kind for c in cues)
-    for marker, value in (("forum_marker", "forum"), ("hosted", "hosted")):
-        if marker in tags:
-            return PREP, cues, value, "", tags
-    for kind in ("verb", "noun", "cancelled", "host"):
-        if kind in tags:
-            cue = next(c for c in cues if c.kind == kind)
-            verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}
-            return VERB if verbal else NOUN, cues, kind, cue.form, tags
-    if "prep" in tags:
-        return PREP, cues, next(c.value for c in cues if c.kind == "prep"), "", tags
-    if tags & {"say", "light"}:
-        cue = next(c for c in cues if c.kind in {"say", "light"})
-        return VERB, cues, cue.kind, cue.form, tags
-    kind = STOP if "stop" in tags else RELATIVE if "relative" in tags else CLEAR
-    return kind, cues, "", "", tags
 
 
 def _inherit(left: Phrase, right: Phrase) -> None:

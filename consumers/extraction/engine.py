@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from pathlib import Path
 
 import xxhash
@@ -35,6 +36,8 @@ _MAX_SENTENCE = 400
 """Tokens of a sentence that are read; more is no sentence but a list or a flood."""
 _MAX_TOKENS = 20_000
 """Tokens of an article that are read: some sixty pages. Feeds carry nothing longer that is news."""
+_NOTABLE = attrgetter("notable")
+_TRIGGER = attrgetter("trigger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Extractor:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
         found: list[Sentence] = []
         runs = self._runs(tongue, text, lines)
-        if not any(w.trigger for _, words, _ in runs for w in words):
+        if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
         for run, words, number in runs:
             items = tongue.analyser.analyse(run, words, {})
@@ -153,15 +156,14 @@ class Extractor:
         """Return the tokens and words of the sentences that name or tell anything, each with its line's number."""
         runs: list[tuple[list[Token], list[Word], int]] = []
         budget = _MAX_TOKENS
-        look_up = tongue.vocabulary.word
         for number, (start, end) in enumerate(lines):
             tokens = tokenize(text, start, end)[:budget]
             budget -= len(tokens)
+            words = tongue.vocabulary.words([token.text for token in tokens])
             for i, j in sentences(tokens):
-                run = tokens[i : min(j, i + _MAX_SENTENCE)]
-                words = [look_up(t.text) for t in run]
-                if any(w.names or w.trigger for w in words):
-                    runs.append((run, words, number))
+                run = words[i : min(j, i + _MAX_SENTENCE)]
+                if any(map(_NOTABLE, run)):
+                    runs.append((tokens[i : i + len(run)], run, number))
         return runs
 
     def _drafts(self, tongue: _Tongue, act: Act, day: date, *, dated: bool) -> list[Draft]:

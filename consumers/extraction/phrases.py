@@ -8,6 +8,7 @@ it for the name. What is then still open (a counterpart, a title alone, a surnam
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
@@ -17,6 +18,7 @@ from consumers.text.tokens import Token
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
 _MAX_NAME_WORDS = 4
+_MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
@@ -74,19 +76,45 @@ class PhraseFinder:
         self._vocabulary = vocabulary
         self._lexicon: Lexicon = vocabulary.lexicon
         self._arabic = self._lexicon.script == "arabic"
+        self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
         """Return the phrases made of ``hits``, the names and titles of one sentence in order."""
         phrases: list[Phrase] = []
         for hit in hits:
-            atom = _atom(hit)
+            atom = self._atom(hit)
             if phrases and self._joins(phrases[-1], atom, tokens, words):
                 _extend(phrases[-1], atom)
             else:
                 phrases.append(atom)
         phrases = self._appositions(phrases, tokens, words)
         return [p for p in phrases if self._stands(p)]
+
+    def _atom(self, hit: Hit) -> Phrase:
+        """Return the phrase of one name or title, from a pattern made once for what the words stand for."""
+        known = self._atoms.get(id(hit.values))
+        if known is None:
+            if len(self._atoms) >= _MAX_ATOMS:
+                self._atoms.clear()
+            known = self._atoms[id(hit.values)] = (hit.values, _atom(hit.values))  # holds the list: its id stays
+        pattern = known[1]
+        return Phrase(
+            hit.i,
+            hit.j,
+            hit.prefix,
+            pattern.roles.copy(),
+            pattern.parties,
+            pattern.kinds.copy(),
+            pattern.persons,
+            pattern.full_name,
+            (hit.i, hit.j) if pattern.name else None,
+            pattern.gender,
+            pattern.number,
+            pattern.definite,
+            pattern.city,
+            doubt=pattern.doubt,
+        )
 
     def _stands(self, phrase: Phrase) -> bool:
         """A bare indefinite title (رئيس, ambassador) names nobody."""
@@ -268,10 +296,11 @@ class PhraseFinder:
                 phrase.possessive = True
 
 
-def _atom(hit: Hit) -> Phrase:
-    phrase = Phrase(hit.i, hit.j, hit.prefix)
-    titles = [v for v in hit.values if isinstance(v, Title)]
-    names = [v for v in hit.values if isinstance(v, Name)]
+def _atom(values: list[Any]) -> Phrase:
+    """Return the pattern of a phrase that stands for ``values``."""
+    phrase = Phrase(0, 1)
+    titles = [v for v in values if isinstance(v, Title)]
+    names = [v for v in values if isinstance(v, Name)]
     if titles and not any(n.kind in {PERSON, ORGANISATION} for n in names):
         title = titles[0]
         phrase.roles = [title.role]
@@ -285,7 +314,7 @@ def _atom(hit: Hit) -> Phrase:
         full = [n for n in persons if n.kind == PERSON]
         phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))
         phrase.full_name = bool(full)
-        phrase.name = (hit.i, hit.j)
+        phrase.name = (0, 1)
         phrase.kinds = {PERSON}
         return phrase
     best = _preferred(others)

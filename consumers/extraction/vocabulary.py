@@ -3,46 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from consumers.extraction.lexicon import Cue, Lexicon, Title
+from consumers.extraction.readings import BREAK, CLEAR, COMMA, WORD, Reading, read
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
-from consumers.text.tokens import Token, fold
+from consumers.text.tokens import fold
 
-_MAX_CACHED = 200_000
-"""Words remembered; an article of noise must not grow the process."""
+_MAX_CACHED = 25_000
+"""Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _MIN_CLITIC_SURNAME = 4
 _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
 _JOINERS = frozenset("-–’'‘.‑")
+_COMMAS = frozenset(",،")
+_BREAKS = frozenset(":–—|")
+_AND = frozenset({"and", "&", "et"})
+_ENDS_OF_NAMES = frozenset({"", "^"})
 
-
-class Word(NamedTuple):
-    """A word of the text and everything that may begin with it."""
-
-    folded: str
-    names: tuple[tuple[str, dict[str, Any]], ...]
-    """Clitics worn, and the node of the name trie below this word."""
-    cues: tuple[tuple[str, dict[str, Any]], ...]
-    stems: frozenset[str]
-    """The word with and without its clitics and article."""
-    trigger: bool = False
-    """Whether an act may begin here."""
-
-
-_NOTHING = Word("", (), (), frozenset())
+Nodes = tuple[tuple[str, dict[str, Any]], ...]
+"""Clitics worn, and the node of a trie below the word."""
 
 
 class Hit(NamedTuple):
-    """A run of tokens ``[i, j)`` that stands for something."""
+    """A run of tokens ``[i, j)`` that names something."""
 
     i: int
     j: int
     prefix: str
     values: list[Any]
+
+
+class CueHit(NamedTuple):
+    """A run of tokens ``[i, j)`` that is a cue of the lexicon."""
+
+    i: int
+    j: int
+    prefix: str
+    reading: Reading
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A word of the text and everything that may begin with it; shared by all its occurrences."""
+
+    text: str
+    folded: str
+    names: Nodes = ()
+    cues: Nodes = ()
+    stems: frozenset[str] = frozenset()
+    """The word with and without its clitics and article."""
+    trigger: bool = False
+    """Whether an act may begin here."""
+    known: bool = False
+    """Whether a name or a cue may begin here."""
+    notable: bool = False
+    """Whether a name or an act may begin here: a sentence without such a word tells nothing."""
+    lean: str = ""
+    """The folded word without its article."""
+    plain: str = CLEAR
+    """The kind of item it is when it is neither name nor cue."""
+    conjunction: bool = False
+    name: tuple[str, list[Any]] | None = None
+    """(clitics, values) of the name that the word is by itself, where what stands before it has no say in that."""
+    name_next: frozenset[str] = frozenset()
+    """Words with which a name that begins here goes on."""
+    conditional: bool = False
+    """Whether the word before decides if this is a name."""
+    cue: tuple[str, Reading] | None = None
+    """(clitics, reading) of the cue that the word is by itself."""
+    cue_next: frozenset[str] = frozenset()
 
 
 class Vocabulary:
@@ -56,28 +90,56 @@ class Vocabulary:
         self._blocked = blocked
         self._arabic = lexicon.script == "arabic"
         self._known: dict[str, Word] = {}
+        self._older: dict[str, Word] = {}
+        self._read: dict[tuple[int, str], tuple[list[Cue], Reading]] = {}
 
     def word(self, surface: str) -> Word:
         """Return what ``surface`` can be."""
         known = self._known.get(surface)
         if known is None:
-            known = self._look_up(surface)
             if len(self._known) >= _MAX_CACHED:
-                self._known.clear()
+                self._older, self._known = self._known, {}
+            known = self._older.get(surface) or self._look_up(surface)
             self._known[surface] = known
         return known
 
+    def words(self, surfaces: list[str]) -> list[Word]:
+        """Return what each of ``surfaces`` can be."""
+        known = self._known
+        try:
+            return [known[surface] for surface in surfaces]
+        except KeyError:
+            return [self.word(surface) for surface in surfaces]
+
     def _look_up(self, surface: str) -> Word:
         word = self._readings(surface)
-        return word._replace(trigger=True) if any(_triggers(node) for _, node in word.cues) else word
+        word.known = bool(word.names or word.cues)
+        word.trigger = any(_triggers(node) for _, node in word.cues)
+        word.notable = bool(word.names) or word.trigger
+        if self._arabic and word.folded.startswith("ال"):
+            word.lean = word.folded[2:]
+        if word.names:
+            word.name_next = frozenset(key for _, node in word.names for key in node) - _ENDS_OF_NAMES
+            values = [v for _, node in word.names for key in _ENDS_OF_NAMES & set(node) for v in node[key]]
+            word.conditional = any(isinstance(v, Name) and v.after for v in values)
+            hit = None if word.conditional else self._longest_name([word], 0, 1)
+            word.name = (hit.prefix, hit.values) if hit else None
+        if word.cues:
+            word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
+            cue = self._longest_cue([word], 0, 1)
+            word.cue = (cue.prefix, cue.reading) if cue else None
+        return word
 
     def _readings(self, surface: str) -> Word:
         folded = fold(surface)
+        word = Word(surface, folded, plain=_plain(surface), conjunction=surface.lower() in _AND)
         if not folded or not folded[0].isalnum():
-            return _NOTHING._replace(folded=folded)
+            return word
         if not self._arabic:
             node, cue = self._names.get(folded), self._cues.get(folded)
-            return Word(folded, (("", node),) if node else (), (("", cue),) if cue else (), frozenset((folded,)))
+            word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
+            word.stems = frozenset((folded,))
+            return word
         names, cues, stems = [], [], set()
         blocked = bare(surface) in self._blocked
         for prefix, rest in _clitics(folded):
@@ -97,7 +159,8 @@ class Vocabulary:
                 cue = self._cues.get(rest[2:])
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
-        return Word(folded, tuple(names), tuple(cues), frozenset(stems))
+        word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
+        return word
 
     def _with_object(self, word: str) -> list[Cue]:
         """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
@@ -109,14 +172,24 @@ class Vocabulary:
                     return verbs
         return []
 
-    def name_at(self, tokens: list[Token], words: list[Word], i: int, end: int) -> Hit | None:
-        """Return the longest name or title that begins at token ``i``."""
+    def name_at(self, words: list[Word], i: int, end: int) -> Hit | None:
+        """Return the longest name or title that begins at word ``i``."""
+        word = words[i]
+        if not word.conditional and not (word.name_next and i + 1 < end and _goes_on(word.name_next, words[i + 1])):
+            return Hit(i, i + 1, *word.name) if word.name else None
+        return self._longest_name(words, i, end)
+
+    def cue_at(self, words: list[Word], i: int, end: int) -> CueHit | None:
+        """Return the longest cue that begins at word ``i``; all readings of that length together."""
+        word = words[i]
+        if not (word.cue_next and i + 1 < end and _goes_on(word.cue_next, words[i + 1])):
+            return CueHit(i, i + 1, *word.cue) if word.cue else None
+        return self._longest_cue(words, i, end)
+
+    def _longest_name(self, words: list[Word], i: int, end: int) -> Hit | None:
         best: Hit | None = None
         for prefix, node in words[i].names:
-            if self._arabic and len(node) == 1 and "" in node:
-                j, values = i + 1, node[""]  # most names are one word
-            else:
-                j, values = self._walk(tokens, words, i, end, node, names=True)
+            j, values = self._walk(words, i, end, node, names=True)
             if not values or (best is not None and j <= best.j):
                 continue
             first = values[0]
@@ -129,56 +202,72 @@ class Vocabulary:
                 best = Hit(i, j, prefix, values)
         return best
 
-    def cue_at(self, tokens: list[Token], words: list[Word], i: int, end: int) -> Hit | None:
-        """Return the longest cue that begins at token ``i``; all readings of that length together."""
-        best: Hit | None = None
+    def _longest_cue(self, words: list[Word], i: int, end: int) -> CueHit | None:
+        longest, worn, best = i, "", None
         for prefix, node in words[i].cues:
-            if len(node) == 1 and "" in node:
-                j, values = i + 1, node[""]
-            else:
-                j, values = self._walk(tokens, words, i, end, node, names=False)
+            j, values = self._walk(words, i, end, node, names=False)
             if values and j - i > 1 and words[j - 1].folded == "on" and j < end and words[j].folded in _WEEKDAYS:
                 j, values = i + 1, node.get("", [])  # called on Monday for ...
-            if values and (best is None or j > best.j):
-                best = Hit(i, j, prefix, values)
-        return best
+            if values and j > longest:
+                longest, worn, best = j, prefix, values
+        return CueHit(i, longest, worn, self._reading(best, worn)) if best else None
 
-    def _walk(
-        self, tokens: list[Token], words: list[Word], i: int, end: int, node: dict[str, Any], *, names: bool
-    ) -> tuple[int, list[Any]]:
-        found, values = i, self._values(node, tokens, i, i + 1) if names else node.get("", [])
+    def _reading(self, values: list[Cue], prefix: str) -> Reading:
+        known = self._read.get((id(values), prefix))
+        if known is None:
+            if len(self._read) >= _MAX_CACHED:
+                self._read.clear()
+            known = self._read[id(values), prefix] = (values, read(values, prefix))  # holds the list: its id stays
+        return known[1]
+
+    def _walk(self, words: list[Word], i: int, end: int, node: dict[str, Any], *, names: bool) -> tuple[int, list[Any]]:
+        found, values = i, self._values(node, words, i, i + 1) if names else node.get("", [])
         j = i + 1
         if values:
             found = j
         while j < end:
             word = words[j]
             step = j
-            if tokens[j].text in _JOINERS and j + 1 < end:
+            if word.text in _JOINERS and j + 1 < end:
                 step = j + 1
                 word = words[step]
             if not word.folded:
                 break
             below = node.get(word.folded)
-            if below is None and not names and self._arabic and word.folded.startswith("ال") and len(word.folded) > 2:  # noqa: PLR2004
-                below = node.get(word.folded[2:])
+            if below is None and not names and word.lean:
+                below = node.get(word.lean)
             if below is None:
                 break
             node, j = below, step + 1
-            here = self._values(node, tokens, i, j) if names else node.get("", [])
+            here = self._values(node, words, i, j) if names else node.get("", [])
             if here:
                 found, values = j, here
         return found, values
 
-    def _values(self, node: dict[str, Any], tokens: list[Token], i: int, j: int) -> list[Any]:
+    def _values(self, node: dict[str, Any], words: list[Word], i: int, j: int) -> list[Any]:
         values: list[Any] = node.get("", [])
         if self._arabic:
             return values
-        if "^" in node and all(t.text.isupper() for t in tokens[i:j] if t.text[0].isalpha()):
+        if "^" in node and all(w.text.isupper() for w in words[i:j] if w.text[0].isalpha()):
             return [*values, *node["^"]]
-        if values and not tokens[i].text[0].isupper():
+        if values and not words[i].text[0].isupper():
             french = self.lexicon.language == "fr"
             return [v for v in values if isinstance(v, Title) or (french and v.kind == DEMONYM)]
         return values
+
+
+def _goes_on(following: frozenset[str], word: Word) -> bool:
+    """Whether ``word`` may be the second of an entry that goes on with one of ``following``."""
+    return word.folded in following or word.lean in following or word.text in _JOINERS
+
+
+def _plain(text: str) -> str:
+    """Return the kind of item that ``text`` is when it is neither name nor cue."""
+    if text in _COMMAS:
+        return COMMA
+    if text in _BREAKS:
+        return BREAK
+    return WORD if text[0].isalpha() else CLEAR
 
 
 def _triggers(node: dict[str, Any]) -> bool:
@@ -218,8 +307,3 @@ def _merged(a: Trie, b: Trie) -> Trie:
         else:
             a[key] = below
     return a
-
-
-def is_title(values: list[Any]) -> bool:
-    """Return whether a hit is a title rather than a name."""
-    return bool(values) and isinstance(values[0], Title) and not any(isinstance(v, Name) for v in values)

@@ -35,8 +35,8 @@ _ABBREVIATIONS = frozenset(
 def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     """Return the sentences of ``tokens`` as index ranges; line breaks and the marks that end them are in none."""
     found, start = [], 0
-    for index, token in enumerate(tokens):
-        if token.text not in _ENDS or (token.text == "." and not _ends_here(tokens, index)):
+    for index in [n for n, token in enumerate(tokens) if token.text in _ENDS]:
+        if tokens[index].text == "." and not _ends_here(tokens, index):
             continue
         if index > start:
             found.append((start, index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consumers.text.tokens import fold_phrase
+from consumers.text.tokens import first_word, fold_phrase
 
 _LONG_LINE = 120
 """A line of more characters is a paragraph; shorter ones are headlines, datelines and promotions."""
@@ -20,11 +20,14 @@ class Markers:
 
     read_also: tuple[tuple[str, ...], ...] = ()
     boilerplate: tuple[tuple[str, ...], ...] = ()
+    opening: frozenset[str] = frozenset()
+    """The first words of all of them."""
 
     @classmethod
     def of(cls, read_also: tuple[str, ...], boilerplate: tuple[str, ...]) -> Markers:
         """Return the markers with their phrases folded."""
-        return cls(tuple(map(fold_phrase, read_also)), tuple(map(fold_phrase, boilerplate)))
+        links, promotions = tuple(map(fold_phrase, read_also)), tuple(map(fold_phrase, boilerplate))
+        return cls(links, promotions, frozenset(phrase[0] for phrase in (*links, *promotions) if phrase))
 
 
 def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
@@ -36,6 +39,9 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
     stories: list[list[tuple[int, int]]] = [[]]
     for start, end in _lines(text):
         line = text[start:end]
+        if first_word(line[:_MARKER]) not in markers.opening:
+            stories[-1].append((start, end))
+            continue
         words = fold_phrase(line[:_MARKER])
         marker = _opens_with(words, markers.read_also)
         if marker:

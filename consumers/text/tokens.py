@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from consumers.text import arabic, latin
 
 _WORD_MARKS = "\u064b-\u0655\u0670\u200c-\u200f"
-_TOKEN = re.compile(rf"(?:[^\W_]|[{_WORD_MARKS}])+|[^\w\s]|\n")
+_INNER = rf"(?:[{_WORD_MARKS}]+[^\W_]*)*"
+_TOKEN = re.compile(rf"[^\W_]+{_INNER}|[{_WORD_MARKS}]+[^\W_]*{_INNER}|[^\w\s]|\n")
+_AROUND = re.compile(f"({_TOKEN.pattern})")
 _ARABIC_LETTER = re.compile("[\u0620-\u06ff]")
 
 MAX_WORD = 60
@@ -23,10 +27,15 @@ class Token(NamedTuple):
     end: int
 
 
+_of_parts = partial(tuple.__new__, Token)
+"""`Token` of a tuple, without a call in Python for each word of each article."""
+
+
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]``, offsets counting from the start of ``text``."""
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(m.group(), *m.span()) for m in found]
+    parts = _AROUND.split(text[start:end])  # what is no token, then a token, in turns
+    offsets = list(accumulate(map(len, parts), initial=start))
+    return list(map(_of_parts, zip(parts[1::2], offsets[1::2], offsets[2::2], strict=False)))
 
 
 def fold(word: str) -> str:
@@ -39,3 +48,8 @@ def fold(word: str) -> str:
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """Return the folded words of ``phrase``, punctuation left out."""
     return tuple(fold(m.group()) for m in _TOKEN.finditer(phrase) if m.group()[0].isalnum())
+
+
+def first_word(text: str) -> str:
+    """Return the first word of ``text`` folded; empty when it has none."""
+    return next((fold(m.group()) for m in _TOKEN.finditer(text) if m.group()[0].isalnum()), "")

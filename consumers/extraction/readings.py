@@ -1,0 +1,61 @@
+"""What a run of words that is no name can be in a sentence, decided once for each entry of the lexicon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consumers.extraction.lexicon import Cue
+
+GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
+"""Kinds of items. CLEAR words (times, adverbs) may stand between a verb and its subject; BREAK ends a clause."""
+
+_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
+_VERBAL = frozenset({"present", "past"})
+_ON_NOUNS = ("ب", "ك", "ال")
+"""Prepositions and the article, which nouns wear and verbs do not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """How the matcher takes a word that is no name."""
+
+    kind: str
+    cues: list[Cue]
+    value: str
+    form: str
+    tags: frozenset[str]
+    generic: str
+    """The kind of word that stands for parties named before (``pair``, ``own``, ...), if it is one."""
+    verbal: bool
+    """Whether it can be a verb in the past or present."""
+
+
+def read(values: list[Cue], prefix: str) -> Reading:
+    """Return how the cues ``values`` are to be taken when they wear the clitics ``prefix``."""
+    generic = next((c.kind for c in values if c.kind in _GENERIC), "")
+    verbal = any(c.form in _VERBAL for c in values)
+    cues = values
+    if prefix.endswith(_ON_NOUNS) and any(c.kind == "noun" for c in cues):
+        cues = [c for c in cues if c.kind != "verb"]
+    kind, value, form, tags = _kind(cues)
+    return Reading(kind, cues, value, form, tags, generic, verbal)
+
+
+def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
+    """Return (kind of item, value, form, tags) of ``cues``."""
+    tags = frozenset(c.kind for c in cues)
+    for marker, value in (("forum_marker", "forum"), ("hosted", "hosted")):
+        if marker in tags:
+            return PREP, value, "", tags
+    for kind in ("verb", "noun", "cancelled", "host"):
+        if kind in tags:
+            cue = next(c for c in cues if c.kind == kind)
+            verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}
+            return VERB if verbal else NOUN, kind, cue.form, tags
+    if "prep" in tags:
+        return PREP, next(c.value for c in cues if c.kind == "prep"), "", tags
+    if tags & {"say", "light"}:
+        cue = next(c for c in cues if c.kind in {"say", "light"})
+        return VERB, cue.kind, cue.form, tags
+    kind = STOP if "stop" in tags else RELATIVE if "relative" in tags else CLEAR
+    return kind, "", "", tags
