@@ -25,6 +25,7 @@ Status = Literal["occurred", "planned", "denied"]
 """Whether the act took place, is announced for later, or was called off, denied or refused."""
 
 Precision = Literal["day", "month", "year"]
+TextSource = Literal["feed", "summary", "page"]
 Basis = Literal["explicit", "relative", "published"]
 
 
@@ -56,6 +57,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
     text: str = ""
     """Body text. Offsets in mentions count from the start of ``title + "\\n" + text``."""
+    text_source: TextSource = "feed"
+    """Whose text it is: the feed's, the feed's but too short to be the article, or that of the article's page."""
+    text_reason: str = ""
+    """Why it is not the page's although that was wanted (docs/feeds.md, article pages): ``waiting``, ``robots``, ..."""
     language: str = ""
     """ISO 639-1 code; empty when not known yet."""
     author: str = ""
@@ -64,7 +69,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """The date as the feed wrote it; ``published`` is what was read of it, cut to what can be."""
     fetched: datetime | None = None
     content_hash: str = ""
-    """Hash of title and text: equal hashes are one version."""
+    """Hash of title and text: versions with equal hashes say the same."""
 
     @property
     def full_text(self) -> str:
@@ -370,6 +375,21 @@ class SeenEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     """Short hash of the dates that the feed gives it: when they move, the feed itself calls it an update."""
     silent: int = 0
     """Updates that the feed did not date (counters, clocks): bounded, see docs/feeds.md."""
+    page: str = ""
+    """Content hash of the last version published, when that has the text of the article's page."""
+
+
+class PendingPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An article whose page is yet to be read."""
+
+    article: Article
+    """As the feed has it."""
+    queued: datetime
+    due: datetime | None = None
+    """When it is to be tried again."""
+    attempts: int = 0
+    held: bool = False
+    """Not published yet: the version before has the page's text, which that of the feed must not replace."""
 
 
 class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
@@ -420,6 +440,8 @@ class FeedCursor(msgspec.Struct, frozen=True, kw_only=True):
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
     """Hours (UTC) and days (Monday is 0) at which the feed asks not to be read."""
+    pages: dict[str, PendingPage] = {}
+    """Article id -> the page to be read for it."""
     last_new: datetime | None = None
     """When an entry was last new."""
     usual_gap_seconds: float = 0.0
