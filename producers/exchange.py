@@ -20,6 +20,10 @@ class Request:
     last_modified: str = ""
     allow_private: tuple[str, ...] = ()
     """Hosts and networks of private addresses that may be connected to."""
+    follow: bool = True
+    """False: a redirect that may be followed is the answer, and ``moved_to`` says where it leads."""
+    media_types: tuple[str, ...] = ()
+    """The body of another type is not read; empty: every type is."""
 
     @property
     def conditional(self) -> bool:
@@ -37,11 +41,16 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case, values exactly as sent (latin-1)."""
     body: bytes = b""
-    """Empty unless the status is 200."""
+    """Empty unless the status is 200 and the type is one that was asked for."""
     moved_to: str = ""
     """Where permanent redirects alone lead from the address asked for; empty when there were none."""
     wire_bytes: int = 0
     """Bytes of the body as they were sent."""
+
+    @property
+    def media_type(self) -> str:
+        """What the server calls the body, without parameters; empty when it does not say."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
@@ -127,10 +128,12 @@ class HttpFetcher:
         for _ in range(self._settings.max_redirects + 1):
             answer = await self._once(url, request)
             if answer.status_code not in _REDIRECTS:
-                return await self._finish(answer, url, moved_to)
+                return await self._finish(answer, url, moved_to, request.media_types)
             location = answer.headers.get("location", "")
             await answer.aclose()
             target = self._target(url, location)
+            if not request.follow:
+                return Response(status=answer.status_code, url=str(url), moved_to=str(target))
             permanent = permanent and answer.status_code in _PERMANENT
             if permanent:
                 moved_to = str(target)
@@ -210,11 +213,14 @@ class HttpFetcher:
             extensions={"timeout": timeout, "sni_hostname": host},
         )  # fmt: skip
 
-    async def _finish(self, answer: httpx.Response, url: httpx.URL, moved_to: str) -> Response:
+    async def _finish(
+        self, answer: httpx.Response, url: httpx.URL, moved_to: str, media_types: tuple[str, ...]
+    ) -> Response:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers.raw}
+        head = Response(status=answer.status_code, url=str(url), headers=headers, moved_to=moved_to)
         body, wire = b"", 0
         try:
-            if answer.status_code == HTTPStatus.OK:
+            if head.status == HTTPStatus.OK and (not media_types or head.media_type in {"", *media_types}):
                 decoder = BodyDecoder(headers.get("content-encoding", ""), self._settings.limits)
                 assert isinstance(answer.stream, httpx.AsyncByteStream)
                 async for piece in answer.stream:  # as sent; nothing of httpx's own decoding
@@ -222,6 +228,4 @@ class HttpFetcher:
                 body, wire = decoder.finish(), decoder.wire_bytes
         finally:
             await answer.aclose()
-        return Response(
-            status=answer.status_code, url=str(url), headers=headers, body=body, moved_to=moved_to, wire_bytes=wire
-        )
+        return dataclasses.replace(head, body=body, wire_bytes=wire)
