@@ -7,22 +7,30 @@ the offset, and only then applies it (:meth:`Tables.apply`); after a failed comm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from agent.codec import RecordError, decode, encode
+from agent.packed_rows import PackedRows
 
 V = TypeVar("V")
 
 _MISSING: Any = object()
 _GONE: Any = object()
 
+_Postings = str | dict[str, None]
+"""The keys found under one value of an index: most often one, which then needs no container."""
+
 
 class Table(Generic[V]):
     """Rows of one type by a text key, with optional indexes; reads see the overlay before what is committed."""
 
     def __init__(
-        self, name: str, kind: type[V], indexes: Mapping[str, Callable[[V], Iterable[str]]] | None = None
+        self,
+        name: str,
+        kind: type[V],
+        indexes: Mapping[str, Callable[[V], Iterable[Hashable]]] | None = None,
+        hot: int | None = None,
     ) -> None:
         """Make an empty table.
 
@@ -30,15 +38,17 @@ class Table(Generic[V]):
             name: Its name in the changelog; no slash.
             kind: Type of the rows (a struct, or anything that JSON holds).
             indexes: Index name -> function from a row to the values it is found under.
+            hot: How many committed rows are held decoded, the others as compressed bytes; default: all of them.
+                For large tables of which few rows are in use at a time.
         """
         self.name = name
         self.kind = kind
-        self._rows: dict[str, V] = {}
+        self._rows: dict[str, V] | PackedRows[V] = {} if hot is None else PackedRows(kind, hot)
         self._overlay: dict[str, V] = {}
         self._journal: list[tuple[str, V]] = []
         self._keys_of = dict(indexes or {})
-        self._indexes: dict[str, dict[str, dict[str, None]]] = {index: {} for index in self._keys_of}
-        self._overlay_index: dict[str, dict[str, dict[str, None]]] = {index: {} for index in self._keys_of}
+        self._indexes: dict[str, dict[Hashable, _Postings]] = {index: {} for index in self._keys_of}
+        self._overlay_index: dict[str, dict[Hashable, dict[str, None]]] = {index: {} for index in self._keys_of}
 
     def get(self, key: str) -> V | None:
         """Return the row of ``key``, or None."""
@@ -59,9 +69,9 @@ class Table(Generic[V]):
         if self.get(key) is not None:
             self._stage(key, _GONE)
 
-    def find(self, index: str, value: str) -> list[tuple[str, V]]:
+    def find(self, index: str, value: Hashable) -> list[tuple[str, V]]:
         """Return the (key, row) pairs found under ``value``, ordered by key."""
-        keys = {key for key in self._indexes[index].get(value, ()) if key not in self._overlay}
+        keys = [key for key in _keys(self._indexes[index].get(value)) if key not in self._overlay]
         found = [(key, self._rows[key]) for key in keys]
         values_of = self._keys_of[index]
         for key in self._overlay_index[index].get(value, ()):
@@ -69,6 +79,19 @@ class Table(Generic[V]):
             if row is not _GONE and value in values_of(row):
                 found.append((key, row))
         found.sort(key=lambda pair: pair[0])
+        return found
+
+    def near(self, index: str, values: Iterable[Hashable]) -> set[str]:
+        """Return the keys of at least all rows found under any of ``values``, without looking at the rows.
+
+        Rows changed since the last commit may be among them that are found under none any longer.
+        """
+        committed, staged = self._indexes[index], self._overlay_index[index]
+        found: set[str] = set()
+        for value in values:
+            found.update(_keys(committed.get(value)))
+            if staged:
+                found.update(staged.get(value, ()))
         return found
 
     def items(self) -> Iterator[tuple[str, V]]:
@@ -95,16 +118,12 @@ class Table(Generic[V]):
         if before is not _MISSING:
             for index, values_of in self._keys_of.items():
                 for value in values_of(before):
-                    keys = self._indexes[index].get(value)
-                    if keys is not None:
-                        keys.pop(key, None)
-                        if not keys:
-                            del self._indexes[index][value]
+                    _drop(self._indexes[index], value, key)
         if row is not _GONE:
             self._rows[key] = row
             for index, values_of in self._keys_of.items():
                 for value in values_of(row):
-                    self._indexes[index].setdefault(value, {})[key] = None
+                    _add(self._indexes[index], value, key)
 
     def _changes(self) -> Iterator[tuple[str, bytes | None]]:
         for key, row in self._overlay.items():
@@ -136,6 +155,33 @@ class Table(Generic[V]):
                     for index, values_of in self._keys_of.items():
                         for value in values_of(before):
                             self._overlay_index[index].setdefault(value, {})[key] = None
+
+
+def _keys(postings: _Postings | None) -> Iterable[str]:
+    if postings is None:
+        return ()
+    return (postings,) if isinstance(postings, str) else postings
+
+
+def _add(index: dict[Hashable, _Postings], value: Hashable, key: str) -> None:
+    postings = index.get(value)
+    if postings is None:
+        index[value] = key
+    elif not isinstance(postings, str):
+        postings[key] = None
+    elif postings != key:
+        index[value] = {postings: None, key: None}
+
+
+def _drop(index: dict[Hashable, _Postings], value: Hashable, key: str) -> None:
+    postings = index.get(value)
+    if isinstance(postings, str):
+        if postings == key:
+            del index[value]
+    elif postings is not None:
+        postings.pop(key, None)
+        if not postings:
+            del index[value]
 
 
 class Tables:

@@ -12,14 +12,16 @@ KEYS = st.sampled_from(["a", "b", "c/d", "هـ"])
 ROWS = st.lists(st.sampled_from(["EG", "RU", "VE"]), max_size=3)
 
 
-def make():
-    return Tables(Table("events", list[str], {"party": lambda row: row}), Table("other", int))
+def make(hot=None):
+    return Tables(Table("events", list[str], {"party": lambda row: row}, hot), Table("other", int))
 
 
 class TablesMachine(RuleBasedStateMachine):
+    hot: int | None = None
+
     def __init__(self):
         super().__init__()
-        self.tables = make()
+        self.tables = make(self.hot)
         self.committed: dict[str, list[str]] = {}
         self.seen: dict[str, list[str]] = {}
         self.changelog: dict[bytes, bytes] = {}
@@ -70,7 +72,9 @@ class TablesMachine(RuleBasedStateMachine):
         for key in ("a", "b", "c/d", "هـ"):
             assert table.get(key) == self.seen.get(key)
         for party in ("EG", "RU", "VE"):
-            assert table.find("party", party) == sorted((k, row) for k, row in self.seen.items() if party in row)
+            found = sorted((k, row) for k, row in self.seen.items() if party in row)
+            assert table.find("party", party) == found
+            assert table.near("party", [party, "elsewhere"]) >= {key for key, _ in found}
 
     @invariant()
     def the_changelog_restores_what_is_committed(self):
@@ -81,7 +85,23 @@ class TablesMachine(RuleBasedStateMachine):
         assert restored.changes() == []
 
 
+class PackedTablesMachine(TablesMachine):
+    hot = 1
+
+
 TestTables = TablesMachine.TestCase
+TestPackedTables = PackedTablesMachine.TestCase
+
+
+def test_packed_rows_are_whole_again_whatever_their_size():
+    tables = Tables(Table("texts", str, hot=2))
+    rows = {str(n): "sentence " * 2**n for n in range(12)}
+    for key, row in rows.items():
+        tables["texts"].put(key, row)
+    tables.apply()
+    assert dict(tables["texts"].items()) == rows
+    assert [tables["texts"].get(key) for key in rows] == list(rows.values())
+    assert tables["texts"].get("absent") is None
 
 
 def test_a_row_that_does_not_fit_is_named():
