@@ -31,7 +31,7 @@ def to_text(markup: str) -> str:
     Text without markup comes back with its spaces collapsed and its line breaks kept.
     """
     if not _MARKUP.search(markup):
-        return _tidy(markup)
+        return tidy(markup)
     parts: list[str] = []
     position, silent = 0, ""
     for token in _TOKEN.finditer(markup):
@@ -50,7 +50,7 @@ def to_text(markup: str) -> str:
             parts.append(to_plain(token["cdata"]))
     if not silent:
         parts.append(_on_one_line(markup[position:]))
-    return _tidy(html.unescape("".join(parts)))
+    return tidy(html.unescape("".join(parts)))
 
 
 def to_plain(markup: str) -> str:
@@ -66,7 +66,8 @@ def _on_one_line(source: str) -> str:
     return source.replace("\n", " ").replace("\r", " ")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Return ``text`` with its runs of space collapsed, and without empty lines and control characters."""
     # split and join are several times as fast as a regular expression for runs of space.
     lines = (" ".join(line.split()) for line in _without_controls(text).replace("\r", "\n").split("\n"))
     return "\n".join(line for line in lines if line)
