@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from consumers.extraction.lexicon import Cue
+from consumers.extraction.lexicon import Cue, Frame
 from consumers.extraction.phrases import Phrase, PhraseFinder
 from consumers.extraction.readings import (
     BREAK,
     CLEAR,
     COMMA,
+    CONJUNCTION,
     GROUP,
     NOUN,
     PREP,
@@ -79,6 +80,7 @@ class Item:
     value: str = ""
     form: str = ""
     tags: frozenset[str] = frozenset()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def conjoined(self) -> bool:
@@ -96,6 +98,12 @@ class Sentence:
     title: bool = False
     source: str = ""
     """The text that all offsets count in."""
+    groups: list[Item] = field(default_factory=list)
+    """The items that are groups of actors."""
+
+    def __post_init__(self) -> None:
+        """Pick the groups."""
+        self.groups = [item for item in self.items if item.kind == GROUP]
 
     def text(self, i: int, j: int) -> str:
         """Return the words of tokens ``[i, j)`` as published."""
@@ -118,8 +126,7 @@ class Analyser:
 
         self._settle = settle
         self._and = {"and", "&", "et"}
-        self._marks: dict[str, list[Item]] = {kind: [] for kind in (WORD, CLEAR, COMMA, BREAK)}
-        self._conjunctions: list[Item] = []
+        self._marks: dict[str, list[Item]] = {kind: [] for kind in (WORD, CLEAR, COMMA, BREAK, CONJUNCTION)}
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
         """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
@@ -131,38 +138,24 @@ class Analyser:
         starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
         items: list[Item] = []
         end = len(words)
-        while len(self._conjunctions) < end:
+        marks = self._marks
+        while len(marks[WORD]) < end:
             self._add_marks()
-        marks, conjunctions = self._marks, self._conjunctions
         k = 0
-        while k < end:
-            group = starts.get(k)
+        for at in sorted(starts.keys() | cues.keys()):
+            if at < k:
+                continue
+            group, hit = starts.get(at), cues.get(at)
+            if group is None and hit is not None and hit.j - at > 1 and _covers(phrases, hit):
+                continue
+            items += [marks[words[n].plain][n] for n in range(k, at)]
             if group is not None:
-                j = group.phrases[-1].j
-                items.append(Item(GROUP, k, j, group.phrases[0].prefix, group))
-                k = j
-                continue
-            hit = cues.get(k)
-            if hit is not None and (hit.j - k == 1 or not any(p.i < hit.j and k < p.j for p in phrases)):
-                reading = hit.reading
-                items.append(
-                    Item(
-                        reading.kind,
-                        k,
-                        hit.j,
-                        hit.prefix,
-                        None,
-                        reading.cues,
-                        reading.value,
-                        reading.form,
-                        reading.tags,
-                    )
-                )
-                k = hit.j
-                continue
-            word = words[k]
-            items.append(conjunctions[k] if word.conjunction else marks[word.plain][k])
-            k += 1
+                k = group.phrases[-1].j
+                items.append(Item(GROUP, at, k, group.phrases[0].prefix, group))
+            elif hit is not None:
+                k, of = hit.j, hit.reading
+                items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
+        items += [marks[words[n].plain][n] for n in range(k, end)]
         if not self._arabic:
             self._settle(items)
         _attach_prepositions(items)
@@ -170,10 +163,9 @@ class Analyser:
 
     def _add_marks(self) -> None:
         """Make the items of plain words and marks at one more place of a sentence."""
-        k = len(self._conjunctions)
-        self._conjunctions.append(Item(WORD, k, k + 1, value="and"))
+        k = len(self._marks[WORD])
         for kind, items in self._marks.items():
-            items.append(Item(kind, k, k + 1))
+            items.append(Item(WORD, k, k + 1, value="and") if kind == CONJUNCTION else Item(kind, k, k + 1))
 
     def _hits(self, words: list[Word]) -> tuple[list[Hit], dict[int, CueHit]]:
         names: list[Hit] = []
@@ -260,6 +252,8 @@ class Analyser:
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic == "own" or right.generic:
             return False
+        if self._arabic and right.prefix != "و" and not (left.weak and right.weak):
+            return False
         between = [
             k
             for k in range(left.j, right.i)
@@ -309,6 +303,11 @@ class Analyser:
                 del groups[k + 1]
             k -= 1
         return groups
+
+
+def _covers(phrases: list[Phrase], hit: CueHit) -> bool:
+    """Whether a name stands among the words of ``hit``."""
+    return any(p.i < hit.j and hit.i < p.j for p in phrases)
 
 
 def _inherit(left: Phrase, right: Phrase) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor, Place
-from consumers.extraction.clauses import GROUP, Sentence
+from consumers.extraction.clauses import Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
 
@@ -50,8 +50,8 @@ def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[A
     """Return party -> the officials whom the story names for it, each with the sentence of first mention."""
     found: dict[str, list[tuple[Actor, Sentence]]] = {}
     for sentence in sentences:
-        for item in sentence.items:
-            if item.kind != GROUP or item.group is None or not any(p.has_person for p in item.group.phrases):
+        for item in sentence.groups:
+            if item.group is None or not any(p.has_person for p in item.group.phrases):
                 continue
             for actor in story.resolve(item.group, sentence):
                 known = found.setdefault(actor.party, [])

@@ -14,7 +14,7 @@ from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
-from consumers.extraction.clauses import GROUP, VERB, Analyser, Item, Sentence
+from consumers.extraction.clauses import VERB, Analyser, Item, Sentence
 from consumers.extraction.completion import name_officials, officials, share
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
@@ -139,15 +139,16 @@ class Extractor:
         for run, words, number in runs:
             items = tongue.analyser.analyse(run, words, {})
             sentence = Sentence(run, words, items, title=number == 0, source=text)
-            for item in items:
-                if item.kind == GROUP and item.group is not None:
+            for item in sentence.groups:
+                if item.group is not None:
                     for phrase in item.group.phrases:
                         story.note(phrase, sentence)
             found.append(sentence)
         if story.aliases:
-            for sentence in found:
+            for n, sentence in enumerate(found):
                 if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
-                    sentence.items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
+                    items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
+                    found[n] = replace(sentence, items=items)
         return found
 
     def _runs(

@@ -34,6 +34,7 @@ from consumers.extraction.clauses import (
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.people import Story
 
+_TELLING = frozenset({VERB, NOUN})
 _ATTRIBUTE_REACH = 9
 _AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
 """Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
@@ -67,12 +68,15 @@ class Matcher:
     def match(self, sentence: Sentence, story: Story) -> list[Act]:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
-        items = sentence.items
         self._speaker(sentence, story)
-        for k, item in enumerate(items):
+        told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
+        if not any(sentence.items[k].frames or "say" in sentence.items[k].tags for k in told):
+            told = []
+        for k in told:
+            item = sentence.items[k]
             if item.kind == VERB:
                 self._assign_subject(sentence, k, story)
-            if item.kind in {VERB, NOUN}:
+            if item.frames:
                 act = self._trigger(sentence, k, story, acts)
                 if act is not None:
                     acts.append(act)
@@ -103,10 +107,7 @@ class Matcher:
 
     def _trigger(self, sentence: Sentence, k: int, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
-        frames = [f for cue in item.cues if cue.kind in {"verb", "noun"} for f in cue.value]
-        frames = list(dict.fromkeys(frames))
-        frames.sort(key=lambda f: (not f.own, not f.object))
-        for frame in frames:
+        for frame in item.frames:
             if frame.object and not has_object(sentence, k, frame, verb_first=self._verb_first):
                 continue
             act = self._fill(sentence, k, frame, story, acts)
@@ -360,8 +361,8 @@ class Matcher:
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
-        for item in sentence.items:
-            if item.kind == GROUP and item.group is not None and len(item.group.phrases) > 1 and not item.group.weak:
+        for item in sentence.groups:
+            if item.group is not None and len(item.group.phrases) > 1 and not item.group.weak:
                 actors = _distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors

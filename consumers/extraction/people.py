@@ -9,7 +9,7 @@ from datetime import date
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
-from consumers.gazetteer.model import CITY, METONYM, VENUE, Gazetteer
+from consumers.gazetteer.model import CITY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
@@ -65,6 +65,13 @@ class Story:
     """Every folded word of the story: what decides between the readings of a shared name."""
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
     """Party -> against whom its last hostile act was."""
+    _terms: dict[str, Term | None] = field(default_factory=dict)
+
+    def term(self, person: str) -> Term | None:
+        """Return the term in which ``person`` acts on the day of the story."""
+        if person not in self._terms:
+            self._terms[person] = self.gazetteer.term_at(person, self.day)
+        return self._terms[person]
 
     def note(self, phrase: Phrase, sentence: Sentence) -> None:
         """Remember a full name and count its party, before anything is resolved."""
@@ -115,7 +122,7 @@ class Story:
             return self._same_role(phrase, role)
         if not party:
             return []
-        term = self.gazetteer.term_at(person, self.day) if person else None
+        term = self.term(person) if person else None
         if term is not None and (not role or role in {"official", "delegation", "head_of_state"}):
             role = term.office
         named_text = ""
@@ -162,8 +169,8 @@ class Story:
     def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
         own = {a.party for a in self.subject}
-        for item in reversed(sentence.items):
-            if item.group is not None and item.kind == "G" and item.j <= phrase.i and not item.group.phrases[0].generic:
+        for item in reversed(sentence.groups):
+            if item.group is not None and item.j <= phrase.i and not item.group.phrases[0].generic:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors:
                     return actors
@@ -183,12 +190,12 @@ class Story:
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:
         candidates = [p for p in phrase.persons if p in self.gazetteer.people]
         if phrase.full_name:
-            inside = [p for p in candidates if self.gazetteer.term_at(p, self.day)]
+            inside = [p for p in candidates if self.term(p)]
             return (inside or candidates)[0] if candidates else ""
         seen = [p for p in candidates if p in self.named]
         if len(seen) == 1:
             return seen[0]
-        current = {p: t for p in (seen or candidates) if (t := self.gazetteer.term_at(p, self.day))}
+        current = {p: t for p in (seen or candidates) if (t := self.term(p))}
         if phrase.parties:
             current = {p: t for p, t in current.items() if t.party in phrase.parties}
         elif role and role not in {"official", "counterpart"}:
@@ -207,7 +214,7 @@ class Story:
         if len(phrase.parties) == 1 and not person and phrase.doubt is None:
             return phrase.parties[0]
         if person:
-            term = self.gazetteer.term_at(person, self.day)
+            term = self.term(person)
             if term is None:
                 later = [t for t in self.gazetteer.people[person].terms if t.start > self.day]
                 term = (
@@ -238,7 +245,7 @@ class Story:
 
     def _counterpart_role(self, party: str, person: str) -> str:
         if person:
-            term = self.gazetteer.term_at(person, self.day)
+            term = self.term(person)
             if term is not None:
                 return term.office
         for actor in [*self.subject, *reversed(self.pair)]:

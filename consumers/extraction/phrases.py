@@ -60,7 +60,10 @@ class Phrase:
     @property
     def role(self) -> str:
         """The most telling role."""
-        return next((r for r in self.roles if r not in _BODIES), self.roles[0] if self.roles else "")
+        for role in self.roles:
+            if role not in _BODIES:
+                return role
+        return self.roles[0] if self.roles else ""
 
     @property
     def has_person(self) -> bool:

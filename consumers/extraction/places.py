@@ -36,8 +36,8 @@ def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) 
     if named is not None:
         return named
     best: tuple[tuple[bool, int], Place] | None = None
-    for other in sentence.items:
-        if other.kind != GROUP or other.group is None:
+    for other in sentence.groups:
+        if other.group is None:
             continue
         prep = other.group.prep
         if prep not in _IN and not (travel and (prep in _TOWARDS or other.i >= item.j)):
@@ -75,8 +75,8 @@ def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | Non
     """Return the city that a noun carries with it: محادثات إسطنبول, the Istanbul talks."""
     if item.kind != NOUN:
         return None
-    for other in sentence.items:
-        if other.kind == GROUP and other.group is not None and len(other.group.phrases) == 1 and not other.group.prep:
+    for other in sentence.groups:
+        if other.group is not None and len(other.group.phrases) == 1 and not other.group.prep:
             phrase = other.group.phrases[0]
             if phrase.city and item.i in (other.j, other.i - (item.j - item.i)):
                 return of_group(phrase, gazetteer)
@@ -85,8 +85,8 @@ def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | Non
 
 def forum(sentence: Sentence, item: Item) -> str | None:
     """Return the organisation at whose gathering the act takes place: "on the sidelines of the General Assembly"."""
-    for other in sentence.items:
-        if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
+    for other in sentence.groups:
+        if other.group is None or abs(other.i - item.i) > _FAR:
             continue
         for phrase in other.group.phrases:
             organisation = next((p for p in phrase.parties if p.startswith("org:")), None)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consumers.extraction.lexicon import Cue
+from consumers.extraction.lexicon import Cue, Frame
 
 GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
 """Kinds of items. CLEAR words (times, adverbs) may stand between a verb and its subject; BREAK ends a clause."""
 
+CONJUNCTION = "&"
+"""The plain word "and": an item of kind WORD with the value ``and``."""
 _GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
 _VERBAL = frozenset({"present", "past"})
+_OF_FRAMES = frozenset({"verb", "noun"})
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""
 
@@ -28,6 +31,8 @@ class Reading:
     """The kind of word that stands for parties named before (``pair``, ``own``, ...), if it is one."""
     verbal: bool
     """Whether it can be a verb in the past or present."""
+    frames: tuple[Frame, ...]
+    """The frames whose act may begin here, the most particular first."""
 
 
 def read(values: list[Cue], prefix: str) -> Reading:
@@ -38,7 +43,13 @@ def read(values: list[Cue], prefix: str) -> Reading:
     if prefix.endswith(_ON_NOUNS) and any(c.kind == "noun" for c in cues):
         cues = [c for c in cues if c.kind != "verb"]
     kind, value, form, tags = _kind(cues)
-    return Reading(kind, cues, value, form, tags, generic, verbal)
+    return Reading(kind, cues, value, form, tags, generic, verbal, frames(cues))
+
+
+def frames(cues: list[Cue]) -> tuple[Frame, ...]:
+    """Return the frames of ``cues``, those that ask for certain words beside them first."""
+    found = dict.fromkeys(f for cue in cues if cue.kind in _OF_FRAMES for f in cue.value)
+    return tuple(sorted(found, key=lambda f: (not f.own, not f.object)))
 
 
 def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from consumers.extraction.lexicon import Cue, Lexicon, Title
-from consumers.extraction.readings import BREAK, CLEAR, COMMA, WORD, Reading, read
+from consumers.extraction.readings import BREAK, CLEAR, COMMA, CONJUNCTION, WORD, Reading, read
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
@@ -67,7 +67,6 @@ class Word:
     """The folded word without its article."""
     plain: str = CLEAR
     """The kind of item it is when it is neither name nor cue."""
-    conjunction: bool = False
     name: tuple[str, list[Any]] | None = None
     """(clitics, values) of the name that the word is by itself, where what stands before it has no say in that."""
     name_next: frozenset[str] = frozenset()
@@ -132,7 +131,7 @@ class Vocabulary:
 
     def _readings(self, surface: str) -> Word:
         folded = fold(surface)
-        word = Word(surface, folded, plain=_plain(surface), conjunction=surface.lower() in _AND)
+        word = Word(surface, folded, plain=_plain(surface))
         if not folded or not folded[0].isalnum():
             return word
         if not self._arabic:
@@ -267,6 +266,8 @@ def _plain(text: str) -> str:
         return COMMA
     if text in _BREAKS:
         return BREAK
+    if text.lower() in _AND:
+        return CONJUNCTION
     return WORD if text[0].isalpha() else CLEAR
 
 

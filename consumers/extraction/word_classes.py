@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item
+from consumers.extraction.readings import frames
 
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
@@ -53,7 +54,7 @@ def _verb_before(items: list[Item], k: int) -> bool:
 
 def _become_noun(item: Item) -> None:
     nouns = [c for c in item.cues if c.kind == "noun"]
-    item.cues = nouns
+    item.cues, item.frames = nouns, frames(nouns)
     item.tags = frozenset({c.kind for c in nouns})
     item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
 
