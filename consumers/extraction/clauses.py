@@ -57,7 +57,10 @@ class Group:
     @property
     def weak(self) -> bool:
         """Whether every member only qualifies a noun."""
-        return all(p.weak or p.possessive for p in self.phrases)
+        for phrase in self.phrases:  # noqa: SIM110 - asked of every group; twice as fast as a generator
+            if not (phrase.weak or phrase.possessive):
+                return False
+        return True
 
     @property
     def bare(self) -> bool:
@@ -146,14 +149,14 @@ class Analyser:
             if at < k:
                 continue
             group, hit = starts.get(at), cues.get(at)
-            if group is None and hit is not None and hit.j - at > 1 and _covers(phrases, hit):
+            if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
                 continue
             items += [marks[words[n].plain][n] for n in range(k, at)]
             if group is not None:
                 k = group.phrases[-1].j
                 items.append(Item(GROUP, at, k, group.phrases[0].prefix, group))
             elif hit is not None:
-                k, of = hit.j, hit.reading
+                k, of = at + hit.length, hit.reading
                 items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
         items += [marks[words[n].plain][n] for n in range(k, end)]
         if not self._arabic:
@@ -178,10 +181,10 @@ class Analyser:
             cue = cue_at(words, k, end) if word.cues else None
             if cue is not None and k >= generic_end:
                 cues[k] = cue
-                if cue.j - k > 1 and cue.reading.generic:
-                    free = generic_end = cue.j  # "the two presidents" names no president
+                if cue.length > 1 and cue.reading.generic:
+                    free = generic_end = k + cue.length  # "the two presidents" names no president
                     continue
-                if name is not None and cue.j > name.j:
+                if name is not None and k + cue.length > name.j:
                     name = None
             if name is not None:
                 free = name.j
@@ -213,13 +216,13 @@ class Analyser:
         phrases.sort(key=lambda p: p.i)
 
     def _add_generic(self, phrases: list[Phrase], cues: dict[int, CueHit]) -> None:
-        found = [hit for hit in cues.values() if hit.reading.generic]
+        found = [(k, hit) for k, hit in cues.items() if hit.reading.generic]
         if not found:
             return
         taken = {k for p in phrases for k in range(p.i, p.j)}
-        for hit in found:
-            if hit.i not in taken:
-                phrase = Phrase(hit.i, hit.j, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
+        for k, hit in found:
+            if k not in taken:
+                phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
@@ -305,9 +308,9 @@ class Analyser:
         return groups
 
 
-def _covers(phrases: list[Phrase], hit: CueHit) -> bool:
-    """Whether a name stands among the words of ``hit``."""
-    return any(p.i < hit.j and hit.i < p.j for p in phrases)
+def _covers(phrases: list[Phrase], i: int, j: int) -> bool:
+    """Whether a name stands among the words ``[i, j)``."""
+    return any(p.i < j and i < p.j for p in phrases)
 
 
 def _inherit(left: Phrase, right: Phrase) -> None:
@@ -322,8 +325,9 @@ def _inherit(left: Phrase, right: Phrase) -> None:
 
 def _attach_prepositions(items: list[Item]) -> None:
     """Give each group the preposition before it, articles and quotes between them aside."""
-    for k, item in enumerate(items):
-        if item.kind != GROUP or item.group is None or item.group.prep:
+    for k in [k for k, item in enumerate(items) if item.kind == GROUP]:
+        item = items[k]
+        if item.group is None or item.group.prep:
             continue
         back = k - 1
         while back >= 0 and items[back].kind == CLEAR and not items[back].cues:

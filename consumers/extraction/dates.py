@@ -44,20 +44,12 @@ class DateFinder:
         """Return the date expressions of ``sentence``; weekdays lie before ``today`` for past acts, else after."""
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
-        k = 0
-        first = self._first
-        while k < len(folded):
-            word = folded[k]
-            if word not in first and word[1:] not in first and not word.isdigit():
-                k += 1
-                continue
-            hit = self._at(folded, sentence, k, today, status)
-            if hit is None:
-                k += 1
-                continue
-            value, end = hit
-            found.append(Found(k, value))
-            k = end
+        first, free = self._first, 0
+        for k in [k for k, word in enumerate(folded) if word in first or word[1:] in first or word.isdigit()]:
+            hit = self._at(folded, sentence, k, today, status) if k >= free else None
+            if hit is not None:
+                value, free = hit
+                found.append(Found(k, value))
         return _merge(found)
 
     def _at(

@@ -11,15 +11,16 @@ from pathlib import Path
 import xxhash
 
 from agent.config.folder import bundled_config
-from agent.records import Article, EventDate, Evidence, Mention
+from agent.records import Article, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
-from consumers.extraction.clauses import VERB, Analyser, Item, Sentence
+from consumers.extraction.attributes import Attributes
+from consumers.extraction.clauses import Analyser, Sentence
 from consumers.extraction.completion import name_officials, officials, share
-from consumers.extraction.dates import DateFinder, Found, choose
+from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
-from consumers.extraction.matcher import Act, Matcher
+from consumers.extraction.matcher import Matcher
 from consumers.extraction.merging import add_mediators, merge
 from consumers.extraction.people import Story
 from consumers.extraction.topics import Topics
@@ -120,10 +121,11 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
         story.vocabulary = frozenset(w.folded for sentence in parsed for w in sentence.words)
+        attributes = Attributes(self.gazetteer, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
-                drafts += self._drafts(tongue, act, day, dated=dated)
+                drafts += attributes.drafts(act)
         merged = add_mediators(merge(drafts))
         if merged:
             share(merged, places.dateline(parsed, self.gazetteer))
@@ -166,96 +168,6 @@ class Extractor:
                 if any(map(_NOTABLE, run)):
                     runs.append((tokens[i : i + len(run)], run, number))
         return runs
-
-    def _drafts(self, tongue: _Tongue, act: Act, day: date, *, dated: bool) -> list[Draft]:
-        """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
-        sentence, item = act.sentence, act.item
-        start, end = sentence.span(item.i, item.j)
-        evidence = Evidence(
-            sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end
-        )
-        status = act.status
-        found = tongue.dates.find(sentence, day, status) if dated else []
-        if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
-            status = "planned"
-            found = tongue.dates.find(sentence, day, status)
-        default = EventDate(value=day.isoformat(), basis="published") if dated and status == "occurred" else None
-        new_day = _new_day(found, sentence, day) if status == "denied" else None
-        if new_day is not None:
-            found = [f for f in found if f.value != new_day]
-        when = choose(found, item.i, day, status, default=default) if dated else None
-        where = places.find(sentence, item, self.gazetteer, travel=act.frame.travel)
-        draft = Draft(
-            act.type,
-            act.mode,
-            status,
-            act.actors,
-            act.recipients,
-            when,
-            where,
-            places.forum(sentence, item),
-            evidence,
-            act.confidence,
-            sentence.title,
-        )
-        draft.topics = tongue.topics.of(_words_beside_titles(sentence))
-        draft.attribution = _attribution(sentence, item)
-        if new_day is None:
-            return [draft]
-        return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
-
-
-def _words_beside_titles(sentence: Sentence) -> list[str]:
-    """Return the folded words, those of titles blank: a minister of foreign affairs and migration is no topic."""
-    titled = {
-        position
-        for item in sentence.items
-        if item.group is not None
-        for phrase in item.group.phrases
-        if phrase.roles
-        for position in range(phrase.i, phrase.j)
-    }
-    return ["" if position in titled else word.folded for position, word in enumerate(sentence.words)]
-
-
-def _attribution(sentence: Sentence, item: Item) -> str | None:
-    """Return who tells of the act: the subject of the verb of saying before it, as written."""
-    for other in reversed(sentence.items):
-        if (
-            other.kind == VERB
-            and "say" in other.tags
-            and other.i < item.i
-            and other.group is not None
-            and other.group.phrases
-        ):
-            phrases = other.group.phrases
-            return sentence.text(phrases[0].i, phrases[-1].j)
-    return None
-
-
-_TIMELESS = frozenset({"present", "noun", "owned", "base"})
-"""Forms that tell of the future as well as of the present, as the date beside them says."""
-_NEXT_TO = 14
-
-
-def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:
-    """Whether the date right after a trigger is still to come."""
-    after = [f for f in found if 0 < f.position - trigger <= _NEXT_TO]
-    return bool(after) and after[0].value is not None and after[0].value.value > day.isoformat()
-
-
-def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:
-    """Return the day to which an act is put off: the one after "to" or "until"."""
-    for date_found in found:
-        if date_found.value is None or date_found.value.value <= day.isoformat():
-            continue
-        before = [w.folded for w in sentence.words[max(0, date_found.position - 2) : date_found.position]]
-        if _UNTIL & set(before):
-            return date_found.value
-    return None
-
-
-_UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
 def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:

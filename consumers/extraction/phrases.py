@@ -17,6 +17,7 @@ from consumers.text.tokens import Token
 
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
+_WEAK = frozenset({DEMONYM})
 _MAX_NAME_WORDS = 4
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -55,7 +56,7 @@ class Phrase:
     @property
     def weak(self) -> bool:
         """Only an adjective: qualifies another noun unless the grammar makes it an actor."""
-        return not self.roles and self.kinds <= {DEMONYM} and not self.persons and not self.name and not self.generic
+        return not (self.roles or self.persons or self.name or self.generic) and self.kinds <= _WEAK
 
     @property
     def role(self) -> str:

@@ -35,8 +35,9 @@ class Topics:
     def of(self, words: list[str]) -> tuple[str, ...]:
         """Return the topics that the folded ``words`` of a sentence name, in order of first mention."""
         found: dict[str, None] = {}
-        for k, word in enumerate(words):
-            for start in {word, word[1:]} & self._first:
+        first = self._first
+        for k in [k for k, word in enumerate(words) if word in first or word[1:] in first]:
+            for start in {words[k], words[k][1:]} & first:
                 for length in range(self._longest, 0, -1):
                     topic = self._phrases.get((start, *words[k + 1 : k + length]))
                     if topic is not None:

@@ -39,10 +39,9 @@ class Hit(NamedTuple):
 
 
 class CueHit(NamedTuple):
-    """A run of tokens ``[i, j)`` that is a cue of the lexicon."""
+    """Words that are a cue of the lexicon."""
 
-    i: int
-    j: int
+    length: int
     prefix: str
     reading: Reading
 
@@ -73,8 +72,8 @@ class Word:
     """Words with which a name that begins here goes on."""
     conditional: bool = False
     """Whether the word before decides if this is a name."""
-    cue: tuple[str, Reading] | None = None
-    """(clitics, reading) of the cue that the word is by itself."""
+    cue: CueHit | None = None
+    """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
 
 
@@ -125,8 +124,7 @@ class Vocabulary:
             word.name = (hit.prefix, hit.values) if hit else None
         if word.cues:
             word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
-            cue = self._longest_cue([word], 0, 1)
-            word.cue = (cue.prefix, cue.reading) if cue else None
+            word.cue = self._longest_cue([word], 0, 1)
         return word
 
     def _readings(self, surface: str) -> Word:
@@ -182,7 +180,7 @@ class Vocabulary:
         """Return the longest cue that begins at word ``i``; all readings of that length together."""
         word = words[i]
         if not (word.cue_next and i + 1 < end and _goes_on(word.cue_next, words[i + 1])):
-            return CueHit(i, i + 1, *word.cue) if word.cue else None
+            return word.cue
         return self._longest_cue(words, i, end)
 
     def _longest_name(self, words: list[Word], i: int, end: int) -> Hit | None:
@@ -209,7 +207,7 @@ class Vocabulary:
                 j, values = i + 1, node.get("", [])  # called on Monday for ...
             if values and j > longest:
                 longest, worn, best = j, prefix, values
-        return CueHit(i, longest, worn, self._reading(best, worn)) if best else None
+        return CueHit(longest - i, worn, self._reading(best, worn)) if best else None
 
     def _reading(self, values: list[Cue], prefix: str) -> Reading:
         known = self._read.get((id(values), prefix))

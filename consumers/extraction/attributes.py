@@ -1,0 +1,124 @@
+"""When, where, about what and according to whom an act is told: from the act to a draft of its mention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from agent.records import EventDate, Evidence, Status
+from consumers.extraction import places
+from consumers.extraction.clauses import VERB, Item, Sentence
+from consumers.extraction.dates import DateFinder, Found, choose
+from consumers.extraction.draft import Draft
+from consumers.extraction.matcher import Act
+from consumers.extraction.topics import Topics
+from consumers.gazetteer import Gazetteer
+
+_TIMELESS = frozenset({"present", "noun", "owned", "base"})
+"""Forms that tell of the future as well as of the present, as the date beside them says."""
+_NEXT_TO = 14
+_UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
+
+
+class Attributes:
+    """The attributes of the acts of one story; what holds for a whole sentence is looked up once."""
+
+    def __init__(self, gazetteer: Gazetteer, dates: DateFinder, topics: Topics, day: date, *, dated: bool) -> None:
+        """Take the day of publication; unless ``dated`` it is unknown and no date is given."""
+        self._gazetteer = gazetteer
+        self._dates = dates
+        self._topics = topics
+        self._day = day
+        self._dated = dated
+        self._found: dict[tuple[int, Status], list[Found]] = {}
+        self._about: dict[int, tuple[str, ...]] = {}
+
+    def drafts(self, act: Act) -> list[Draft]:
+        """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
+        sentence, item, day = act.sentence, act.item, self._day
+        start, end = sentence.span(item.i, item.j)
+        evidence = Evidence(
+            sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end
+        )
+        status = act.status
+        found = self._dates_of(sentence, status)
+        if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
+            status = "planned"
+            found = self._dates_of(sentence, status)
+        default = EventDate(value=day.isoformat(), basis="published") if self._dated and status == "occurred" else None
+        new_day = _new_day(found, sentence, day) if status == "denied" else None
+        if new_day is not None:
+            found = [f for f in found if f.value != new_day]
+        draft = Draft(
+            act.type,
+            act.mode,
+            status,
+            act.actors,
+            act.recipients,
+            choose(found, item.i, day, status, default=default) if self._dated else None,
+            places.find(sentence, item, self._gazetteer, travel=act.frame.travel),
+            places.forum(sentence, item),
+            evidence,
+            act.confidence,
+            sentence.title,
+        )
+        draft.topics = self._topics_of(sentence)
+        draft.attribution = _attribution(sentence, item)
+        if new_day is None:
+            return [draft]
+        return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
+
+    def _dates_of(self, sentence: Sentence, status: Status) -> list[Found]:
+        if not self._dated:
+            return []
+        key = (id(sentence), status)
+        if key not in self._found:
+            self._found[key] = self._dates.find(sentence, self._day, status)
+        return self._found[key]
+
+    def _topics_of(self, sentence: Sentence) -> tuple[str, ...]:
+        if id(sentence) not in self._about:
+            self._about[id(sentence)] = self._topics.of(_words_beside_titles(sentence))
+        return self._about[id(sentence)]
+
+
+def _words_beside_titles(sentence: Sentence) -> list[str]:
+    """Return the folded words, those of titles blank: a minister of foreign affairs and migration is no topic."""
+    words = [word.folded for word in sentence.words]
+    for item in sentence.groups:
+        for phrase in item.group.phrases if item.group is not None else ():
+            if phrase.roles:
+                words[phrase.i : phrase.j] = [""] * (phrase.j - phrase.i)
+    return words
+
+
+def _attribution(sentence: Sentence, item: Item) -> str | None:
+    """Return who tells of the act: the subject of the verb of saying before it, as written."""
+    for other in reversed(sentence.items):
+        if (
+            other.kind == VERB
+            and "say" in other.tags
+            and other.i < item.i
+            and other.group is not None
+            and other.group.phrases
+        ):
+            phrases = other.group.phrases
+            return sentence.text(phrases[0].i, phrases[-1].j)
+    return None
+
+
+def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:
+    """Whether the date right after a trigger is still to come."""
+    after = [f for f in found if 0 < f.position - trigger <= _NEXT_TO]
+    return bool(after) and after[0].value is not None and after[0].value.value > day.isoformat()
+
+
+def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:
+    """Return the day to which an act is put off: the one after "to" or "until"."""
+    for date_found in found:
+        if date_found.value is None or date_found.value.value <= day.isoformat():
+            continue
+        before = [w.folded for w in sentence.words[max(0, date_found.position - 2) : date_found.position]]
+        if _UNTIL & set(before):
+            return date_found.value
+    return None
