@@ -13,11 +13,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from agent.records import Article, Mention, Report
+from agent.records import Article, Mention, Report, Sketch
 from agent.stage import Count, Decision, Emit
-from agent.state import Tables
+from agent.state import Table, Tables
 from agent.topics import ARTICLES, MENTIONS
 from consumers.identity import MEMORY, Identity, IdentityMemory, Known, content_hash, fingerprint
+from consumers.relation.boilerplate import BoilerplateMemory
 from consumers.relation.sketch import Sketcher
 
 
@@ -62,6 +63,7 @@ class ExtractStage:
         self._extractor = extractor
         self._sketcher = sketcher
         self._memory = IdentityMemory(memory)
+        self._boilerplate = BoilerplateMemory()
 
     @classmethod
     def load(cls, config_folder: Path | None = None) -> ExtractStage:
@@ -73,7 +75,7 @@ class ExtractStage:
 
     def tables(self) -> Tables:
         """Return the stage's empty state."""
-        return Tables(IdentityMemory.table())
+        return Tables(IdentityMemory.table(), BoilerplateMemory.table())
 
     def decide(self, record: Article, tables: Tables, now: datetime) -> Decision:
         """Return the report of ``record``, or nothing when this version was extracted before.
@@ -121,11 +123,20 @@ class ExtractStage:
             published=article.published,
             fetched=article.fetched,
             mentions=mentions,
-            sketch=self._sketcher.sketch(article.full_text),
+            sketch=self._sketch(article, tables["boilerplate"], now),
         )
         counts = [_identity_count(identity)]
         counts += [Count("mentions_total", {"type": mention.type}) for mention in mentions]
         return Decision(outputs=(Emit(MENTIONS, article.article_id, report),), counts=counts)
+
+    def _sketch(self, article: Article, table: Table[bytes], now: datetime) -> Sketch:
+        """Return the sketch of ``article`` without the formulas of its outlet, whose clauses are counted on the way."""
+        clauses = self._sketcher.clauses(article.full_text)
+        hashes = [clause.hash for clause in clauses if clause.hash is not None]
+        outlet, moment = article.outlet or article.source, min(article.published or now, now)
+        formulas = self._boilerplate.formulas(table, outlet, article.article_id, moment, hashes)
+        self._boilerplate.remember(table, outlet, article.article_id, moment, hashes)
+        return self._sketcher.sketch_of(clauses, formulas)
 
     def tick(self, tables: Tables, now: datetime) -> Decision:
         """Forget articles that were not seen for longer than the memory, a few shards at a time."""

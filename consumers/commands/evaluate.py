@@ -13,9 +13,12 @@ from agent.cli import EXIT_OK, UsageError
 
 _EXAMPLES = """examples:
   rasid eval events gold/events-dev.jsonl --show 20    annotated articles; what was missed and what was wrong
-  rasid eval pairs gold/pairs-dev.jsonl                annotated pairs of texts
+  rasid eval pairs gold/pairs-dev.jsonl                annotated pairs of texts, with ../corpus beside the gold
+  rasid eval pairs pairs.jsonl --corpus articles.jsonl.gz --show 20
 
 A line of an events file holds id, title, text, published, language and the annotated events.
+A line of a pairs file holds a and b (ids of articles in the corpus), relation (copy, update, contained, same_event,
+related, different), same_main_event and syndicated. The corpus is JSON lines of articles, in order of publication.
 """
 
 
@@ -23,6 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``rasid eval`` to ``parser``."""
     parser.add_argument("what", choices=("events", "pairs"))
     parser.add_argument("gold", type=Path, help="annotated data, JSON lines")
+    parser.add_argument(
+        "--corpus", type=Path, metavar="FILE", help="articles of the pairs; default: all in ../corpus beside GOLD"
+    )
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print up to N misses and wrong predictions")
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
     parser.add_argument("--config", type=Path, metavar="FOLDER", help="folder with gazetteer/ and lexicon/")
@@ -37,13 +43,23 @@ def run(args: argparse.Namespace) -> int:
     """
     if not args.gold.is_file():
         raise UsageError(f"{args.gold}: no such file")
-    if args.what == "pairs":
-        from consumers.relation.evaluation import evaluate_pairs  # noqa: PLC0415 - only this branch needs it
-
-        sys.stdout.write(evaluate_pairs(args.gold))
-        return EXIT_OK
-    sys.stdout.write(_events(args))
+    sys.stdout.write(_pairs(args) if args.what == "pairs" else _events(args))
     return EXIT_OK
+
+
+def _pairs(args: argparse.Namespace) -> str:
+    from consumers.relation.annotated import read_pairs  # noqa: PLC0415 - imports camel-tools
+    from consumers.relation.evaluation import evaluate, report  # noqa: PLC0415
+
+    if args.corpus is not None and not args.corpus.is_file():
+        raise UsageError(f"{args.corpus}: no such file")
+    try:
+        pairs = read_pairs(args.gold, args.corpus)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    if not pairs:
+        raise UsageError(f"{args.gold}: no pairs in it")
+    return report(evaluate(pairs), show=args.show, as_json=args.json)
 
 
 def _events(args: argparse.Namespace) -> str:

@@ -41,8 +41,13 @@ class ArticleComparer:
         self._extractor = extractor
         self._sketcher = standard_sketcher()
 
-    def features(self, article: Article) -> TextFeatures:
-        """Return what the comparison of ``article`` with others needs."""
+    def features(self, article: Article, formulas: AbstractSet[int] = frozenset()) -> TextFeatures:
+        """Return what the comparison of ``article`` with others needs.
+
+        Args:
+            article: An article.
+            formulas: Hashes of clauses that are its outlet's formulas and do not count as shared.
+        """
         return text_features(
             self._sketcher,
             normalise,
@@ -51,17 +56,17 @@ class ArticleComparer:
             outlet=article.outlet or article.source,
             page=article.canonical_url or article.url,
             published=article.published,
+            formulas=formulas,
         )
 
-    def compare(self, first: Article, second: Article, boilerplate: AbstractSet[int] = frozenset()) -> Comparison:
+    def compare(self, first: Article, second: Article) -> Comparison:
         """Return what two articles are to each other.
 
         Args:
             first: One article.
             second: The other.
-            boilerplate: Clauses that do not count as shared.
         """
-        pair = pair_features(self.features(first), self.features(second), boilerplate)
+        pair = pair_features(self.features(first), self.features(second))
         judged = judge(pair)
         acts: tuple[str, ...] = ()
         if self._extractor is not None:

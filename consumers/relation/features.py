@@ -1,22 +1,34 @@
-"""What two whole texts have in common beyond runs of words: what their openings are about, and how far apart they are.
+"""What two whole texts have in common: text that was taken over, what their openings are about, and the time between.
 
 News says first what it is about: reports of one act in different words share the content words of title and opening,
-while background shared by reports of different acts stands further down.
+while background shared by reports of different acts stands further down. What stands between quotation marks is shared
+by all who heard the same speech, so that it counts half as text taken over.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from consumers.relation.overlap import Overlap, TextPrint, overlap
 from consumers.relation.sketch import Sketcher, words_of
 
+T = TypeVar("T")
+
 OPENING_WORDS = 40
-"""Words of the body that count as its opening."""
+"""Words of the body whose content is compared as its opening."""
+
+LEAD_WORDS = 60
+"""Words of the body that are sought verbatim in the other text: the first two paragraphs."""
+
+_QUOTED = re.compile(r'"[^"\n]{3,600}"|«[^»\n]{3,600}»|“[^”\n]{3,600}”')
+_MIN_OWN_RUNS = 20
+"""A text with less outside its quotation marks is a quotation, and is compared whole."""
 
 _MIN_LETTERS = 3
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال")
@@ -32,6 +44,10 @@ class TextFeatures:
     page: str
     published: datetime | None
     text: TextPrint
+    own: frozenset[int]
+    """Runs of three words outside quotation marks."""
+    lead: frozenset[int]
+    """Runs of three words of the lead."""
     title: frozenset[str]
     """Content words of the title."""
     opening: frozenset[str]
@@ -49,12 +65,14 @@ class PairFeatures:
     same_page: bool
     apart: float
     """ln(1 + hours between the publications); 0 when one is unknown."""
+    taken: float
+    """Containment, quotations counted half: mean of that of the whole texts and of what is outside the quotes."""
+    leads: float
+    """Share of a lead's runs of three words that stand in the other text, of the lead of which fewer do."""
     opening: float
     """Dice overlap of the openings' content words."""
     title_within: float
     """Share of each title's content words that stand anywhere in the other text, mean of both."""
-    opening_within: float
-    """The same of the openings."""
     content: float
     """Dice overlap of all content words."""
 
@@ -68,6 +86,7 @@ def text_features(
     outlet: str = "",
     page: str = "",
     published: datetime | None = None,
+    formulas: AbstractSet[int] = frozenset(),
 ) -> TextFeatures:
     """Return the features of one text.
 
@@ -79,42 +98,49 @@ def text_features(
         outlet: Who published it.
         page: Its address, if known.
         published: When, if known.
+        formulas: Hashes of clauses that are its outlet's formulas and do not count as shared.
     """
+    full = f"{title}\n{text}"
+    words = text.split()
     headline = _content(normalise(title))
-    opening = _content(normalise(" ".join(text.split()[:OPENING_WORDS])))
+    opening = _content(normalise(" ".join(words[:OPENING_WORDS])))
+    whole = sketcher.sketch_of(sketcher.clauses(full), formulas)
+    own = sketcher.sketch_of(sketcher.clauses(_QUOTED.sub("\n", full)), formulas)
     return TextFeatures(
         outlet=outlet,
         page=page,
         published=published,
-        text=TextPrint.of(sketcher.sketch(f"{title}\n{text}")),
+        text=TextPrint.of(whole),
+        own=frozenset(own.shingles if len(own.shingles) >= _MIN_OWN_RUNS else whole.shingles),
+        lead=frozenset(sketcher.sketch(" ".join(words[:LEAD_WORDS])).shingles),
         title=headline,
         opening=headline | opening,
         content=headline | _content(normalise(text)),
     )
 
 
-def pair_features(
-    first: TextFeatures, second: TextFeatures, boilerplate: AbstractSet[int] = frozenset()
-) -> PairFeatures:
+def pair_features(first: TextFeatures, second: TextFeatures) -> PairFeatures:
     """Return what two texts have in common.
 
     Args:
         first: One text.
         second: The other.
-        boilerplate: Clauses that do not count as shared.
     """
     same_outlet = bool(first.outlet) and first.outlet == second.outlet
     hours = 0.0
     if first.published is not None and second.published is not None:
         hours = abs((first.published - second.published).total_seconds()) / 3600
+    shared = overlap(first.text, second.text)
+    comparable = first.text.scheme == second.text.scheme
     return PairFeatures(
-        overlap=overlap(first.text, second.text, boilerplate),
+        overlap=shared,
         same_outlet=same_outlet,
         same_page=same_outlet and bool(first.page) and first.page == second.page,
         apart=math.log1p(hours),
+        taken=(shared.containment + _containment(first.own, second.own)) / 2 if comparable else 0.0,
+        leads=min(_within(first.lead, second.text.shingles), _within(second.lead, first.text.shingles)),
         opening=_dice(first.opening, second.opening),
         title_within=(_within(first.title, second.content) + _within(second.title, first.content)) / 2,
-        opening_within=(_within(first.opening, second.content) + _within(second.opening, first.content)) / 2,
         content=_dice(first.content, second.content),
     )
 
@@ -131,10 +157,15 @@ def _stem(word: str) -> str:
     return word[1:] if word[0] in _ARABIC_PARTICLES and len(word) >= _PARTICLE_LETTERS else word
 
 
-def _dice(first: frozenset[str], second: frozenset[str]) -> float:
+def _dice(first: AbstractSet[str], second: AbstractSet[str]) -> float:
     total = len(first) + len(second)
     return 2 * len(first & second) / total if total else 0.0
 
 
-def _within(part: frozenset[str], whole: frozenset[str]) -> float:
+def _within(part: AbstractSet[T], whole: AbstractSet[T]) -> float:
     return len(part & whole) / len(part) if part else 0.0
+
+
+def _containment(first: AbstractSet[int], second: AbstractSet[int]) -> float:
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from agent.records import Sketch
@@ -53,18 +52,17 @@ class Overlap:
 NONE = Overlap()
 
 
-def overlap(first: TextPrint, second: TextPrint, boilerplate: AbstractSet[int] = frozenset()) -> Overlap:
+def overlap(first: TextPrint, second: TextPrint) -> Overlap:
     """Return how much two texts share.
 
     Args:
         first: One text.
         second: The other; of another scheme it shares nothing.
-        boilerplate: Clauses that do not count as shared (an outlet's own formulas).
     """
     if first.scheme != second.scheme or not first.shingles or not second.shingles:
         return NONE
     shared = len(first.shingles & second.shingles)
-    clauses = len((first.clauses & second.clauses) - boilerplate)
+    clauses = len(first.clauses & second.clauses)
     if shared == 0:
         return NONE
     smaller, larger = sorted((len(first.shingles), len(second.shingles)))

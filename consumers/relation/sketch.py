@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 import xxhash
 
@@ -30,6 +32,14 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+class Clause(NamedTuple):
+    """One clause of a text, normalised."""
+
+    words: list[str]
+    hash: int | None
+    """None for one of less than :data:`CLAUSE_WORDS` words."""
+
+
 class Sketcher:
     """Makes sketches with one normaliser; sketches of different schemes are never compared."""
 
@@ -43,23 +53,38 @@ class Sketcher:
         self._normalise = normalise
         self.scheme = f"w3-c{CLAUSE_WORDS}-xxh32/1+{normaliser}"
 
+    def clauses(self, text: str) -> list[Clause]:
+        """Return the clauses of ``text`` (a title and body as published), normalised."""
+        clauses: list[Clause] = []
+        total = 0
+        for part in _CLAUSE_END.split(text):
+            words = words_of(self._normalise(part))
+            if words:
+                clauses.append(Clause(words, _hash(" ".join(words)) if len(words) >= CLAUSE_WORDS else None))
+                total += len(words)
+                if total >= MAX_WORDS:
+                    break
+        return clauses
+
     def sketch(self, text: str) -> Sketch:
         """Return the sketch of ``text`` (a title and body as published)."""
-        clauses: list[int] = []
-        words: list[str] = []
-        for clause in _CLAUSE_END.split(text):
-            found = words_of(self._normalise(clause))
-            if len(found) >= CLAUSE_WORDS:
-                clauses.append(_hash(" ".join(found)))
-            words += found
-            if len(words) >= MAX_WORDS:
-                break
+        return self.sketch_of(self.clauses(text))
+
+    def sketch_of(self, clauses: Iterable[Clause], without: AbstractSet[int] = frozenset()) -> Sketch:
+        """Return the sketch of a text.
+
+        Args:
+            clauses: What :meth:`clauses` made of it.
+            without: Hashes of clauses to leave out (formulas of its outlet), with all their words.
+        """
+        kept = [clause for clause in clauses if clause.hash not in without] if without else list(clauses)
+        words = [word for clause in kept for word in clause.words]
         shingles = {_hash(" ".join(words[at : at + 3])) for at in range(max(1, len(words) - 2))} if words else set()
         return Sketch(
             scheme=self.scheme,
             words=len(words),
             shingles=tuple(sorted(shingles)),
-            clauses=tuple(dict.fromkeys(clauses)),
+            clauses=tuple(dict.fromkeys(clause.hash for clause in kept if clause.hash is not None)),
         )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from agent.records import Article
 from consumers.relation.comparison import ArticleComparer
+from consumers.relation.features import pair_features
 from consumers.relation.normal import standard_sketcher
 from consumers.relation.overlap import TextPrint, overlap
 from consumers.relation.rules import TextRelation, text_relation
@@ -36,6 +37,14 @@ def test_a_part_is_contained_and_the_overlap_has_a_direction():
     assert found.containment == 1.0
     assert found.jaccard < 0.7
     assert found.first_in_second > found.second_in_first
+
+
+def test_formulas_are_left_out_with_all_their_words():
+    sketcher = standard_sketcher()
+    clauses = sketcher.clauses("Download our new application for your telephone today.\n" + STORY)
+    without = sketcher.sketch_of(clauses, {clauses[0].hash})
+    plain = sketcher.sketch(STORY)
+    assert (without.words, without.shingles, without.clauses) == (plain.words, plain.shingles, plain.clauses)
 
 
 def test_sketches_of_different_schemes_share_nothing():
@@ -80,6 +89,19 @@ def compared(first, second, *, outlets=("One", "Two"), hours=1):
 def test_wire_copy_in_another_outlet():
     found = compared(STORY, "Our correspondents\n" + STORY)
     assert (found.relation, found.same_event, found.syndicated) == ("copy", True, True)
+
+
+def test_what_both_quote_counts_half_as_text_taken_over():
+    speech = STORY.replace("\n", " ")[:500]
+    own = [" ".join(f"{word}{n}" for n in range(60)) for word in ("alpha", "beta")]
+    comparer = ArticleComparer()
+
+    def taken(opened, closed):
+        texts = [f"{words}. {opened}{speech}{closed}" for words in own]
+        return pair_features(*(comparer.features(Article(article_id=t, source="s", text=t)) for t in texts)).taken
+
+    assert taken('"', '"') == pytest.approx(taken("", "") / 2, rel=0.2)
+    assert taken("«", "»") == taken("“", "”") == taken('"', '"')
 
 
 def test_the_same_text_in_one_outlet():
