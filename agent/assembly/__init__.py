@@ -71,9 +71,8 @@ async def assemble(
     if polling is not None:
         runners.append(SourceRunner(polling.poller_of, log, topics, clock, metrics))
         closers.append(polling.close)
-    for stage in built:
-        runners.append(StageRunner(stage, log, topics, clock, metrics, settings))
-        chores.extend(_watch(stage, config, metrics, clock))
+    runners.extend(StageRunner(stage, log, topics, clock, metrics, settings) for stage in built)
+    chores.extend(_watch(built, config, metrics, clock))
     if isinstance(log, SqliteLog):
         chores.append(Chore("sweep", config["log.sweep_interval"], _sweep(log)))
     daemon = Daemon(
@@ -111,19 +110,21 @@ def _polling(config: Config, clock: Clock, metrics: Metrics) -> Polling:
 
 
 def _stages(config: Config, names: Sequence[str]) -> list[Stage[Any]]:
-    from agent.assembly.stages import make_stage  # noqa: PLC0415 - as above
-
-    return [make_stage(name, config) for name in STAGES[1:] if name in names]
-
-
-def _watch(stage: Stage[Any], config: Config, metrics: Metrics, clock: Clock) -> list[Chore]:
-    if stage.name != "alert":
-        return []
-    from agent.assembly.rules_watch import RulesWatch  # noqa: PLC0415 - as above
+    from agent.assembly.stages import make_feed_stage, make_stage  # noqa: PLC0415 - as above
     from consumers.alerting.stage import AlertStage  # noqa: PLC0415 - as above
 
-    assert isinstance(stage, AlertStage)
-    return [Chore("rules", config["alerts.reload_interval"], RulesWatch(stage, config, metrics, clock).look)]
+    stages = [make_stage(name, config) for name in STAGES[1:] if name in names]
+    watching = [make_feed_stage(stage, config) for stage in stages if isinstance(stage, AlertStage)]
+    return [*stages, *watching]
+
+
+def _watch(stages: Sequence[Stage[Any]], config: Config, metrics: Metrics, clock: Clock) -> list[Chore]:
+    from agent.assembly.rules_watch import Ruled, RulesWatch  # noqa: PLC0415 - as above
+
+    ruled = [stage for stage in stages if isinstance(stage, Ruled)]
+    if not ruled:
+        return []
+    return [Chore("rules", config["alerts.reload_interval"], RulesWatch(ruled, config, metrics, clock).look)]
 
 
 def _sweep(log: SqliteLog) -> Callable[[], Awaitable[None]]:

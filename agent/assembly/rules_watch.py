@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from agent.assembly.stages import load_rules
 from agent.clock import Clock
 from agent.config.loader import Config, ConfigError
 from agent.metrics import Metrics
 from consumers.alerting.ruleset import RuleSet
-from consumers.alerting.stage import AlertStage
 
 logger = logging.getLogger("rasid.rules")
 
 
-class RulesWatch:
-    """Looks at the rules file now and then, and gives a changed one to the alert stage."""
+@runtime_checkable
+class Ruled(Protocol):
+    """A stage that applies rules: to events, or to the state of feeds."""
 
-    def __init__(self, stage: AlertStage, config: Config, metrics: Metrics, clock: Clock) -> None:
-        """Watch the file of ``config`` for ``stage``, whose present rules are in force."""
-        self._stage = stage
+    @property
+    def rules(self) -> RuleSet:
+        """The rules in force."""
+
+    def replace_rules(self, rules: RuleSet) -> None:
+        """Put other rules in force from the next record on."""
+
+
+class RulesWatch:
+    """Looks at the rules file now and then, and gives a changed one to the stages that apply it."""
+
+    def __init__(self, stages: Sequence[Ruled], config: Config, metrics: Metrics, clock: Clock) -> None:
+        """Watch the file of ``config`` for ``stages``, whose present rules are in force."""
+        self._stages = stages
         self._config = config
         self._metrics = metrics
         self._clock = clock
         self._file = config.data_file("files.rules")
         self._seen = self._fingerprint()
-        self._in_force(stage.rules)
+        self._in_force(stages[0].rules)
 
     async def look(self) -> None:
         """Load the file anew if it has changed; on any fault the rules in force stay."""
@@ -40,7 +53,8 @@ class RulesWatch:
             for line in str(error).splitlines():
                 logger.error("rules not taken over, those in force stay: %s", line)  # noqa: TRY400 - no traceback
             return
-        self._stage.replace_rules(rules)
+        for stage in self._stages:
+            stage.replace_rules(rules)
         self._in_force(rules)
         logger.info("rules taken over", extra={"rules": len(rules)})
 

@@ -7,6 +7,7 @@ from typing import Any
 from agent.assembly.faults import files_checked
 from agent.config.loader import Config
 from agent.stage import Stage
+from consumers.alerting.feeds.stage import FeedAlertStage
 from consumers.alerting.inline import load_tested_rules
 from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.stage import AlertStage
@@ -29,6 +30,11 @@ def make_stage(name: str, config: Config) -> Stage[Any]:
 
             return ResolveStage.load(config.knowledge())
         return AlertStage(load_rules(config), config["alerts.installation"])
+
+
+def make_feed_stage(alerts: AlertStage, config: Config) -> FeedAlertStage:
+    """Return the stage that watches feeds by the rules of ``alerts``; the two run in one process."""
+    return FeedAlertStage(alerts.rules, config["alerts.installation"])
 
 
 def load_rules(config: Config) -> RuleSet:

@@ -8,8 +8,9 @@ from hashlib import blake2b
 
 import msgspec
 
-from consumers.alerting.conditions import Condition, compile_match
+from consumers.alerting.conditions import Condition, compile_feeds, compile_match
 from consumers.alerting.facts import Facts
+from consumers.alerting.feeds.facts import FeedFacts
 from consumers.alerting.grouping import watched_values
 from consumers.alerting.model import Rule
 
@@ -28,12 +29,12 @@ class CompiledRule:
     watched: Mapping[str, frozenset[str]]
     """Field of an event -> the values that the rule asks for; what its window is kept apart by."""
 
-    def match(self, facts: Facts, missing: dict[str, int]) -> Matched | None:
-        """Return condition -> values of the event that satisfied it; None when the rule does not match.
+    def match(self, facts: Facts | FeedFacts, missing: dict[str, int]) -> Matched | None:
+        """Return condition -> values that satisfied it; None when the rule does not match.
 
         Args:
-            facts: The event.
-            missing: Where conditions are counted that failed because the event lacks the field.
+            facts: The event, or what has become of a feed.
+            missing: Where conditions are counted that failed because the field is not there.
         """
         matched: Matched = {}
         for condition in self.conditions:
@@ -45,7 +46,7 @@ class CompiledRule:
             matched[condition.name] = values
         return None if self.exceptions and self.exception(facts) else matched
 
-    def exception(self, facts: Facts) -> str:
+    def exception(self, facts: Facts | FeedFacts) -> str:
         """Return the name of the first exception that holds, or nothing."""
         for name, conditions in self.exceptions:
             if all(condition.check(facts) is not None for condition in conditions):
@@ -58,7 +59,7 @@ def compile_rule(rule: Rule) -> CompiledRule:
     window = msgspec.json.encode(rule.window)
     return CompiledRule(
         rule=rule,
-        conditions=compile_match(rule.match),
+        conditions=compile_feeds(rule.feeds) if rule.feeds else compile_match(rule.match),
         exceptions=tuple((name, compile_match(match)) for name, match in rule.exceptions.items()),
         watched=watched_values(rule.match) if rule.window else {},
         window_id=f"{rule.id}#{blake2b(window, digest_size=4).hexdigest()}" if rule.window else "",

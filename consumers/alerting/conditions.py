@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from consumers.alerting.facts import Facts
-from consumers.alerting.model import Age, Dyad, Match, Range, Sets
+from consumers.alerting.model import Age, Dyad, FeedMatch, Match, Range, Sets
 
 Values = list[str]
-Check = Callable[[Facts], Values | None]
+Check = Callable[[Any], Values | None]
+"""From the facts of an event, or of a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Condition:
     """What the rule asks for, for people."""
     check: Check
     """Return the event's values that satisfy it, or None when it does not hold."""
-    found: Callable[[Facts], Values]
+    found: Callable[[Any], Values]
     """Return what the event has where the condition looks."""
-    value: Callable[[Facts], object] | None = None
+    value: Callable[[Any], object] | None = None
     """Return the field itself, where an event without it fails for want of it."""
 
 
@@ -34,6 +36,24 @@ def compile_match(match: Match) -> tuple[Condition, ...]:
     return tuple(_conditions(match))
 
 
+def compile_feeds(match: FeedMatch) -> tuple[Condition, ...]:
+    """Return the conditions on what has become of a feed."""
+    return tuple(
+        set_condition(name, sets, attrgetter(attribute))
+        for name, attribute in _FEED_SETS.items()
+        if (sets := getattr(match, name)) is not None
+    )
+
+
+# Key in the rules file -> attribute of FeedFacts.
+_FEED_SETS = {
+    "states": "state",
+    "was": "was",
+    "feeds": "feed",
+    "outlets": "outlet",
+    "languages": "language",
+    "countries": "country",
+}
 # Key in the rules file -> attribute of Facts.
 _SETS = {
     "types": "type",
@@ -60,7 +80,7 @@ def _conditions(match: Match) -> Iterator[Condition]:
     for name, attribute in _SETS.items():
         sets: Sets | None = getattr(match, name)
         if sets is not None:
-            yield _set_condition(name, sets, attrgetter(attribute))
+            yield set_condition(name, sets, attrgetter(attribute))
     if match.dyads:
         yield _dyad_condition(match.dyads)
     for name in _NUMBERS:
@@ -71,15 +91,22 @@ def _conditions(match: Match) -> Iterator[Condition]:
         yield _age_condition(match.age)
 
 
-def _set_condition(name: str, sets: Sets, of: Callable[[Facts], frozenset[str]]) -> Condition:
+def set_condition(name: str, sets: Sets, of: Callable[[Any], frozenset[str]]) -> Condition:
+    """Return the condition that ``sets`` puts on a set of values.
+
+    Args:
+        name: The key in the rules file.
+        sets: What is asked for.
+        of: From facts to the values.
+    """
     wanted_any, wanted_all, unwanted, only = map(frozenset, (sets.any, sets.all, sets.none, sets.only))
     absent = [f"none of {', '.join(sets.none)}"] if unwanted else []
 
-    def check_any(facts: Facts) -> Values | None:
+    def check_any(facts: Any) -> Values | None:
         hits = wanted_any & of(facts)
         return sorted(hits) if hits else None
 
-    def check(facts: Facts) -> Values | None:
+    def check(facts: Any) -> Values | None:
         values = of(facts)
         if not (wanted_all <= values and unwanted.isdisjoint(values)):
             return None

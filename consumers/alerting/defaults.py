@@ -36,6 +36,8 @@ def with_defaults(rule: Node, defaults: Node | None) -> Node:
     if not isinstance(rule, MappingNode):
         return rule
     given = list(defaults.value) if isinstance(defaults, MappingNode) else []
+    if any(key.value == "feeds" for key, _ in rule.value):
+        given = [(key, value) for key, value in given if key.value != "match"]  # it asks for events
     return _merged(rule, [(key, value) for key, value in given if key.value in DEFAULTS])
 
 

@@ -12,6 +12,7 @@ from consumers.alerting.firing import Firing
 from consumers.alerting.ledger import Ledger
 from consumers.alerting.model import Limit, Rule
 from consumers.alerting.quiet import is_quiet
+from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.state import Cooldown, Held, Limited, Store, is_recent
 
 _REMEMBER_COOLDOWN = timedelta(days=2)
@@ -93,6 +94,23 @@ def _within(limit: Limit, rule_id: str, store: Store, now: datetime) -> bool:
         return False
     store.limits.put(rule_id, Limited(times=(*times, now), expires=now + limit.per))
     return True
+
+
+def release(rules: RuleSet, store: Store, ledger: Ledger, now: datetime) -> None:
+    """Publish the alerts whose quiet hours have ended, unless their rule has gone off or was muted."""
+    for waiting_id, held in sorted(store.held.items(), key=lambda item: (item[1].alert.created, item[0])):
+        compiled = rules.get(held.alert.rule.id)
+        rule = compiled.rule if compiled else None
+        if rule and rule.stage == "live" and is_quiet(rule.quiet, now, held.alert.rule.severity):
+            continue
+        store.held.delete(waiting_id)
+        if rule is None or rule.stage != "live":
+            ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule is no longer live", now)
+        elif rule.mute and now < rule.mute.until:
+            ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule was muted", now)
+        else:
+            ledger.settle(held.alert, held.key, Disposition.EMITTED, "published at the end of quiet hours", now)
+            store.mark_alerted(held.alert.rule.id, held.alert.subject_id)
 
 
 def _stamp(moment: datetime) -> str:

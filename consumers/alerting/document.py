@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from consumers.alerting.defaults import DEFAULTS, DEFAULTS_KIND
+from consumers.alerting.feeds.fields import FEED, FEEDS
 from consumers.alerting.fields import ESCALATE, LIMIT, MATCH, MUTE, NOTIFY, QUIET, RULE, TEST, WINDOW
 from consumers.alerting.kinds import integer
 from consumers.alerting.reader import Field, Kind
@@ -29,6 +30,7 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
     "defaults": DEFAULTS,
     "rule": RULE,
     "match": MATCH,
+    "feeds": FEEDS,
     "window": WINDOW,
     "quiet": QUIET,
     "mute": MUTE,
@@ -37,5 +39,6 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
     "escalate": ESCALATE,
     "test": TEST,
     "event": EVENT,
+    "feed": FEED,
 }
 """Every section by name; docs/rules.md names each field (a test compares)."""

@@ -9,6 +9,7 @@ import msgspec
 from consumers.alerting.compiled import CompiledRule
 from consumers.alerting.conditions import Condition
 from consumers.alerting.facts import Facts
+from consumers.alerting.feeds.facts import FeedFacts
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     title: str
     event_id: str
+    """Of the event, or of the feed."""
     revision: int
     matches: bool
     conditions: list[Verdict]
@@ -36,7 +38,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """Why no alert may come though every condition holds."""
 
 
-def _verdict(condition: Condition, facts: Facts) -> Verdict:
+def _verdict(condition: Condition, facts: Facts | FeedFacts) -> Verdict:
     return Verdict(
         condition=condition.name,
         holds=condition.check(facts) is not None,
@@ -45,18 +47,18 @@ def _verdict(condition: Condition, facts: Facts) -> Verdict:
     )
 
 
-def explain(rule: CompiledRule, facts: Facts) -> Explanation:
-    """Return every condition of ``rule`` with its verdict on an event."""
-    event = facts.event
-    gone = event.withdrawn or bool(event.merged_into)
+def explain(rule: CompiledRule, facts: Facts | FeedFacts) -> Explanation:
+    """Return every condition of ``rule`` with its verdict on an event, or on what has become of a feed."""
+    gone = _is_gone(facts)
+    subject, revision = _subject(facts)
     note = "the event is withdrawn or merged into another: no rule matches it" if gone else ""
     if not note and rule.rule.window:
         note = f"a match is counted in the rule's {rule.rule.window.type} window"
     return Explanation(
         rule=rule.rule.id,
         title=rule.rule.title,
-        event_id=event.event_id,
-        revision=event.revision,
+        event_id=subject,
+        revision=revision,
         matches=not gone and rule.match(facts, {}) is not None,
         conditions=[_verdict(condition, facts) for condition in rule.conditions],
         exceptions={name: [_verdict(condition, facts) for condition in parts] for name, parts in rule.exceptions},
@@ -64,14 +66,25 @@ def explain(rule: CompiledRule, facts: Facts) -> Explanation:
     )
 
 
-def first_failure(rule: CompiledRule, facts: Facts) -> str:
+def _is_gone(facts: Facts | FeedFacts) -> bool:
+    return isinstance(facts, Facts) and (facts.event.withdrawn or bool(facts.event.merged_into))
+
+
+def _subject(facts: Facts | FeedFacts) -> tuple[str, int]:
+    if isinstance(facts, Facts):
+        return facts.event.event_id, facts.event.revision
+    return facts.health.feed, facts.health.revision
+
+
+def first_failure(rule: CompiledRule, facts: Facts | FeedFacts) -> str:
     """Return the first thing that keeps ``rule`` from matching, in words; nothing when it matches."""
-    if facts.event.withdrawn or facts.event.merged_into:
+    if _is_gone(facts):
         return "the event is withdrawn"
     for condition in rule.conditions:
         if condition.check(facts) is None:
             found = ", ".join(condition.found(facts)) or "nothing"
-            return f"{condition.name} wants {condition.wanted}, the event has {found}"
+            what = "event" if isinstance(facts, Facts) else "feed"
+            return f"{condition.name} wants {condition.wanted}, the {what} has {found}"
     name = rule.exception(facts)
     return f"the exception {name!r} applies" if name else ""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from yaml.nodes import Node
 
 from consumers.alerting import sets, shortform
+from consumers.alerting.feeds.facts import KEYS
+from consumers.alerting.feeds.fields import FEEDS_KIND, misplaced, read_feed
+from consumers.alerting.feeds.fields import SCHEMA as FEED_SCHEMA
+from consumers.alerting.feeds.wording import PLACEHOLDERS as FEED_PLACEHOLDERS
 from consumers.alerting.grouping import EACH
 from consumers.alerting.kinds import (
     BOOLEAN,
@@ -39,7 +43,7 @@ from consumers.alerting.model import (
 )  # fmt: skip
 from consumers.alerting.reader import Field, Kind, Reader, RejectedError, section
 from consumers.alerting.vocabulary import EVENT_TYPES, STATUSES
-from consumers.alerting.wording import read_template
+from consumers.alerting.wording import PLACEHOLDERS, placeholders_in, read_template
 
 _SEVERITY = choice(SEVERITIES, "severity")
 
@@ -173,15 +177,22 @@ def _escalate(reader: Reader, node: Node) -> Escalate:
     return found
 
 
+def _key_field(reader: Reader, node: Node, word: str) -> str:
+    return reader.one_of(node, word, (*EACH, *KEYS), "event or feed field")
+
+
+_KEY_FIELDS = sets.names(_key_field, (*EACH, *KEYS))
+
+
 def _key(reader: Reader, node: Node) -> tuple[str, ...]:
     if reader.items(node) and [reader.text(item) for item in reader.items(node)] == ["rule"]:
         return ()
-    found: tuple[str, ...] = _EVENT_FIELDS.read(reader, node)
+    found: tuple[str, ...] = _KEY_FIELDS.read(reader, node)
     return found
 
 
 NOTIFY: Mapping[str, Field] = {
-    "key": Field(Kind(_key, _EVENT_FIELDS.schema), "What tells alerts apart for the cooldown, and keys the topic."),
+    "key": Field(Kind(_key, _KEY_FIELDS.schema), "What tells alerts apart for the cooldown, and keys the topic."),
     "cooldown": Field(DURATION, "After an alert, others with the same key are held back for so long."),
     "repeat": Field(choice(("never", "status", "revision"), "repeat"), "When one event alerts again."),
     "limit": Field(section(LIMIT, "limit", Limit), "The most alerts of this rule."),
@@ -201,6 +212,16 @@ TEST: Mapping[str, Field] = {
         ),
         "Several events, in order.",
     ),
+    "feed": Field(Kind(lambda reader, node: read_feed(reader, node, 1), FEED_SCHEMA), "What becomes of a feed."),
+    "feeds": Field(
+        Kind(
+            lambda reader, node: tuple(
+                read_feed(reader, item, serial) for serial, item in enumerate(reader.items(node), 1)
+            ),
+            {"type": "array", "items": FEED_SCHEMA},
+        ),
+        "What becomes of feeds, in order.",
+    ),
     "fires": Field(BOOLEAN, "Whether there is an alert.", required=True),
     "alerts": Field(integer(0, 1000), "How many alerts there are."),
 }
@@ -218,13 +239,20 @@ def _tests(reader: Reader, node: Node) -> tuple[RuleTest, ...]:
 
 def _test(reader: Reader, node: Node) -> RuleTest:
     values = reader.section(node, TEST, "a test")
-    if ("event" in values) == ("events" in values):
-        reader.reject(node, "a test has either 'event' or 'events'")
+    if len({"event", "events", "feed", "feeds"} & set(values)) != 1:
+        reader.reject(node, "a test has one of 'event', 'events', 'feed' and 'feeds'")
     if "alerts" in values and bool(values["alerts"]) != values["fires"]:
         reader.reject(node, f"'alerts: {values['alerts']}' contradicts 'fires: {str(values['fires']).lower()}'")
     events = values.pop("events", None) or (values.pop("event", None),)
+    feeds = values.pop("feeds", None) or (values.pop("feed", None),)
     line = node.start_mark.line + 1
-    return RuleTest(name=values.pop("name", f"line {line}"), events=tuple(filter(None, events)), line=line, **values)
+    return RuleTest(
+        name=values.pop("name", f"line {line}"),
+        events=tuple(filter(None, events)),
+        feeds=tuple(filter(None, feeds)),
+        line=line,
+        **values,
+    )
 
 
 RULE: Mapping[str, Field] = {
@@ -234,7 +262,8 @@ RULE: Mapping[str, Field] = {
     "description": Field(TEXT, "Anything else worth knowing."),
     "stage": Field(choice(("shadow", "live", "off"), "stage"), "live alerts; shadow only records; off does nothing."),
     "severity": Field(_SEVERITY, "How much it matters."),
-    "match": Field(_MATCH, "Conditions that must all hold.", required=True),
+    "match": Field(_MATCH, "Conditions on events, which must all hold."),
+    "feeds": Field(Kind(FEEDS_KIND.read, {"$ref": "#/$defs/feeds"}), "Conditions on feeds, in the place of 'match'."),
     "exceptions": Field(
         Kind(_exceptions, {"type": "object", "additionalProperties": {"$ref": "#/$defs/match"}}),
         "Named conditions under which it does not match.",
@@ -251,4 +280,28 @@ RULE: Mapping[str, Field] = {
 def build_rule(reader: Reader, node: Node) -> Rule:
     """Return the rule in ``node``."""
     values: dict[str, Any] = reader.section(node, RULE, "a rule")
-    return Rule(line=node.start_mark.line + 1, **values)
+    if ("match" in values) == ("feeds" in values):
+        reader.reject(node, "a rule needs 'match' (events to watch) or 'feeds' (feeds to watch), and not both")
+    rule = Rule(line=node.start_mark.line + 1, **values)
+    _check_kind(reader, node, rule)
+    return rule
+
+
+def _check_kind(reader: Reader, node: Node, rule: Rule) -> None:
+    """Reject what belongs to rules of the other kind: those that watch events, and those that watch feeds."""
+    kind = "feeds" if rule.feeds else "events"
+    nodes = {key: value for key, _, value in reader.pairs(node, "a rule")}
+    for key, why in misplaced(rule).items():
+        reader.reject(nodes[key], f"a rule that watches feeds has no such {key!r}: {why}")
+    known: Iterable[str] = KEYS if rule.feeds else EACH
+    for name in rule.notify.key or ():
+        if name not in known:
+            near = ", ".join(known)
+            reader.reject(nodes["notify"], f"{name!r} is no field of {kind} to be the key of this rule ({near})")
+    placeholders: Iterable[str] = FEED_PLACEHOLDERS if rule.feeds else PLACEHOLDERS
+    for name in placeholders_in(rule.message):
+        if name not in placeholders:
+            reader.reject(nodes["message"], f"{{{name}}} is nothing that a rule that watches {kind} can tell")
+    for test in rule.tests:
+        if bool(test.feeds) != bool(rule.feeds):
+            reader.reject(nodes["tests"], f"test {test.name!r} must be about {kind}, as its rule is")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.records import Alert, Event, RuleRef
+from agent.records import Alert, Event, FeedHealth, RuleRef
 from consumers.alerting import windows
 from consumers.alerting.compiled import CompiledRule, Matched
 from consumers.alerting.facts import Facts
+from consumers.alerting.feeds.wording import feed_reason
 from consumers.alerting.grouping import notify_key
 from consumers.alerting.identity import ESCALATED, RETRACTED, alert_id, event_alert_id, window_alert_id
 from consumers.alerting.model import Repeat, Rule, Severity
@@ -21,7 +22,8 @@ class Firing:
     """An alert that is due."""
 
     rule: Rule
-    event: Event
+    subject: Event | FeedHealth
+    """What it is about."""
     matched: Matched
     alert_id: str
     key: str
@@ -32,13 +34,20 @@ class Firing:
 
     def alert(self, now: datetime) -> Alert:
         """Return the alert as it is published."""
+        about = self.subject
+        event, feed = (about, None) if isinstance(about, Event) else (None, about)
+        if isinstance(about, Event):
+            said = reason(self.rule, about, self.matched, self.notes)
+        else:
+            said = feed_reason(self.rule, about, self.matched, self.notes)
         return Alert(
             alert_id=self.alert_id,
             rule=RuleRef(id=self.rule.id, title=self.rule.title, severity=self.severity),
             matched=self.matched,
-            reason=reason(self.rule, self.event, self.matched, self.notes),
-            event=self.event,
-            revision=self.event.revision,
+            reason=said,
+            event=event,
+            feed=feed,
+            revision=about.revision,
             created=now,
         )
 
@@ -60,7 +69,7 @@ def retraction(rule: Rule, event: Event, now: datetime) -> Firing:
     """Return the alert that takes back what ``rule`` published for an event that is withdrawn."""
     return Firing(
         rule=rule,
-        event=event,
+        subject=event,
         matched={"withdrawn": [event.reason or "no report supports it any longer"]},
         alert_id=alert_id(rule.id, event.event_id, RETRACTED),
         key=notify_key(rule.id, Facts(event, now), rule.notify.key_fields),
@@ -76,7 +85,7 @@ def of_window(rule: Rule, facts: Facts, matched: Matched, fired: windows.Fired) 
     key = f"{rule.id}|{fired.group}" if grouped else notify_key(rule.id, facts, rule.notify.key_fields)
     return Firing(
         rule=rule,
-        event=facts.event,
+        subject=facts.event,
         matched={**matched, "window": [fired.note]},
         alert_id=window_alert_id(rule.id, fired.group, fired.anchor),
         key=key,
@@ -107,7 +116,7 @@ def _of_event(
     return [
         Firing(
             rule=rule,
-            event=event,
+            subject=event,
             matched=matched,
             alert_id=once_more or event_alert_id(rule.id, event, rule.notify.repeat),
             key=notify_key(rule.id, facts, rule.notify.key_fields),

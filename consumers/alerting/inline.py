@@ -11,6 +11,8 @@ from agent.records import Alert, AuditEntry, Disposition
 from agent.stage import Decision
 from consumers.alerting.explain import first_failure
 from consumers.alerting.facts import Facts
+from consumers.alerting.feeds.facts import FeedFacts
+from consumers.alerting.feeds.stage import FeedAlertStage
 from consumers.alerting.loading import load_rules
 from consumers.alerting.model import Rule, RuleFile, RuleTest
 from consumers.alerting.problems import Problem, RuleError
@@ -45,6 +47,8 @@ def run_tests(rule: Rule) -> list[Outcome]:
 
 
 def _run(rule: Rule, test: RuleTest, rules: RuleSet) -> Outcome:
+    if rule.feeds:
+        return _outcome(rule, test, rules, _feed_decisions(test, rules))
     stage = AlertStage(rules)
     tables = stage.tables()
     decisions: list[Decision] = []
@@ -56,6 +60,20 @@ def _run(rule: Rule, test: RuleTest, rules: RuleSet) -> Outcome:
     if rule.window and rule.window.type == "absence":
         stage.tick(tables, now)
         decisions.append(stage.tick(tables, now + max(rule.window.over, CATCH_UP)))
+    return _outcome(rule, test, rules, decisions)
+
+
+def _feed_decisions(test: RuleTest, rules: RuleSet) -> list[Decision]:
+    stage = FeedAlertStage(rules)
+    tables = stage.tables()
+    decisions: list[Decision] = []
+    for step in test.feeds:
+        decisions.append(stage.decide(step.health, tables, TEST_TIME + step.after))
+        tables.apply()
+    return decisions
+
+
+def _outcome(rule: Rule, test: RuleTest, rules: RuleSet, decisions: list[Decision]) -> Outcome:
     alerts = tuple(
         output.record for decision in decisions for output in decision.outputs if isinstance(output.record, Alert)
     )
@@ -72,6 +90,10 @@ def _why(test: RuleTest, alerts: tuple[Alert, ...], decisions: list[Decision], r
     held = next((e for e in entries if isinstance(e, AuditEntry) and e.disposition is not Disposition.EMITTED), None)
     if held:
         return f"expected {wanted}, got none: {held.note}"
+    if test.feeds:
+        change = test.feeds[-1]
+        missed = first_failure(rules.feeds[0], FeedFacts(change.health, TEST_TIME + change.after))
+        return f"expected {wanted}, got none: {missed or 'it was told before'}"
     last = test.events[-1]
     failure = first_failure(rules.compiled[0], Facts(last.event, TEST_TIME + last.after))
     return f"expected {wanted}, got none: {failure or 'the window is not full'}"

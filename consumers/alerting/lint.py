@@ -45,11 +45,13 @@ def _of_rule(rule: Rule, now: datetime) -> Iterator[str]:
         yield f"its mute ended at {rule.mute.until:%Y-%m-%d %H:%M} UTC: remove it"
     if rule.notify.escalate and rule.notify.escalate.matches and not rule.notify.cooldown:
         yield "'escalate: matches' counts what a cooldown holds back, and there is no cooldown"
+    if rule.feeds and rule.notify.repeat == "revision":
+        yield "'repeat: revision' says nothing for a rule on feeds: each change of state alerts as it is"
     if rule.window and rule.notify.repeat != "status":
         yield "'repeat' says nothing for a rule with a window: an event counts once"
     if rule.window and rule.notify.retract:
         yield "'retract' says nothing for a rule with a window: its alert is about several events"
-    if _is_wide(rule.match):
+    if rule.feeds is None and _is_wide(rule.match):
         yield "it asks for nobody and no kind of act: it will match much"
 
 
@@ -73,7 +75,7 @@ def _repeated(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
     for rule in rules:
         if rule.stage == "off":
             continue
-        what = msgspec.json.encode((rule.match, rule.exceptions, rule.window))
+        what = msgspec.json.encode((rule.match, rule.feeds, rule.exceptions, rule.window))
         if what in seen:
             yield rule, f"it matches exactly what rule {seen[what].id!r} matches"
         seen.setdefault(what, rule)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from agent.records import Event
+from agent.records import Event, FeedHealth
 
 Stage = Literal["shadow", "live", "off"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -75,6 +75,17 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: Range | None = None
     independent_sources: Range | None = None
     age: Age | None = None
+
+
+class FeedMatch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Conditions on what has become of a feed; all must hold."""
+
+    states: Sets
+    was: Sets | None = None
+    feeds: Sets | None = None
+    outlets: Sets | None = None
+    languages: Sets | None = None
+    countries: Sets | None = None
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -159,12 +170,22 @@ class TestEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     after: timedelta = timedelta()
 
 
+class TestFeed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What becomes of a feed in an inline test, and how long after its beginning."""
+
+    __test__ = False  # not a test class of pytest's
+
+    health: FeedHealth
+    after: timedelta = timedelta()
+
+
 class RuleTest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An example that a rule carries: events, and how many alerts they must raise."""
+    """An example that a rule carries: events or states of feeds, and how many alerts they must raise."""
 
     name: str
-    events: tuple[TestEvent, ...]
     fires: bool
+    events: tuple[TestEvent, ...] = ()
+    feeds: tuple[TestFeed, ...] = ()
     alerts: int | None = None
     line: int = 0
 
@@ -174,7 +195,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     title: str
-    match: Match
+    match: Match = Match()
+    feeds: FeedMatch | None = None
+    """Set for a rule that watches feeds; ``match`` is then empty."""
     owner: str = ""
     description: str = ""
     stage: Stage = "live"

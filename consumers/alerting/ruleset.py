@@ -22,14 +22,14 @@ class RuleSet:
         """
         self.content = content
         self.source = source
-        self.compiled: tuple[CompiledRule, ...] = tuple(
-            compile_rule(rule) for rule in content.rules if rule.stage != "off"
-        )
+        in_force = [compile_rule(rule) for rule in content.rules if rule.stage != "off"]
+        self.compiled: tuple[CompiledRule, ...] = tuple(rule for rule in in_force if not rule.rule.feeds)
+        self.feeds: tuple[CompiledRule, ...] = tuple(rule for rule in in_force if rule.rule.feeds)
         self.absences = tuple(
             rule for rule in self.compiled if rule.rule.window and rule.rule.window.type == "absence"
         )
         self._index = RuleIndex(self.compiled)
-        self._by_id: Mapping[str, CompiledRule] = {rule.rule.id: rule for rule in self.compiled}
+        self._by_id: Mapping[str, CompiledRule] = {rule.rule.id: rule for rule in in_force}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -37,7 +37,7 @@ class RuleSet:
         return self.content.rules
 
     def __len__(self) -> int:
-        return len(self.compiled)
+        return len(self._by_id)
 
     def get(self, rule_id: str) -> CompiledRule | None:
         """Return the rule of that id if it is in force."""

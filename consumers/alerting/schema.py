@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consumers.alerting.document import DOCUMENT
+from consumers.alerting.feeds.fields import FEEDS
 from consumers.alerting.fields import MATCH, RULE, TEST
 from consumers.alerting.reader import object_schema
 
@@ -20,5 +21,10 @@ def rules_schema() -> dict[str, Any]:
         "$id": "urn:rasid:schema:rules",
         "title": "Rasid alert rules",
         **object_schema(DOCUMENT),
-        "$defs": {"rule": object_schema(RULE), "match": object_schema(MATCH), "test": object_schema(TEST)},
+        "$defs": {
+            "rule": {**object_schema(RULE), "oneOf": [{"required": ["match"]}, {"required": ["feeds"]}]},
+            "match": object_schema(MATCH),
+            "feeds": object_schema(FEEDS),
+            "test": object_schema(TEST),
+        },
     }

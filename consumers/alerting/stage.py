@@ -9,11 +9,10 @@ from agent.stage import Decision
 from agent.state import Tables
 from agent.topics import EVENTS
 from consumers.alerting import windows
-from consumers.alerting.delivery import deliver
+from consumers.alerting.delivery import deliver, release
 from consumers.alerting.facts import Facts
 from consumers.alerting.firing import firings, of_window, retraction
 from consumers.alerting.ledger import Ledger
-from consumers.alerting.quiet import is_quiet
 from consumers.alerting.ruleset import RuleSet
 from consumers.alerting.state import Store, alert_tables
 
@@ -81,7 +80,7 @@ class AlertStage:
     def tick(self, tables: Tables, now: datetime) -> Decision:
         """Return what follows from the passing of time: alerts held over quiet hours, and absences."""
         ledger, store = Ledger(self._installation), Store(tables)
-        self._release(store, ledger, now)
+        release(self._rules, store, ledger, now)
         if self._has_caught_up(store, now):
             for rule in self._rules.absences:
                 for fired, event in windows.overdue(rule, store, now):
@@ -99,21 +98,6 @@ class AlertStage:
             if rule and rule.rule.notify.retract and not rule.rule.window:
                 deliver(retraction(rule.rule, event, now), store, ledger, now)
                 store.mark_alerted(rule_id, event.event_id, alerted=False)
-
-    def _release(self, store: Store, ledger: Ledger, now: datetime) -> None:
-        for waiting_id, held in sorted(store.held.items(), key=lambda item: (item[1].alert.created, item[0])):
-            compiled = self._rules.get(held.alert.rule.id)
-            rule = compiled.rule if compiled else None
-            if rule and rule.stage == "live" and is_quiet(rule.quiet, now, held.alert.rule.severity):
-                continue
-            store.held.delete(waiting_id)
-            if rule is None or rule.stage != "live":
-                ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule is no longer live", now)
-            elif rule.mute and now < rule.mute.until:
-                ledger.settle(held.alert, held.key, Disposition.SILENCED, "the rule was muted", now)
-            else:
-                ledger.settle(held.alert, held.key, Disposition.EMITTED, "published at the end of quiet hours", now)
-                store.mark_alerted(held.alert.rule.id, held.alert.subject_id)
 
     def _has_caught_up(self, store: Store, now: datetime) -> bool:
         if self._idle_since is None:

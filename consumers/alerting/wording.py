@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from yaml.nodes import Node
 
 from agent.records import Event
+from consumers.alerting.feeds.wording import PLACEHOLDERS as FEED_PLACEHOLDERS
 from consumers.alerting.model import Rule
 from consumers.alerting.problems import suggestion
 from consumers.alerting.reader import Reader
@@ -74,10 +75,16 @@ PLACEHOLDERS: Mapping[str, Callable[[Rule, Event], str]] = {
 def read_template(reader: Reader, node: Node) -> str:
     """Return the message in ``node`` if it names only known placeholders."""
     text = reader.text(node)
-    for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS:
-            reader.reject(node, f"unknown placeholder {{{name}}} in the message{suggestion(name, PLACEHOLDERS)}")
+    known = {**PLACEHOLDERS, **FEED_PLACEHOLDERS}
+    for name in placeholders_in(text):
+        if name not in known:
+            reader.reject(node, f"unknown placeholder {{{name}}} in the message{suggestion(name, known)}")
     return text
+
+
+def placeholders_in(message: str) -> list[str]:
+    """Return the names that stand in braces in ``message``."""
+    return _PLACEHOLDER.findall(message)
 
 
 def reason(rule: Rule, event: Event, matched: Mapping[str, Sequence[str]], notes: Sequence[str] = ()) -> str:

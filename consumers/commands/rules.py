@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agent.cli import EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError
 
 if TYPE_CHECKING:
-    from agent.records import Event
+    from agent.records import Event, FeedHealth
     from consumers.alerting.ruleset import RuleSet
 
 _EXAMPLES = """examples:
@@ -230,16 +230,16 @@ def _schema(_args: argparse.Namespace) -> int:
 
 
 class _Events:
-    """Events in a file of JSON lines; lines that are none are named and passed over."""
+    """Events, or records of the health topic, in a file of JSON lines; other lines are named and passed over."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.bad = 0
         self.read = 0
 
-    def __iter__(self) -> Iterator[tuple[Event, datetime]]:
+    def __iter__(self) -> Iterator[tuple[Event | FeedHealth, datetime]]:
         from agent.codec import RecordError, decode  # noqa: PLC0415
-        from agent.records import Event  # noqa: PLC0415
+        from agent.records import Event, FeedHealth  # noqa: PLC0415
         from consumers.alerting.backtest import event_time  # noqa: PLC0415
 
         previous: datetime | None = None
@@ -248,7 +248,8 @@ class _Events:
                 continue
             now, wrong = None, "it has neither last_seen nor first_seen"
             try:
-                event = decode(line, Event)
+                is_feed = b'"event_id"' not in line and b'"configured_url"' in line
+                event: Event | FeedHealth = decode(line, FeedHealth) if is_feed else decode(line, Event)
                 now = event_time(event, previous)
             except RecordError as error:
                 wrong = str(error)
@@ -272,13 +273,17 @@ class _Events:
 
 
 def _explain(args: argparse.Namespace) -> int:
+    from agent.records import Event  # noqa: PLC0415
     from consumers.alerting.explain import explain, render  # noqa: PLC0415
     from consumers.alerting.facts import Facts  # noqa: PLC0415
+    from consumers.alerting.feeds.facts import FeedFacts  # noqa: PLC0415
 
     rules, events = _load(args, args.rules), _Events(args.events)
     for event, now in events:
-        facts = Facts(event, now)
-        explained = [explain(rule, facts) for rule in rules.compiled]
+        if isinstance(event, Event):
+            explained = [explain(rule, Facts(event, now)) for rule in rules.compiled]
+        else:
+            explained = [explain(rule, FeedFacts(event, now)) for rule in rules.feeds]
         if args.rule is None:
             explained = [e for e in explained if e.matches or sum(not v.holds for v in e.conditions) <= 1]
         for explanation in explained:

@@ -204,7 +204,7 @@ rules:
         ({"message": "{actor} acted"}, "unknown placeholder {actor} in the message; did you mean 'actors'?"),
         ({"message": "{event.__class__}"}, "unknown placeholder"),
         ({"tests": [{"event": "EG + ET CONSULT"}]}, "a test needs 'fires'"),
-        ({"tests": [{"fires": True}]}, "a test has either 'event' or 'events'"),
+        ({"tests": [{"fires": True}]}, "a test has one of 'event', 'events', 'feed' and 'feeds'"),
         ({"tests": [{"event": "EG + ET", "fires": True}]}, "no event type in 'EG + ET'"),
         ({"tests": [{"event": "EG + ET CONSLT", "fires": True}]}, "did you mean 'CONSULT'?"),
         ({"tests": [{"event": "EG + ET CONSULT fone", "fires": True}]}, "did you mean 'phone'?"),

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from agent.config.folder import bundled_config
-from agent.records import AuditEntry, Disposition
+from agent.records import AuditEntry, Disposition, FeedState
 from consumers.alerting.document import SECTIONS
+from consumers.alerting.feeds.facts import KEYS
+from consumers.alerting.feeds.wording import PLACEHOLDERS as FEED_PLACEHOLDERS
 from consumers.alerting.grouping import EACH
 from consumers.alerting.inline import run_tests
 from consumers.alerting.loading import parse_rules
@@ -36,7 +38,8 @@ def test_every_field_has_a_row_in_its_section(section):
 
 def test_event_fields_placeholders_dispositions_and_types_are_named():
     assert all(f"`{field}`" in part("Fields of events") for field in EACH)
-    assert all(f"`{{{name}}}`" in part("Wording") for name in PLACEHOLDERS)
+    assert all(f"`{{{name}}}`" in part("Wording") for name in (*PLACEHOLDERS, *FEED_PLACEHOLDERS))
+    assert all(f"`{name}`" in part("feeds") for name in (*KEYS, *FeedState))
     assert all(f"| `{word.value}` |" in part("What becomes of a match") for word in Disposition)
     assert all(f"`{name}`" in part("match") for name in EVENT_TYPES)
     assert all(f"`{name}`" in part("What becomes of a match") for name in AuditEntry.__struct_fields__)
