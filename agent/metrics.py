@@ -69,6 +69,16 @@ FAMILIES: dict[str, Family] = {
     "fetch_duration_seconds": Family("histogram", "Time to fetch a feed."),
     "parse_duration_seconds": Family("histogram", "Time to parse a feed."),
     "lost_windows_total": Family("counter", "Polls that came too late: entries were published and gone.", ("feed",)),
+    # article pages
+    "feed_pages_total": Family(
+        "counter", "Pages of a feed's articles that were tried, by outcome.", ("feed", "outcome")
+    ),
+    "feed_pages_waiting": Family("gauge", "Pages of a feed's articles that are yet to be read.", ("feed",)),
+    "page_failures_total": Family("counter", "Pages that gave no text, by reason.", ("class",)),
+    "page_fetch_duration_seconds": Family("histogram", "Time to fetch an article's page."),
+    "page_extract_duration_seconds": Family(
+        "histogram", "Time to find the article in a page, with waiting for a worker."
+    ),
     "feeds_configured": Family("gauge", "Feeds that this process polls."),
     # every stage
     "records_total": Family(

@@ -49,6 +49,7 @@ def current(feed: FeedSpec, cursor: FeedCursor | None) -> FeedCursor:
         url=feed.url,
         configured_url=feed.url,
         seen=cursor.seen,
+        pages=cursor.pages,
         newest_item=cursor.newest_item,
         last_new=cursor.last_new,
         usual_gap_seconds=cursor.usual_gap_seconds,
@@ -132,7 +133,7 @@ def _decide(poll: _Poll, result: Response | Failure, parsed: ParsedFeed | Unpars
     if result.status == HTTPStatus.NOT_MODIFIED and (cursor.etag or cursor.last_modified):
         return poll.not_modified(result)
     if result.status != HTTPStatus.OK:
-        return poll.failed(*_status_failure(result, poll.now), result)
+        return poll.failed(*status_failure(result, poll.now), result)
     if isinstance(parsed, Unparsed):
         kind = FailureClass.PARSE_LIMIT if parsed.limit else FailureClass.NOT_A_FEED
         return poll.failed(kind, parsed.reason, result)
@@ -144,7 +145,13 @@ def _stamped(cursor: FeedCursor, now: datetime, settings: PollSettings) -> FeedC
     return msgspec.structs.replace(cursor, last_poll=now, last_unconditional=tried)
 
 
-def _status_failure(result: Response, now: datetime) -> tuple[FailureClass, str]:
+def status_failure(result: Response, now: datetime) -> tuple[FailureClass, str]:
+    """Return the class of an answer that is not what was asked for, and what it says.
+
+    Args:
+        result: The answer.
+        now: When it came.
+    """
     status = result.status
     asked = schedule.retry_after(result.headers, now) is not None
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and asked):

@@ -1,7 +1,8 @@
 """The shell around :mod:`producers.decide`: it waits, fetches, parses and commits.
 
 Order of one poll: request, answer, parse, decide, commit of articles and cursor together, and only then the cursor in
-memory moves on. Stopped or killed before the commit, the feed is read again; after it, nothing is read twice.
+memory moves on. Stopped or killed before the commit, the feed is read again; after it, nothing is read twice. The
+pages of articles are read beside the polls (:mod:`producers.pages`) and committed with the same cursors, in turn.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agent.clock import Clock
 from agent.log.api import Unavailable
-from agent.records import Article, FeedCursor, FeedHealth, FeedState
+from agent.records import Article, FeedCursor, FeedHealth, FeedState, PendingPage
 from agent.stage import Count
 from producers.decide import PollDecision, current, decide, needs_parsing, request_for
 from producers.exchange import Failure, Fetcher, Request, Response
@@ -22,6 +23,12 @@ from producers.failure import FailureClass
 from producers.feedlist import FeedSpec
 from producers.health import SEVERITY
 from producers.host_gate import HostGate
+from producers.keyed_locks import KeyedLocks
+from producers.pages.plan import plan
+from producers.pages.queue import PageQueue
+from producers.pages.reader import PageReader
+from producers.pages.results import PageResult
+from producers.pages.settle import settle
 from producers.parse_pool import Parser
 from producers.parsed import Document, ParsedFeed, Unparsed
 from producers.schedule import jitter
@@ -48,6 +55,7 @@ class Poller:
         settings: PollSettings,
         observe: Observe,
         gate: HostGate | None = None,
+        pages: PageReader | None = None,
     ) -> None:
         """Make a poller.
 
@@ -59,6 +67,7 @@ class Poller:
             settings: The numbers of polling.
             observe: Takes observations that belong to no commit.
             gate: Shared by the pollers of a process, so that a host sees one connection from all of them.
+            pages: Reads the pages of articles, shared as well; None: feeds give all the text there is.
         """
         self._feeds = {feed.id: feed for feed in feeds if feed.enabled}
         self._fetcher = fetcher
@@ -67,11 +76,14 @@ class Poller:
         self._settings = settings
         self._observe = observe
         self._gate = gate or HostGate(settings.concurrency)
+        self._pages = pages
         self._cursors: dict[str, FeedCursor] = {}
         self._due: list[tuple[datetime, str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._committing: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._turns = KeyedLocks()
+        """By feed: from reading a cursor to its commit nothing else may change it."""
 
     async def run(self, cursors: Mapping[str, FeedCursor], commit: Commit, stop: asyncio.Event) -> None:
         """Poll until ``stop`` is set; then let commits under way finish, drop the rest, and return.
@@ -85,11 +97,12 @@ class Poller:
         Raises:
             Exception: Whatever else ``commit`` raises (the partition has gone to another owner).
         """
-        self._begin(cursors)
+        queue = self._queue(commit, stop)
+        self._begin(cursors, queue)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                self._launch(commit, stop)
+                self._launch(queue, commit, stop)
                 await self._pause(stopped)
                 self._raise_failure()
         finally:
@@ -97,12 +110,20 @@ class Poller:
             await self._drain()
         self._raise_failure()
 
-    def _begin(self, cursors: Mapping[str, FeedCursor]) -> None:
+    def _queue(self, commit: Commit, stop: asyncio.Event) -> PageQueue:
+        async def finish(feed: FeedSpec, page: PendingPage, result: PageResult) -> bool:
+            return await self._finish_page(queue, feed, page, result, commit, stop)
+
+        queue = PageQueue(self._pages, self._clock, finish, self._spawn)
+        return queue
+
+    def _begin(self, cursors: Mapping[str, FeedCursor], queue: PageQueue) -> None:
         now = self._clock.now()
         waiting = 0
         for feed in sorted(self._feeds.values(), key=lambda feed: jitter(feed.id)):
             cursor = current(feed, cursors.get(feed.id))
             self._cursors[feed.id] = cursor
+            queue.offer(feed, cursor)
             if cursor.retry_after and cursor.retry_after > now:
                 self._gate.silence(cursor.url, cursor.retry_after)
             due = cursor.next_poll
@@ -123,13 +144,16 @@ class Poller:
         heapq.heappush(self._due, (due, feed))
         self._wake.set()
 
-    def _launch(self, commit: Commit, stop: asyncio.Event) -> None:
+    def _launch(self, queue: PageQueue, commit: Commit, stop: asyncio.Event) -> None:
         now = self._clock.now()
         while self._due and self._due[0][0] <= now:
             _, feed = heapq.heappop(self._due)
-            task = asyncio.create_task(self._poll(self._feeds[feed], commit, stop), name=f"poll {feed}")
-            self._tasks.add(task)
-            task.add_done_callback(lambda _: self._wake.set())
+            self._spawn(self._poll(self._feeds[feed], queue, commit, stop), f"poll {feed}")
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(lambda _: self._wake.set())
 
     async def _pause(self, stopped: asyncio.Task[bool]) -> None:
         """Wait until a feed is due, a poll is done, or the end has come."""
@@ -157,13 +181,14 @@ class Poller:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _poll(self, feed: FeedSpec, commit: Commit, stop: asyncio.Event) -> None:
-        cursor = self._cursors[feed.id]
-        async with self._gate.turn(cursor.url) as leave_host:
+    async def _poll(self, feed: FeedSpec, queue: PageQueue, commit: Commit, stop: asyncio.Event) -> None:
+        address = self._cursors[feed.id].url
+        async with self._gate.turn(address) as leave_host, self._turns.held(feed.id):
             now = self._clock.now()
-            if until := self._gate.silent_until(cursor.url, now):
+            if until := self._gate.silent_until(address, now):
                 self._schedule(feed.id, until + timedelta(seconds=60 * jitter(feed.id)))
                 return
+            cursor = self._cursors[feed.id]
             request = request_for(feed, cursor, now, self._settings)
             decision = await self._decision(feed, cursor, request, leave_host)
             if decision.cursor.retry_after:
@@ -172,6 +197,27 @@ class Poller:
                 self._cursors[feed.id] = decision.cursor
                 self._report(decision)
                 self._schedule(feed.id, decision.cursor.next_poll or now)
+                queue.offer(feed, decision.cursor)
+
+    async def _finish_page(
+        self,
+        queue: PageQueue,
+        feed: FeedSpec,
+        page: PendingPage,
+        result: PageResult,
+        commit: Commit,
+        stop: asyncio.Event,
+    ) -> bool:
+        async with self._turns.held(feed.id):
+            cursor, now = self._cursors[feed.id], self._clock.now()
+            decision = settle(feed, cursor, page, result, now, self._settings.pages)
+            if decision is not None:
+                if not await self._committed(decision, commit, stop):
+                    return False
+                self._cursors[feed.id] = decision.cursor
+                _LOG.debug("page feed=%s url=%s %s", feed.id, page.article.url, decision.detail or "read")
+            queue.offer(feed, self._cursors[feed.id])
+            return not stop.is_set()
 
     async def _decision(
         self, feed: FeedSpec, cursor: FeedCursor, request: Request, leave_host: Callable[[], None]
@@ -182,7 +228,9 @@ class Poller:
             leave_host()
             self._observe(Count("fetch_duration_seconds", {}, self._clock.monotonic() - began))
             parsed = await self._parsed(result) if needs_parsing(cursor, result) else None
-            return decide(feed, cursor, result, parsed, self._clock.now(), self._settings)
+            now = self._clock.now()
+            decision = decide(feed, cursor, result, parsed, now, self._settings)
+            return plan(feed, cursor, decision, now, self._settings.pages, reading=self._pages is not None)
         except Exception as error:  # noqa: BLE001 - one feed that trips over a mistake of ours must not stop the others
             _LOG.exception("poll feed=%s outcome=internal", feed.id)
             failure = Failure(FailureClass.INTERNAL, f"{type(error).__name__}: {error}"[:200])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from producers.canonical_url import UrlIdentity, bundled_identity
 from producers.dates import DateReader, bundled_reader
+from producers.pages.settings import PageSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +60,6 @@ class PollSettings:
     """Entries remembered of one feed beyond those that are in it."""
     start_rate: float = 20.0
     """Feeds a second that are begun when many are due at once."""
+    pages: PageSettings = field(default_factory=PageSettings)
     urls: UrlIdentity = field(default_factory=bundled_identity)
     dates: DateReader = field(default_factory=bundled_reader)

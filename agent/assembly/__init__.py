@@ -90,10 +90,11 @@ def check_files(config: Config) -> list[str]:
     Raises:
         ConfigError: One is wrong; the message names file and line.
     """
-    from agent.assembly.polling import read_feed_list  # noqa: PLC0415 - loaded only when asked for
+    from agent.assembly.polling import read_boilerplate, read_feed_list  # noqa: PLC0415 - loaded only when asked for
     from agent.assembly.stages import load_rules, make_stage  # noqa: PLC0415 - as above
 
     feeds = read_feed_list(config)
+    read_boilerplate(config)
     rules = load_rules(config)
     make_stage("extract", config)
     return [

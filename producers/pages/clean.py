@@ -1,0 +1,83 @@
+"""The rules against boilerplate at work, in the process that reads pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from producers.markup import tidy
+from producers.pages.boilerplate import SELECTOR, HostRules
+
+# A longer line that begins like a share line is a paragraph of the article.
+_LONGEST_LINE = 60
+_LONGEST_HEADLINE = 25
+_LIST_MARK = re.compile(r"(?:[-–—•*▪◾●]|\d{1,2}[.)])\s+")
+_SENTENCE_END = re.compile(r"[.!؟?…»”\"]\s*$")
+
+
+class _Compiled(NamedTuple):
+    """The rules of all sets together, a pattern for each kind."""
+
+    lines: re.Pattern[str] | None
+    blocks: re.Pattern[str] | None
+    ends: re.Pattern[str] | None
+    parts: re.Pattern[str] | None
+
+
+def clean(text: str, title: str, rules: Sequence[HostRules]) -> str:
+    """Return ``text`` without the boilerplate that ``rules`` name, a paragraph a line.
+
+    Args:
+        text: As extracted.
+        title: Of the article; a first line that repeats it goes.
+        rules: In any order.
+    """
+    compiled = _compiled(tuple(rules))
+    lines = tidy(text).split("\n")
+    if lines and lines[0].strip() == " ".join(title.split()):
+        lines = lines[1:]
+    return "\n".join(_kept(lines, compiled))
+
+
+def xpaths(rules: Iterable[HostRules]) -> list[str]:
+    """Return the elements that ``rules`` take out, as XPath."""
+    return [_xpath(selector) for found in rules for selector in found.elements]
+
+
+def _kept(lines: Iterable[str], rules: _Compiled) -> Iterable[str]:
+    in_block, begun = False, False
+    for raw in lines:
+        line = _LIST_MARK.sub("", raw, count=1) if _LIST_MARK.match(raw) else raw
+        short = line.count(" ") < _LONGEST_LINE
+        if short and begun and rules.ends and rules.ends.match(line):
+            return
+        if short and rules.blocks and rules.blocks.match(line):
+            in_block = True
+            continue
+        in_block = in_block and line.count(" ") < _LONGEST_HEADLINE and not _SENTENCE_END.search(line)
+        if in_block or (short and rules.lines and rules.lines.match(line)):
+            continue
+        kept = " ".join(rules.parts.sub(" ", line).split()) if rules.parts else line
+        if kept:
+            begun = True
+            yield kept
+
+
+@lru_cache(maxsize=256)
+def _compiled(rules: tuple[HostRules, ...]) -> _Compiled:
+    def union(kind: str) -> re.Pattern[str] | None:
+        patterns = [pattern for found in rules for pattern in getattr(found, kind)]
+        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE) if patterns else None
+
+    return _Compiled(union("lines"), union("blocks"), union("ends"), union("parts"))
+
+
+def _xpath(selector: str) -> str:
+    match = SELECTOR.fullmatch(selector)
+    assert match is not None, selector
+    path = f"//{match['tag'] or '*'}"
+    if match["class"]:
+        return f"{path}[contains(concat(' ', normalize-space(@class), ' '), ' {match['class']} ')]"
+    return f"{path}[@id='{match['id']}']" if match["id"] else path
