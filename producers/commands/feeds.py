@@ -18,6 +18,7 @@ _ACTIONS = {
     "parse": _Action("feeds_parse", "read one feed from a file or an address and show its entries"),
     "check": _Action("feeds_check", "read every feed of the list once and say which cannot be read"),
     "status": _Action("feeds_status", "how far every feed has been read, from the log"),
+    "history": _Action("feeds_history", "how feeds have failed, fallen silent, moved and recovered, from the log"),
     "find": _Action("feeds_find", "the feeds that a page names"),
     "import": _Action("feeds_opml", "an OPML file as a feed list", "_import"),
     "export": _Action("feeds_opml", "the feed list as OPML", "_export"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.records import FeedCursor
 
 _EXAMPLES = """examples:
-  rasid feeds status                         one line a feed, the failing ones first
+  rasid feeds status                         one line a feed, those that are not well first
   rasid feeds status --failing
   rasid feeds status | jq -c 'select(.entries_remembered == 0)'
 """
@@ -47,12 +47,16 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"rasid feeds: {error}\n")
         return EXIT_FINDINGS
     rows = [_row(feed.id, cursors.get(feed.id)) for feed in feeds]
-    rows.sort(key=lambda row: (not row["failures"], row["last_poll"] is None))
+    rows.sort(key=lambda row: (row["state"] in {"", "ok"}, not row["failures"], row["last_poll"] is None))
     failing = [row for row in rows if row["failures"]]
     for row in failing if args.failing else rows:
         _show(row)
     unread = sum(row["last_poll"] is None for row in rows)
-    sys.stderr.write(f"{len(rows)} feeds, {len(failing)} failing, {unread} not read yet\n")
+    lost = sum(row["state"] in {"dead", "gone"} for row in rows)
+    quiet = sum(row["state"] == "quiet" for row in rows)
+    sys.stderr.write(
+        f"{len(rows)} feeds, {len(failing)} failing ({lost} dead or gone), {quiet} quiet, {unread} not read yet\n"
+    )
     return EXIT_FINDINGS if failing else EXIT_OK
 
 
@@ -82,6 +86,8 @@ def _row(feed: str, cursor: FeedCursor | None) -> dict[str, Any]:
 
     return {
         "id": feed,
+        "state": cursor.state.value if cursor and cursor.last_poll else "",
+        "since": moment(cursor.state_since) if cursor else None,
         "outcome": cursor.last_outcome if cursor else "",
         "failures": cursor.failures if cursor else 0,
         "last_poll": moment(cursor.last_poll) if cursor else None,
@@ -99,5 +105,6 @@ def _show(row: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
     failed = f"failed {row['failures']} times, " if row["failures"] else ""
+    state = "" if row["state"] in {"", "ok"} else f"{row['state'].upper()} since {row['since']}, "
     when = f"read {row['last_success'] or 'never'}, next {row['next_poll'] or 'now'}"
-    sys.stdout.write(f"{row['id']:<26}{row['outcome'] or 'not read yet':<18}{failed}{when}\n")
+    sys.stdout.write(f"{row['id']:<26}{row['outcome'] or 'not read yet':<18}{state}{failed}{when}\n")

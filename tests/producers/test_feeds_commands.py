@@ -8,7 +8,7 @@ import pytest
 
 from agent.cli import main
 from agent.codec import encode
-from agent.records import FeedCursor
+from agent.records import FeedCursor, FeedHealth, FeedState
 from producers.discovery import feeds_in_page
 from producers.opml import NotOpml, read_opml, write_opml
 
@@ -67,10 +67,27 @@ class TestCheck:
         assert code == 1
         assert rows["good"]["ok"]
         assert rows["good"]["entries"] == 1
+        shown = {"status": 200, "kind": "rss20", "charset": "utf-8", "language": "ar"}
+        assert shown.items() <= rows["good"].items()
+        assert 120 <= rows["good"]["interval_seconds"] <= 7200
+        assert rows["none"]["status"] == 404
         assert any("nothing new" in note for note in rows["good"]["notes"])
         assert "HTML" in rows["page"]["problem"]
         assert "404" in rows["none"]["problem"]
         assert "1 of 3 feeds" in captured.err
+
+    def test_on_a_terminal_a_table_and_how_far_it_is(self, listed, capsys, monkeypatch):
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        with site({"/good": FEED}) as url:
+            path = listed(("good", f"{url}/good"), ("none", f"{url}/none"))
+            assert main(["feeds", "check", "--list", path, "--set", "poll.allow_private=127.0.0.1"]) == 1
+        captured = capsys.readouterr()
+        assert "format  lang  charset" in captured.out
+        assert "ok    good" in captured.out
+        assert "FAIL  none" in captured.out
+        assert "0 of 2 feeds read" in captured.err
+        assert "1 of 2 feeds read" in captured.err
 
     def test_private_addresses_need_leave(self, listed, capsys):
         path = listed(("a", "http://127.0.0.1:9/"))
@@ -112,7 +129,7 @@ class TestStatus:
         rows = [json.loads(line) for line in captured.out.splitlines()]
         assert [(row["id"], row["failures"]) for row in rows] == [("b", 2), ("a", 0), ("c", 0)]
         assert rows[0]["outcome"] == "timeout"
-        assert "3 feeds, 1 failing, 1 not read yet" in captured.err
+        assert "3 feeds, 1 failing (0 dead or gone), 0 quiet, 1 not read yet" in captured.err
         assert main(["feeds", "status", "--list", path, "--log-path", log_path, "--failing"]) == 1
         assert len(capsys.readouterr().out.splitlines()) == 1
 
@@ -120,6 +137,29 @@ class TestStatus:
         path = listed(("a", "http://a.example/"))
         assert main(["feeds", "status", "--list", path, "--log-path", str(tmp_path / "none.db")]) == 2
         assert "no such log" in capsys.readouterr().err
+
+
+class TestHistory:
+    def test_changes_of_the_health_topic(self, tmp_path, capsys, now):
+        from agent.log.api import Output, TopicSpec
+        from agent.log.sqlite import SqliteLog
+
+        async def fill(path):
+            log = await SqliteLog.open(path, own=False)
+            await log.ensure_topics([TopicSpec("rasid.health")])
+            for feed in ("a", "b"):
+                health = FeedHealth(feed=feed, revision=1, state=FeedState.DEAD, since=now, at=now, error="dns")
+                await log.append([Output("rasid.health", feed.encode(), encode(health))])
+            await log.close()
+
+        asyncio.run(fill(tmp_path / "x.db"))
+        assert main(["feeds", "history", "--log-path", str(tmp_path / "x.db")]) == 0
+        captured = capsys.readouterr()
+        assert [json.loads(line)["feed"] for line in captured.out.splitlines()] == ["a", "b"]
+        assert "2 changes" in captured.err
+        assert main(["feeds", "history", "--log-path", str(tmp_path / "x.db"), "--feed", "b"]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 1
+        assert main(["feeds", "history", "--log-path", str(tmp_path / "none.db")]) == 2
 
 
 class TestFind:
