@@ -94,14 +94,9 @@ def _words_beside_titles(sentence: Sentence) -> list[str]:
 
 def _attribution(sentence: Sentence, item: Item) -> str | None:
     """Return who tells of the act: the subject of the verb of saying before it, as written."""
-    for other in reversed(sentence.items):
-        if (
-            other.kind == VERB
-            and "say" in other.tags
-            and other.i < item.i
-            and other.group is not None
-            and other.group.phrases
-        ):
+    for k in reversed(sentence.tagged("say")):
+        other = sentence.items[k]
+        if other.kind == VERB and other.i < item.i and other.group is not None and other.group.phrases:
             phrases = other.group.phrases
             return sentence.text(phrases[0].i, phrases[-1].j)
     return None

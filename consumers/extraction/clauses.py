@@ -101,12 +101,22 @@ class Sentence:
     title: bool = False
     source: str = ""
     """The text that all offsets count in."""
-    groups: list[Item] = field(default_factory=list)
+    groups: list[Item] = field(init=False)
     """The items that are groups of actors."""
+    _tagged: dict[str, list[int]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Pick the groups."""
         self.groups = [item for item in self.items if item.kind == GROUP]
+
+    def tagged(self, tag: str) -> list[int]:
+        """Return the indexes of the items that the lexicon lists under ``tag``."""
+        if self._tagged is None:
+            self._tagged = {}
+            for k, item in enumerate(self.items):
+                for each in item.tags:
+                    self._tagged.setdefault(each, []).append(k)
+        return self._tagged.get(tag, [])
 
     def text(self, i: int, j: int) -> str:
         """Return the words of tokens ``[i, j)`` as published."""

@@ -19,17 +19,17 @@ def share(drafts: list[Draft], dateline: Place | None) -> None:
 
     A meeting without a venue took place where its report is datelined, if that is in the country it names or in none.
     """
-    meetings = [d for d in drafts if d.type == "CONSULT" and d.status == "occurred"]
+    meetings = [(d, d.parties) for d in drafts if d.type == "CONSULT" and d.status == "occurred"]
     if dateline is not None:
         for draft in drafts:
             if _dated_where_done(draft, dateline):
                 draft.place = dateline
     for draft in drafts:
-        together = draft.type in _AT_A_MEETING or draft.mode == "sign"
-        for meeting in meetings:
-            if meeting is draft or draft.status != "occurred" or not together:
-                continue
-            if len(draft.parties & meeting.parties) < 2 and not draft.parties <= meeting.parties:  # noqa: PLR2004 - both sides
+        if draft.status != "occurred" or (draft.type not in _AT_A_MEETING and draft.mode != "sign"):
+            continue
+        parties = draft.parties
+        for meeting, met in meetings:
+            if meeting is draft or (len(parties & met) < 2 and not parties <= met):  # noqa: PLR2004 - both sides
                 continue
             draft.place = draft.place or meeting.place
             if draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
@@ -46,9 +46,9 @@ def _dated_where_done(draft: Draft, dateline: Place) -> bool:
     return together or dateline.country in {a.party for a in draft.actors}
 
 
-def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, Sentence]]]:
+def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, str]]]:
     """Return party -> the officials whom the story names for it, each with the sentence of first mention."""
-    found: dict[str, list[tuple[Actor, Sentence]]] = {}
+    found: dict[str, list[tuple[Actor, str]]] = {}
     for sentence in sentences:
         for item in sentence.groups:
             if item.group is None or not any(p.has_person for p in item.group.phrases):
@@ -56,11 +56,11 @@ def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[A
             for actor in story.resolve(item.group, sentence):
                 known = found.setdefault(actor.party, [])
                 if actor.name and all(a.name != actor.name for a, _ in known):
-                    known.append((actor, sentence))
+                    known.append((actor, sentence.text(0, len(sentence.tokens))))
     return found
 
 
-def name_officials(drafts: list[Draft], named: dict[str, list[tuple[Actor, Sentence]]]) -> None:
+def name_officials(drafts: list[Draft], named: dict[str, list[tuple[Actor, str]]]) -> None:
     """Name the official of each party that an act names only as a state, where the story leaves one choice."""
     for draft in drafts:
         draft.actors = [_named(a, draft, named) for a in draft.actors]
@@ -68,12 +68,12 @@ def name_officials(drafts: list[Draft], named: dict[str, list[tuple[Actor, Sente
             draft.recipients = [_named(a, draft, named) for a in draft.recipients]
 
 
-def _named(actor: Actor, draft: Draft, named: dict[str, list[tuple[Actor, Sentence]]]) -> Actor:
+def _named(actor: Actor, draft: Draft, named: dict[str, list[tuple[Actor, str]]]) -> Actor:
     if actor.name:
         return actor
     candidates = named.get(actor.party, [])
     loud = [(a, s) for a, s in candidates if a.role not in _QUIET]
-    beside = [a for a, s in loud if s.text(0, len(s.tokens)) == draft.evidence.sentence]
+    beside = [a for a, sentence in loud if sentence == draft.evidence.sentence]
     if beside:
         return beside[0]
     if len(loud) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agent.records import Actor, EventDate, Evidence, Place, Status
 
@@ -24,7 +24,6 @@ class Draft:
     title: bool
     attribution: str | None = None
     topics: tuple[str, ...] = ()
-    why: dict[str, str] = field(default_factory=dict)
 
     @property
     def parties(self) -> frozenset[str]:

@@ -33,8 +33,8 @@ from consumers.text.sentences import sentences
 from consumers.text.stories import Markers, split
 from consumers.text.tokens import Token, tokenize
 
-_MAX_SENTENCE = 400
-"""Tokens of a sentence that are read; more is no sentence but a list or a flood."""
+_MAX_SENTENCE = 200
+"""Tokens of a sentence that are read together; what is longer is a list or a flood and is read in pieces."""
 _MAX_TOKENS = 20_000
 """Tokens of an article that are read: some sixty pages. Feeds carry nothing longer that is news."""
 _NOTABLE = attrgetter("notable")
@@ -160,13 +160,16 @@ class Extractor:
         runs: list[tuple[list[Token], list[Word], int]] = []
         budget = _MAX_TOKENS
         for number, (start, end) in enumerate(lines):
-            tokens = tokenize(text, start, end)[:budget]
+            if not budget:
+                break
+            tokens = tokenize(text, start, end, most=budget)
             budget -= len(tokens)
             words = tongue.vocabulary.words([token.text for token in tokens])
-            for i, j in sentences(tokens):
-                run = words[i : min(j, i + _MAX_SENTENCE)]
-                if any(map(_NOTABLE, run)):
-                    runs.append((tokens[i : i + len(run)], run, number))
+            for first, last in sentences(tokens):
+                for i in range(first, last, _MAX_SENTENCE):
+                    run = words[i : min(last, i + _MAX_SENTENCE)]
+                    if any(map(_NOTABLE, run)):
+                        runs.append((tokens[i : i + len(run)], run, number))
         return runs
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agent.records import Actor, Status
 from consumers.extraction import status as modality
@@ -53,8 +53,9 @@ class Act:
     sentence: Sentence
     item: Item
     confidence: float
-    why: dict[str, str] = field(default_factory=dict)
     type: str = ""
+    k: int = 0
+    """Index of ``item`` in the sentence."""
 
 
 class Matcher:
@@ -151,7 +152,7 @@ class Matcher:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
         confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
         act = Act(
-            frame, mode, verdict.status, actors, recipients, sentence, item, confidence, type=verdict.type or frame.type
+            frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
@@ -162,9 +163,9 @@ class Matcher:
     ) -> tuple[list[Actor], str]:
         """Add who hosts or mediates a meeting of others; two sides with a third between them is mediation."""
         mode, hosts = frame.mode, []
-        mediated = any("mediation" in i.tags for i in sentence.items)
-        for other in sentence.items[k + 1 :]:
-            if other.kind == GROUP and other.group is not None and other.group.prep == "hosted":
+        mediated = bool(sentence.tagged("mediation"))
+        for other in sentence.groups:
+            if other.group is not None and other.group.prep == "hosted" and other.i > sentence.items[k].i:
                 hosts += story.resolve(other.group, sentence)
         for other in sentence.items[max(0, k - 16) : k + 7]:
             if (

@@ -7,20 +7,25 @@ from consumers.extraction.draft import Draft
 
 _MODE_RANK = {"visit": 5, "phone": 5, "mediation": 4, "multilateral": 3, "meeting": 1, "": 0}
 _COMPATIBLE = {"meeting", "multilateral", "mediation", "visit", ""}
+_MAX_ACTS = 150
+"""Acts of a story that are kept; a longer list is no news, and comparing all with all must not take long."""
 _AGREEMENT_BONUS = 0.07
 """Title and body, or two sentences, telling one act make it surer."""
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` with repeats of one act merged, in order of first telling."""
-    kept: list[Draft] = []
+    kept: dict[tuple[str, frozenset[str]], list[Draft]] = {}
+    order: list[Draft] = []
     for draft in drafts:
-        twin = next((k for k in kept if _same(k, draft)), None)
-        if twin is None:
-            kept.append(draft)
-        else:
+        like = kept.setdefault((draft.type, draft.parties), [])
+        twin = next((k for k in like if _same(k, draft)), None)
+        if twin is not None:
             _absorb(twin, draft)
-    return kept
+        elif len(order) < _MAX_ACTS:
+            like.append(draft)
+            order.append(draft)
+    return order
 
 
 def add_mediators(drafts: list[Draft]) -> list[Draft]:
@@ -38,8 +43,7 @@ def add_mediators(drafts: list[Draft]) -> list[Draft]:
 
 
 def _same(a: Draft, b: Draft) -> bool:
-    if a.type != b.type or a.parties != b.parties:
-        return False
+    """Whether two drafts of one type and the same parties tell of one act."""
     if a.type != "CONSULT" and {x.party for x in a.actors} != {x.party for x in b.actors}:
         return False
     if a.status != b.status and "denied" in {a.status, b.status}:

@@ -38,6 +38,8 @@ _SENIOR = (
 )
 _FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 """A headline may name these by surname alone."""
+_NEAR_GROUPS = 8
+"""Groups of actors among which a pronoun's meaning is looked for."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -169,8 +171,9 @@ class Story:
     def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
         own = {a.party for a in self.subject}
-        for item in reversed(sentence.groups):
-            if item.group is not None and item.j <= phrase.i and not item.group.phrases[0].generic:
+        before = [g for g in sentence.groups if g.group is not None and g.j <= phrase.i]
+        for item in reversed(before[-_NEAR_GROUPS:]):
+            if item.group is not None and not item.group.phrases[0].generic:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors:
                     return actors

@@ -68,7 +68,7 @@ def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
 
 def _is_topic(sentence: Sentence, i: int) -> bool:
     """Whether a topic noun stands in the few words before token ``i``: the developments in X."""
-    return any("topic_noun" in item.tags for item in sentence.items if i - 4 <= item.i < i)
+    return any(i - 4 <= sentence.items[k].i < i for k in sentence.tagged("topic_noun"))
 
 
 def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | None:

@@ -18,6 +18,7 @@ _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
 _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
+_FINITE = frozenset({"past", "present", "first", "participle"})
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -73,55 +74,53 @@ def _before(items: list[Item], k: int) -> list[Item]:
 
 
 def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act]) -> bool:
+    """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
     item = sentence.items[k]
-    for act in acts:
-        if act.sentence is not sentence:
-            continue
-        start = next(j for j, other in enumerate(sentence.items) if other is act.item)
-        if start >= k:
-            continue
-        between = sentence.items[start + 1 : k]
-        if any(b.kind == BREAK for b in between):
-            continue
-        finite = any(
-            b.kind == VERB and b.form in {"past", "present", "first", "participle"} and not b.conjoined for b in between
-        )
-        if act.frame.type in _WISHES and item.kind == NOUN and not finite and not any(b.kind == VERB for b in between):
+    earlier = {act.k: act for act in acts}
+    verbs = False
+    for j in range(k - 1, min(earlier, default=k) - 1, -1):
+        act = earlier.get(j)
+        if act is not None and _governs(act, item, frame, verbs=verbs):
             return True
-        if act.frame.type in _WISHES and item.kind == VERB and item.form in {"base", "gerund"} and not finite:
-            return True
-        if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE" and not finite:
-            return True  # the memorandum of understanding that is signed
-        if (
-            act.frame.type == "AGREE"
-            and not finite
-            and (item.kind == NOUN or item.form == "base")
-            and frame.type != "CONSULT"
-        ):
-            return True
+        between = sentence.items[j]
+        if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
+            return False
+        verbs = verbs or between.kind == VERB
     return False
+
+
+def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool) -> bool:
+    """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
+    if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
+        return True
+    if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE":
+        return True  # the memorandum of understanding that is signed
+    return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
+
+
+def _infinite(item: Item) -> bool:
+    return item.kind == VERB and item.form in {"base", "gerund"}
 
 
 def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
     """Whether the meeting at item ``k`` is what an agreement before it is about: "agreed to hold a further meeting"."""
     for act in acts:
-        if act.sentence is sentence and act.frame.type == "AGREE":
-            start = next(j for j, other in enumerate(sentence.items) if other is act.item)
-            between = sentence.items[start + 1 : k]
-            if (
-                start < k
-                and len(between) <= _CONTEXT
-                and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between])
-            ):
-                return not any(
-                    b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between
-                )
+        between = sentence.items[act.k + 1 : k] if 0 <= k - act.k - 1 <= _CONTEXT else None
+        if (
+            between is not None
+            and act.frame.type == "AGREE"
+            and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between])
+        ):
+            return not any(
+                b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between
+            )
     return False
 
 
 def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
     items, item = sentence.items, sentence.items[k]
-    if any("question" in b.tags for b in items[:k]):
+    questions = sentence.tagged("question")
+    if questions and questions[0] < k:
         return None
     near = before[:3]
     present = item.form in {"present", "first"}

@@ -11,7 +11,7 @@ from consumers.extraction.readings import BREAK, CLEAR, COMMA, CONJUNCTION, WORD
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
-from consumers.text.tokens import fold
+from consumers.text.tokens import MAX_WORD, fold
 
 _MAX_CACHED = 25_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
@@ -95,6 +95,8 @@ class Vocabulary:
         """Return what ``surface`` can be."""
         known = self._known.get(surface)
         if known is None:
+            if len(surface) > MAX_WORD:
+                return self._look_up(surface[: MAX_WORD + 1])  # noise, which is not worth remembering
             if len(self._known) >= _MAX_CACHED:
                 self._older, self._known = self._known, {}
             known = self._older.get(surface) or self._look_up(surface)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from consumers.text.tokens import first_word, fold_phrase
 
+_LINE = re.compile(r"\S[^\n]*")
 _LONG_LINE = 120
 """A line of more characters is a paragraph; shorter ones are headlines, datelines and promotions."""
 _MARKER = 40
@@ -55,14 +57,7 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    found, start = [], 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if text[start:end].strip():
-            found.append((start, end))
-        start = end + 1
-    return found
+    return [match.span() for match in _LINE.finditer(text)]
 
 
 def _opens_with(words: tuple[str, ...], phrases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -31,9 +31,9 @@ _of_parts = partial(tuple.__new__, Token)
 """`Token` of a tuple, without a call in Python for each word of each article."""
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """Return the tokens of ``text[start:end]``, offsets counting from the start of ``text``."""
-    parts = _AROUND.split(text[start:end])  # what is no token, then a token, in turns
+def tokenize(text: str, start: int = 0, end: int | None = None, *, most: int = 0) -> list[Token]:
+    """Return the tokens of ``text[start:end]``, the first ``most`` of them (0: all); offsets count in ``text``."""
+    parts = _AROUND.split(text[start:end], maxsplit=most)  # what is no token, then a token, in turns
     offsets = list(accumulate(map(len, parts), initial=start))
     return list(map(_of_parts, zip(parts[1::2], offsets[1::2], offsets[2::2], strict=False)))
 
