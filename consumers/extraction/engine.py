@@ -35,6 +35,7 @@ from consumers.text.tokens import Token, tokenize
 
 _MAX_SENTENCE = 200
 """Tokens of a sentence that are read together; what is longer is a list or a flood and is read in pieces."""
+_MAX_CHARACTERS = 400_000
 _MAX_TOKENS = 20_000
 """Tokens of an article that are read: some sixty pages. Feeds carry nothing longer that is news."""
 _NOTABLE = attrgetter("notable")
@@ -101,7 +102,7 @@ class Extractor:
 
     def extract(self, article: Article) -> Extraction:
         """Return the mentions of ``article``; none when its language has no lexicon."""
-        text = article.full_text
+        text = article.full_text[:_MAX_CHARACTERS]
         language = article.language[:2].lower() if article.language else detect(text)
         tongue = self._tongues.get(language)
         if tongue is None:
