@@ -275,7 +275,8 @@ async def test_windows_1256_by_any_declaration_and_by_none(desk):
 
 
 async def test_utf_8_that_calls_itself_something_else(desk):
-    desk.web.put(PAGE, page('<?xml version="1.0" encoding="windows-1256"?>' + html("أهلا وسهلا بكم في القاهرة", *TEXT)))
+    declared = '<?xml version="1.0" encoding="windows-1256"?>'
+    desk.web.put(PAGE, page(declared + html("أهلا وسهلا بكم في القاهرة", *TEXT)))
     assert (await desk.read()).text.startswith("أهلا وسهلا")
 
 
