@@ -23,6 +23,8 @@ from consumers.extraction.people import Story
 _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
 _ARGUMENT_REACH = 28
+_NEAR = 4
+"""Tokens after a verb in which its object begins."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
 
@@ -30,7 +32,7 @@ Argument = tuple[str, Group, int]
 """Relation to the trigger, the group, and how many words stand between."""
 
 
-def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -> bool:
+def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, passive: bool = False) -> bool:
     """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
     item = sentence.items[k]
     end = item.j
@@ -41,7 +43,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) ->
             break
         end = other.j
     found = _object_between(sentence, item.j, end, frame)
-    if not found and not verb_first and item.form in {"past", "participle"}:
+    if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
         start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
         found = _object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)
     return found
@@ -131,16 +133,39 @@ def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return []
 
 
+def names_a_deed(sentence: Sentence, k: int) -> bool:
+    """Whether the object of the verb is an act told before: welcomed the decision, condemned the move."""
+    for other in sentence.items[k + 1 : k + 5]:
+        if "deed" in other.tags:
+            return True
+        if other.kind not in {CLEAR, WORD} or other.value == "and":
+            return False
+    return False
+
+
 def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:
     """Whether the verb is right before an object that is no party: called on the companies to ..."""
-    for other in sentence.items[k + 1 :]:
+    for j, other in enumerate(sentence.items[k + 1 :], k + 1):
         if other.kind == GROUP and other.group is subject:
             continue
+        if other.kind == GROUP and other.group is not None and other.group.weak and not other.group.prep:
+            return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD  # American companies
         if other.kind not in {CLEAR, COMMA}:
             return other.kind == WORD
     return False
 
 
+def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether one of the words that the frame excludes stands right after the verb: dismissed the accusations."""
+    if not frame.notobject or frame.object:
+        return False
+    start = sentence.items[k].j
+    return any(w.stems & frame.notobject for w in sentence.words[start : start + _NEAR])
+
+
 def _modifies(sentence: Sentence, j: int) -> bool:
     """Whether the name at item ``j`` qualifies the word after it: the Chagos treaty."""
-    return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD and sentence.items[j + 1].value != "and"
+    if j + 1 == len(sentence.items):
+        return False
+    following = sentence.items[j + 1]
+    return (following.kind == WORD and following.value != "and") or "deed" in following.tags

@@ -10,9 +10,9 @@ from consumers.extraction.readings import (
     BREAK,
     CLEAR,
     COMMA,
-    CONJUNCTION,
     GROUP,
     NOUN,
+    PLAIN,
     PREP,
     RELATIVE,
     STOP,
@@ -70,6 +70,10 @@ class Group:
         )
 
 
+INHERIT = Group([])
+"""In place of a subject: the verb has none of its own; whoever spoke or acted before is meant."""
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """One element of a sentence; tokens ``[i, j)``. Plain words and marks are shared between sentences."""
@@ -89,6 +93,11 @@ class Item:
     def conjoined(self) -> bool:
         """Whether the word carries an "and"."""
         return self.prefix[:1] in {"و", "ف"}
+
+    @property
+    def adverb(self) -> bool:
+        """Whether the word is an adverb by its ending."""
+        return self.value == "adverb"
 
 
 @dataclass(slots=True, eq=False)
@@ -139,7 +148,8 @@ class Analyser:
 
         self._settle = settle
         self._and = {"and", "&", "et"}
-        self._marks: dict[str, list[Item]] = {kind: [] for kind in (WORD, CLEAR, COMMA, BREAK, CONJUNCTION)}
+        self._marks: dict[str, list[Item]] = {kind: [] for kind in PLAIN}
+        self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
         """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
@@ -170,7 +180,7 @@ class Analyser:
                 items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
         items += [marks[words[n].plain][n] for n in range(k, end)]
         if not self._arabic:
-            self._settle(items)
+            self._settle(items, tokens)
         _attach_prepositions(items)
         return items
 
@@ -178,7 +188,7 @@ class Analyser:
         """Make the items of plain words and marks at one more place of a sentence."""
         k = len(self._marks[WORD])
         for kind, items in self._marks.items():
-            items.append(Item(WORD, k, k + 1, value="and") if kind == CONJUNCTION else Item(kind, k, k + 1))
+            items.append(Item(PLAIN[kind][0], k, k + 1, value=PLAIN[kind][1]))
 
     def _hits(self, words: list[Word]) -> tuple[list[Hit], dict[int, CueHit]]:
         names: list[Hit] = []
@@ -281,6 +291,8 @@ class Analyser:
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
+        if len(texts) > 1 and texts[-2] in self._and and texts[-1] in self._determiners and not right.weak:
+            texts.pop()  # Starmer and his Mauritian counterpart
         if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
             return left.weak == right.weak or (left.weak and bool(right.roles)) or (left.possessive and right.weak)
         return len(texts) == 1 and texts[0] in "-–/" and left.weak and right.weak

@@ -22,6 +22,7 @@ from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
 from consumers.extraction.merging import add_mediators, merge
+from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
 from consumers.extraction.topics import Topics
 from consumers.extraction.vocabulary import Vocabulary, Word
@@ -127,7 +128,9 @@ class Extractor:
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
                 drafts += attributes.drafts(act)
-        merged = add_mediators(merge(drafts))
+        merged = merge(drafts)
+        add_attendants(merged, story)
+        merged = add_mediators(merge(merged))
         if merged:
             share(merged, places.dateline(parsed, self.gazetteer))
             name_officials(merged, officials(parsed, story))

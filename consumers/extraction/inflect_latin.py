@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 BASE, PRESENT, PAST, GERUND, PARTICIPLE = "base", "present", "past", "gerund", "participle"
 
+PREDICATE = "predicate"
 _VOWELS = "aeiou"
+_DOUBLING = re.compile("(?:qu|[^aeiou])*[aeiou][bdgklmnprt]")
+"""One short vowel and one consonant at the end: put, ban, swap."""
 
 
 def english_verb(entry: str) -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) of ``entry``: ``condemn``, ``call on``, or with its parts ``meet/met``, ``take/took/taken``.
+    """Yield (form, kind) of ``entry``: ``condemn``, ``call on``, or with its parts ``take/took/taken part``.
 
-    Only the first word is inflected; the rest follows unchanged (``call on`` -> ``called on``).
+    Only the first word is inflected; the rest follows unchanged (``call on`` -> ``called on``). An entry that begins
+    with ``=`` is one form for all, said of a subject after "to be": ``=due in``.
     """
-    verb, _, rest = entry.partition(" ")
+    if entry.startswith("="):
+        yield entry[1:], PREDICATE
+        return
+    shapes = entry.split("/")
+    base, *parts = (shape.partition(" ")[0] for shape in shapes)
+    rest = next((tail for tail in (shape.partition(" ")[2] for shape in shapes) if tail), "")
     tail = f" {rest}" if rest else ""
-    base, *parts = verb.split("/")
     past = parts[0] if parts else _past(base)
     participle = parts[1] if len(parts) > 1 else past
     yield base + tail, BASE
-    yield _third(base) + tail, PRESENT
+    yield ("is" if base == "be" else _third(base)) + tail, PRESENT
     yield past + tail, PAST
+    if base == "be":
+        yield "were" + tail, PAST
     if participle != past:
         yield participle + tail, PARTICIPLE
-    yield _gerund(base) + tail, GERUND
+    yield _gerund(base, past) + tail, GERUND
 
 
 def _third(verb: str) -> str:
@@ -40,23 +51,16 @@ def _past(verb: str) -> str:
         return f"{verb}d"
     if verb.endswith("y") and verb[-2] not in _VOWELS:
         return f"{verb[:-1]}ied"
-    return f"{verb}ed"
+    return f"{verb}{verb[-1]}ed" if _DOUBLING.fullmatch(verb) else f"{verb}ed"
 
 
-def _gerund(verb: str) -> str:
+def _gerund(verb: str, past: str) -> str:
     if verb.endswith("ie"):
         return f"{verb[:-2]}ying"
-    if verb.endswith("e") and not verb.endswith("ee"):
+    if verb.endswith("e") and not verb.endswith(("ee", "be")):
         return f"{verb[:-1]}ing"
-    doubled = {
-        "cut": "cutting",
-        "put": "putting",
-        "hit": "hitting",
-        "ban": "banning",
-        "swap": "swapping",
-        "let": "letting",
-    }
-    return doubled.get(verb, f"{verb}ing")
+    doubled = _DOUBLING.fullmatch(verb) or past == f"{verb}{verb[-1]}ed"  # expel/expelled: expelling
+    return f"{verb}{verb[-1]}ing" if doubled else f"{verb}ing"
 
 
 _FRENCH_ER = {

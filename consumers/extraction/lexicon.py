@@ -45,6 +45,8 @@ class Frame:
     victims: frozenset[str]
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
     strength: float
+    status: str = ""
+    """The status that the wording itself tells: who is due somewhere plans a visit."""
 
 
 class Cue(NamedTuple):
@@ -79,6 +81,10 @@ class Lexicon:
     frames: list[Frame] = field(default_factory=list)
     honorifics: frozenset[str] = frozenset()
     name_links: frozenset[str] = frozenset()
+    adverb: tuple[str, ...] = ()
+    """Endings that make an adverb."""
+    past_endings: tuple[str, ...] = ()
+    """Endings that make a past form of a verb which the lexicon lacks."""
     former: frozenset[str] = frozenset()
     acting: frozenset[str] = frozenset()
     objects: frozenset[str] = frozenset()
@@ -108,6 +114,8 @@ def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
     for name in ("honorifics", "name_links", "former", "acting"):
         setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
+    lexicon.adverb = tuple(data.get("adverb_endings") or ())
+    lexicon.past_endings = tuple(data.get("past_endings") or ())
     lexicon.dates = data.get("dates") or {}
     _titles(lexicon, data)
     for kind, content in (data.get("cues") or {}).items():
@@ -159,6 +167,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         council=bool(entry.get("council")),
         victims=frozenset(entry.get("victims") or ()),
         strength=float(entry.get("strength", 0.8)),
+        status=entry.get("status", ""),
     )
 
 

@@ -12,8 +12,10 @@ from consumers.extraction.arguments import (
     arguments,
     asked_in_clause,
     enough,
+    forbidden_object,
     has_object,
     hosted,
+    names_a_deed,
     private_object,
 )
 from consumers.extraction.clauses import (
@@ -21,6 +23,7 @@ from consumers.extraction.clauses import (
     CLEAR,
     COMMA,
     GROUP,
+    INHERIT,
     NOUN,
     PREP,
     RELATIVE,
@@ -32,6 +35,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame, Lexicon
+from consumers.extraction.participants import announcer, note_attendance
 from consumers.extraction.people import Story
 
 _TELLING = frozenset({VERB, NOUN})
@@ -82,12 +86,15 @@ class Matcher:
                 if act is not None:
                     acts.append(act)
         self._remember_pair(sentence, story)
+        note_attendance(sentence, story, acts)
         return acts
 
     def _speaker(self, sentence: Sentence, story: Story) -> None:
         """``Tehran: no talks under pressure``: whoever stands before the colon speaks."""
         items = [i for i in sentence.items[:4] if i.kind != CLEAR]
-        if len(items) > 1 and items[0].kind == GROUP and items[1].kind == BREAK and items[0].group is not None:
+        if len(items) < 2 or items[1].kind != BREAK or items[1].value == "dateline":  # noqa: PLR2004 - two items
+            return
+        if items[0].kind == GROUP and items[0].group is not None:
             actors = story.resolve(items[0].group, sentence)
             if actors:
                 story.subject = story.speaker = actors
@@ -96,7 +103,7 @@ class Matcher:
         item = sentence.items[k]
         group = subjects.find(sentence, k, verb_first=self._verb_first)
         item.group = group
-        if group is None or group is subjects.INHERIT:
+        if group is None or group is INHERIT:
             return
         group.claimed = True
         speaks = bool({"verb", "say"} & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
@@ -108,8 +115,11 @@ class Matcher:
 
     def _trigger(self, sentence: Sentence, k: int, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
+        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         for frame in item.frames:
-            if frame.object and not has_object(sentence, k, frame, verb_first=self._verb_first):
+            if frame.object and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive):
+                continue
+            if forbidden_object(sentence, k, frame):
                 continue
             act = self._fill(sentence, k, frame, story, acts)
             if act is not None:
@@ -142,21 +152,38 @@ class Matcher:
                     story.hostile.setdefault(other.party, actors)
         if frame.mutual and len({a.party for a in actors}) > 1:
             story.pair = actors
+        if frame.type not in {"CONSULT", "REQUEST"}:
+            story.deeds.append(actors)
         mode = frame.mode
         if frame.type == "CONSULT":
             actors, mode = self._hosts(sentence, k, frame, story, actors)
             generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
-            if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + 4]):
+            if not self._verb_first and verdict.status != "occurred" and mode in {"meeting", "", "mediation"}:
+                mediator = announcer(actors, self._sayer(sentence, story))
+                if mediator:
+                    actors, mode = [*actors, *mediator], "mediation"
+            reach = 4 if self._verb_first or mode == "meeting" else 24
+            if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
                 mode = "phone"
+            story.consulted = frozenset(a.party for a in actors)
             if mode == "meeting" and generic:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
-        confidence = frame.strength * (0.9 if subject is subjects.INHERIT else 1.0)
+        confidence = frame.strength * (0.9 if subject is INHERIT else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
+
+    def _sayer(self, sentence: Sentence, story: Story) -> list[Actor]:
+        """Return who says what the sentence tells."""
+        for k, item in enumerate(sentence.items):
+            if "say" in item.tags and item.kind == VERB:
+                group = item.group or subjects.find(sentence, k, verb_first=self._verb_first)
+                if group is not None and group is not INHERIT:
+                    return story.resolve(group, sentence)
+        return []
 
     def _hosts(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]
@@ -172,7 +199,7 @@ class Matcher:
                 other.kind == VERB
                 and "host" in other.tags
                 and isinstance(other.group, Group)
-                and other.group is not subjects.INHERIT
+                and other.group is not INHERIT
             ):
                 hosts += story.resolve(other.group, sentence)
         parties = {a.party for a in actors}
@@ -237,12 +264,18 @@ class Matcher:
         used: Group | None = None
         if item.kind == NOUN:
             own, used = self._noun_owner(sentence, k, story, after, frame)
-        elif item.group is subjects.INHERIT:
+        elif item.group is INHERIT:
             own = _inherited(item, story)
         elif item.group is not None:
             own = story.resolve(item.group, sentence)
         if passive and item.kind == VERB:
-            own = story.resolve(item.group, sentence) if item.group not in {None, subjects.INHERIT} else []
+            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+            subject = item.group if item.group not in {None, INHERIT} else None
+            if frame.type != "CONSULT" and not self._verb_first:
+                subject = agent  # what is signed is no party; who signs it may stand before
+                own = story.resolve(subject, sentence) if subject is not None else list(story.pair)
+                return _distinct(own) if len({a.party for a in own}) > 1 else []
+            own = story.resolve(subject, sentence) if subject is not None else []
         if frame.council:
             return _distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self._pick(frame, after, story, sentence, used)
@@ -276,7 +309,7 @@ class Matcher:
                 if actors:
                     return actors, group
         governor = self._relative_subject(sentence, k) or subjects.clause_subject(sentence, k)
-        if governor is subjects.INHERIT:
+        if governor is INHERIT:
             return list(story.subject), None
         if governor is not None:
             return story.resolve(governor, sentence), None
@@ -288,7 +321,7 @@ class Matcher:
             item = sentence.items[j]
             if item.kind == VERB and "light" in item.tags and self._verb_first:
                 group = subjects.find(sentence, j, verb_first=True)
-                return group if group is not subjects.INHERIT else None
+                return group if group is not INHERIT else None
             if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
                 return None
         return None
@@ -325,12 +358,12 @@ class Matcher:
             agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
-            recipients = story.resolve(patient, sentence) if patient not in {None, subjects.INHERIT} else []
+            recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
             return _distinct(actors), _others(recipients, actors)
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = self._noun_owner(sentence, k, story, after, frame)
-        elif item.group is subjects.INHERIT:
+        elif item.group is INHERIT:
             actors = _inherited(item, story)
         elif item.group is not None:
             actors = story.resolve(item.group, sentence)
@@ -340,19 +373,36 @@ class Matcher:
         if not recipients and frame.type == "REQUEST" and item.kind == VERB:
             recipients = asked_in_clause(sentence, k, story)
         recipients = _others(recipients, actors)
-        if not recipients and frame.type == "REQUEST" and item.kind == VERB and private_object(sentence, k, item.group):
+        addressed = self._verb_first or frame.roles[0] in {"direct", "on"}
+        if (
+            not recipients
+            and frame.type == "REQUEST"
+            and item.kind == VERB
+            and addressed
+            and private_object(sentence, k, item.group)
+        ):
             return [], []
         if actors and not recipients:
-            recipients = _others(self._understood(frame, actors, story), actors)
+            told = item.kind == VERB and names_a_deed(sentence, k)
+            recipients = _others(self._understood(frame, actors, story, told=told), actors)
         return _distinct(actors), recipients
 
-    def _understood(self, frame: Frame, actors: list[Actor], story: Story) -> list[Actor]:
-        """Return whom an act without a named recipient is aimed at: the other side of what the story tells."""
+    def _understood(self, frame: Frame, actors: list[Actor], story: Story, *, told: bool = False) -> list[Actor]:
+        """Return whom an act without a named recipient is aimed at: the other side of what the story tells.
+
+        ``told``: its object is an act told before; then whoever did that.
+        """
         own = {a.party for a in actors}
+        if told and story.deeds:
+            doers = next((d for d in reversed(story.deeds) if not {a.party for a in d} & own), None)
+            if doers:
+                return doers
         if frame.type in _HOSTILE:
             against = story.hostile.get(actors[0].party)
             if against:
                 return against
+        if frame.type == "REJECT" and not self._verb_first:
+            return []
         if frame.type == "SUPPORT" and frame.needs == "recipient":
             return []
         if len(own) == 1 and (frame.type in _AIMED or frame.needs == "aimed"):

@@ -62,6 +62,14 @@ class Story:
     object: list[Actor] = field(default_factory=list)
     pair: list[Actor] = field(default_factory=list)
     """The parties of the last mutual act, or the last two that were named."""
+    deeds: list[list[Actor]] = field(default_factory=list)
+    """Who did each act told so far that others may welcome or condemn."""
+    consulted: frozenset[str] = frozenset()
+    """Parties of the last meeting."""
+    attendance: list[tuple[frozenset[str], list[Actor], str]] = field(default_factory=list)
+    """Parties of a meeting, who else is told to have been there, and the mode that this makes it."""
+    last_person: dict[str, Actor] = field(default_factory=dict)
+    """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
     vocabulary: frozenset[str] = frozenset()
     """Every folded word of the story: what decides between the readings of a shared name."""
@@ -149,6 +157,9 @@ class Story:
             start=start,
             end=end,
         )
+        if actor.name:
+            self.last_person.pop(party, None)
+            self.last_person[party] = actor
         if role:
             known = self.by_role.setdefault(role, [])
             if all(a.party != party for a in known):
@@ -177,6 +188,10 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors:
                     return actors
+        if self.language != "ar":
+            person = next((a for p, a in reversed(self.last_person.items()) if p not in own), None)
+            if person is not None:
+                return [person]
         return list(self.object)
 
     def _generic(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:

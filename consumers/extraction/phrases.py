@@ -18,6 +18,8 @@ from consumers.text.tokens import Token
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
 _WEAK = frozenset({DEMONYM})
+_OFFICES = frozenset({"government", "spokesperson", "delegation"})
+"""Roles that speak for whoever they belong to."""
 _MAX_NAME_WORDS = 4
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -139,6 +141,8 @@ class PhraseFinder:
             return False
         if right.prefix and not (right.prefix == "ل" and left.roles and not left.parties and right.parties):
             return False
+        if not self._arabic and left.has_person and not left.roles and "s" in links and right.role in _OFFICES:
+            return not right.parties and not right.has_person  # Netanyahu's office
         if left.has_person and (right.has_person or right.roles or (self._arabic and right.parties)):
             return False
         if right.roles and not right.has_person and not right.parties and self._arabic and left.parties:
@@ -314,7 +318,8 @@ def _atom(values: list[Any]) -> Phrase:
     persons = [n for n in names if n.kind in {PERSON, SURNAME}]
     others = [n for n in names if n.kind not in {PERSON, SURNAME}]
     phrase.kinds = {n.kind for n in others}
-    if persons and not any(n.kind == COUNTRY for n in others):
+    named_as_city = {CITY, METONYM} & phrase.kinds and all(n.kind == SURNAME for n in persons)
+    if persons and not named_as_city and not any(n.kind == COUNTRY for n in others):
         full = [n for n in persons if n.kind == PERSON]
         phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))
         phrase.full_name = bool(full)

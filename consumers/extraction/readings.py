@@ -11,6 +11,20 @@ GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw
 
 CONJUNCTION = "&"
 """The plain word "and": an item of kind WORD with the value ``and``."""
+ADVERB, PAST, DASH, BRACKET = "abc)"
+"""Plain words with the ending of an adverb or of a past form; a dash or hyphen; a closing bracket."""
+PLAIN = {
+    WORD: (WORD, ""),
+    CLEAR: (CLEAR, ""),
+    COMMA: (COMMA, ""),
+    BREAK: (BREAK, ""),
+    CONJUNCTION: (WORD, "and"),
+    ADVERB: (WORD, "adverb"),
+    PAST: (WORD, "past"),
+    DASH: (CLEAR, "dash"),
+    BRACKET: (CLEAR, "bracket"),
+}
+"""Kind and value of the item of each kind of plain word or mark."""
 _GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
 _VERBAL = frozenset({"present", "past"})
 _OF_FRAMES = frozenset({"verb", "noun"})
@@ -58,7 +72,7 @@ def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
     for marker, value in (("forum_marker", "forum"), ("hosted", "hosted")):
         if marker in tags:
             return PREP, value, "", tags
-    for kind in ("verb", "noun", "cancelled", "host"):
+    for kind in ("verb", "noun", "cancelled", "host", "attend", "go_between"):
         if kind in tags:
             cue = next(c for c in cues if c.kind == kind)
             verbal = kind == "verb" or cue.form not in {"noun", "owned", "word"}

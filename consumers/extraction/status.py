@@ -38,6 +38,9 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
         return item.form == "passive"
     if item.form not in {"past", "participle"}:
         return False
+    following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
+    if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
+        return True
     for j in range(k - 1, max(-1, k - 4), -1):
         other = sentence.items[j]
         if "be" in other.tags:
@@ -45,6 +48,12 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
         if other.kind not in {CLEAR, COMMA}:
             return False
     return False
+
+
+def _an_hour(sentence: Sentence, by: Item) -> bool:
+    """Whether "by" introduces no agent: by phone, by telephone, by imposing."""
+    after = next((o for o in sentence.items if o.i >= by.j and o.kind != CLEAR), None)
+    return after is None or after.kind == VERB or "phone" in after.tags
 
 
 def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> Verdict | None:
@@ -194,6 +203,13 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near:
         return None
+    if frame.status or ("planned" in near and item.kind == VERB):
+        if "unfulfilled" in near:
+            return Verdict("denied") if frame.type == "CONSULT" else None  # had been due to meet
+        if frame.status:
+            return Verdict("denied" if "negation" in near else "planned")
+    if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
+        return None  # was no longer welcome
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return _negated(frame)
     if _cancelled_latin(items, k):
@@ -225,9 +241,14 @@ def _infinitive(before: list[Item]) -> Verdict | None:
 def _cancelled_latin(items: list[Item], k: int) -> bool:
     if any("cancelled" in b.tags for b in items[max(0, k - 6) : k] if b.kind in {VERB, NOUN, CLEAR}):
         return items[k].kind == NOUN or items[k].form == "gerund"
+    if items[k].kind == NOUN and any("off" in a.tags for a in items[k + 1 : k + 3]):
+        governor = next((b for b in reversed(items[max(0, k - 4) : k]) if b.kind == VERB), None)
+        if governor is not None and "light" in governor.tags:
+            return True  # putting the trip off
+    to_be_done = items[k].kind == VERB and any("planned" in b.tags for b in items[max(0, k - 3) : k])
     for other in items[k + 1 : k + 12]:
         if other.kind == BREAK:
             break
         if "cancelled" in other.tags:
-            return items[k].kind == NOUN
+            return items[k].kind == NOUN or to_be_done
     return False

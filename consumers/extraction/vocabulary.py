@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from consumers.extraction.lexicon import Cue, Lexicon, Title
-from consumers.extraction.readings import BREAK, CLEAR, COMMA, CONJUNCTION, WORD, Reading, read
+from consumers.extraction.readings import (
+    ADVERB,
+    BRACKET,
+    BREAK,
+    CLEAR,
+    COMMA,
+    CONJUNCTION,
+    DASH,
+    PAST,
+    WORD,
+    Reading,
+    read,
+)
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
@@ -16,12 +28,12 @@ from consumers.text.tokens import MAX_WORD, fold
 _MAX_CACHED = 25_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
 _MIN_CLITIC_SURNAME = 4
 _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
 _JOINERS = frozenset("-–’'‘.‑")
-_COMMAS = frozenset(",،")
-_BREAKS = frozenset(":–—|")
+_MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
 _ENDS_OF_NAMES = frozenset({"", "^"})
 
@@ -75,6 +87,8 @@ class Word:
     cue: CueHit | None = None
     """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
+    parting: bool = False
+    """Whether the word may part a verb from its particle: called on Monday for."""
 
 
 class Vocabulary:
@@ -131,13 +145,14 @@ class Vocabulary:
 
     def _readings(self, surface: str) -> Word:
         folded = fold(surface)
-        word = Word(surface, folded, plain=_plain(surface))
+        word = Word(surface, folded, plain=self._plain(surface))
         if not folded or not folded[0].isalnum():
             return word
         if not self._arabic:
             node, cue = self._names.get(folded), self._cues.get(folded)
             word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
             word.stems = frozenset((folded,))
+            word.parting = folded in _PARTING or word.plain == ADVERB
             return word
         names, cues, stems = [], [], set()
         blocked = bare(surface) in self._blocked
@@ -160,6 +175,19 @@ class Vocabulary:
                     cues.append((f"{prefix}ال", cue))
         word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
         return word
+
+    def _plain(self, text: str) -> str:
+        """Return the kind of item that ``text`` is when it is neither name nor cue."""
+        mark = _MARKS.get(text)
+        if mark is not None:
+            return mark
+        if text.lower() in _AND:
+            return CONJUNCTION
+        if not text[0].isalpha():
+            return CLEAR
+        if self.lexicon.adverb and text.endswith(self.lexicon.adverb):
+            return ADVERB
+        return PAST if self.lexicon.past_endings and text.endswith(self.lexicon.past_endings) else WORD
 
     def _with_object(self, word: str) -> list[Cue]:
         """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
@@ -235,6 +263,9 @@ class Vocabulary:
             below = node.get(word.folded)
             if below is None and not names and word.lean:
                 below = node.get(word.lean)
+            if below is None and word.parting and not names and j == i + 1:
+                step = self._past_adverb(words, j, end)
+                word, below = words[step], node.get(words[step].folded)  # called on Monday for
             if below is None:
                 break
             node, j = below, step + 1
@@ -242,6 +273,14 @@ class Vocabulary:
             if here:
                 found, values = j, here
         return found, values
+
+    def _past_adverb(self, words: list[Word], j: int, end: int) -> int:
+        """Return the position after the weekday or adverb at ``j``, which may part a verb from its particle."""
+        if words[j].folded == "on" and j + 1 < end and words[j + 1].folded in _WEEKDAYS:
+            j += 2
+        elif words[j].folded != "on":
+            j += 1
+        return min(j, end - 1)
 
     def _values(self, node: dict[str, Any], words: list[Word], i: int, j: int) -> list[Any]:
         values: list[Any] = node.get("", [])
@@ -257,18 +296,7 @@ class Vocabulary:
 
 def _goes_on(following: frozenset[str], word: Word) -> bool:
     """Whether ``word`` may be the second of an entry that goes on with one of ``following``."""
-    return word.folded in following or word.lean in following or word.text in _JOINERS
-
-
-def _plain(text: str) -> str:
-    """Return the kind of item that ``text`` is when it is neither name nor cue."""
-    if text in _COMMAS:
-        return COMMA
-    if text in _BREAKS:
-        return BREAK
-    if text.lower() in _AND:
-        return CONJUNCTION
-    return WORD if text[0].isalpha() else CLEAR
+    return word.folded in following or word.lean in following or word.parting or word.text in _JOINERS
 
 
 def _triggers(node: dict[str, Any]) -> bool:

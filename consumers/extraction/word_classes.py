@@ -2,44 +2,112 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item
 from consumers.extraction.readings import frames
+from consumers.text.tokens import Token
 
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
+_DATELINE = 12
+"""Items within which the dash of a dateline comes."""
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
 
 
-def settle(items: list[Item]) -> None:
+def settle(items: list[Item], tokens: list[Token]) -> None:
     """Turn verbs that stand where a noun must into nouns, and "after X said" into a clause of its own."""
+    _close_dateline(items, tokens)
     for k, item in enumerate(items):
-        if item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
+        if item.value == "past" and _verb_place(items, k):
+            items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
+        elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
 
 
+def _close_dateline(items: list[Item], tokens: list[Token]) -> None:
+    """Let the dash of ``CAIRO, Feb 14 (Agency) - ...`` end what stands before it."""
+    if not items or items[0].kind != GROUP:
+        return
+    for k, (before, item) in enumerate(pairwise(items[:_DATELINE]), 1):
+        spaced = item.value == "dash" and tokens[item.i - 1].end < tokens[item.i].start
+        if spaced and (before.value == "bracket" or before.kind in {CLEAR, GROUP}):
+            items[k] = Item(BREAK, item.i, item.j, value="dateline")
+            return
+        if item.kind in {VERB, NOUN, STOP}:
+            return
+
+
 def _noun_place(items: list[Item], k: int) -> bool:
     item = items[k]
+    nominal = any(c.kind == "noun" for c in item.cues)
+    if nominal and k + 1 < len(items) and items[k + 1].value in {"between", "entre"}:
+        return True
     if k == 0:
-        return item.form != "gerund" and any(c.kind == "noun" for c in item.cues)
+        return item.form != "gerund" and nominal
     before = items[k - 1]
     if item.form == "gerund":
-        return "article" in before.tags and any(c.kind == "noun" for c in item.cues)
-    if "to" in before.tags or before.kind == COMMA or "planned" in before.tags:
+        return nominal and "be" not in before.tags and not _takes_object(items, k)
+    if "to" in before.tags or "planned" in before.tags:
         return False
+    if before.kind == COMMA:
+        return nominal and not _subject_before(items, k)
     if "article" in before.tags or before.kind == PREP:
         return True
     if before.kind == GROUP and before.group is not None:
-        return before.group.weak or any(p.possessive for p in before.group.phrases)
+        return before.group.weak or any(p.possessive for p in before.group.phrases) or _governed(items, k - 1)
     if before.kind == VERB:
-        return before.form != "gerund" or any(c.kind == "noun" for c in item.cues)
+        return before.form != "gerund" or nominal
+    if before.kind == NOUN:
+        return item.form == "base" and before.form == "noun" and not nominal and before.value == "noun"
     if before.kind == WORD:
+        if before.value != "and" and not before.adverb and nominal and not _subject_before(items, k):
+            return True
         return before.value != "and" and _verb_before(items, k - 1)
     if before.kind == CLEAR and ("mediation" in before.tags or "phone" in before.tags):
         return True
     return before.kind == CLEAR and not before.cues and _verb_before(items, k - 1)
+
+
+def _verb_place(items: list[Item], k: int) -> bool:
+    """Whether a word in "-ed" stands where a finite verb does: after its subject or an auxiliary."""
+    before = items[k - 1] if k else None
+    if before is None or k + 1 == len(items) or items[k + 1].kind == NOUN:
+        return False
+    if before.kind == CLEAR:
+        return "auxiliary" in before.tags
+    return before.kind == GROUP and before.group is not None and not before.group.weak and not before.group.prep
+
+
+def _takes_object(items: list[Item], k: int) -> bool:
+    """Whether the gerund at ``k`` has a party for its object: meeting Putin, meeting his counterpart."""
+    for other in items[k + 1 :]:
+        if other.kind == GROUP and other.group is not None:
+            return not other.group.prep
+        if "article" not in other.tags:
+            return False
+    return False
+
+
+def _subject_before(items: list[Item], k: int) -> bool:
+    """Whether a name that can be a subject stands in the clause before item ``k``."""
+    for other in reversed(items[:k]):
+        if other.kind in {BREAK, STOP}:
+            return False
+        if other.kind == GROUP and other.group is not None and not other.group.weak:
+            return True
+    return False
+
+
+def _governed(items: list[Item], j: int) -> bool:
+    """Whether the name at ``j`` belongs to the object of the verb before it: would end US sanctions."""
+    back = j - 1
+    while back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags:
+        back -= 1
+    return back >= 0 and items[back].kind == VERB and "say" not in items[back].tags
 
 
 def _verb_before(items: list[Item], k: int) -> bool:

@@ -1,0 +1,212 @@
+"""Who does what a verb says, in languages that put the subject first: English, French.
+
+The clause is read backwards from the verb: prepositional phrases, adverbs and what stands between commas are left
+aside, so that in "Islamabad, which says two children were killed, condemned the strike" Islamabad condemns.
+"""
+
+from __future__ import annotations
+
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
+
+_FINITE = frozenset({"past", "present", "passive", "first"})
+_REACH = 40
+"""Tokens between a subject and its verb, what stands between commas included."""
+
+
+def find(sentence: Sentence, k: int) -> Group | None:
+    """Return the subject of the verb at item ``k``: a group, `INHERIT`, or None when it is somebody unknown."""
+    items, verb = sentence.items, sentence.items[k]
+    if "say" in verb.tags and k and items[k - 1].kind in {COMMA, CLEAR}:
+        inverted = _after(items, k)
+        if inverted is not None and (k == 1 or items[k - 1].kind == COMMA):
+            return inverted  # "...", said the foreign minister
+    if verb.form == "gerund":
+        return _of_gerund(items, k)
+    if verb.form == "base" and _infinitive(items, k):
+        return _governor(items, k)
+    return _of_finite(sentence, k)
+
+
+def _of_finite(sentence: Sentence, k: int) -> Group | None:
+    items = sentence.items
+    verb, words = items[k], False
+    j = k - 1
+    if j > 0 and items[j].value == "dash" and sentence.tokens[items[j].i].end == sentence.tokens[verb.i].start:
+        return items[j - 1].group if items[j - 1].kind == GROUP else None  # US-brokered, army-led
+    while j >= 0:
+        item = items[j]
+        if verb.i - item.j > _REACH or item.kind == BREAK:
+            return None
+        if item.kind == GROUP and item.group is not None:
+            if not item.group.prep and not item.group.weak:
+                return _candidate(items, j, k, words=words)
+            words = words or (item.group.weak and not item.group.prep)
+        elif item.kind == PREP:
+            words = False  # what followed belongs to the preposition
+        elif item.kind == COMMA:
+            return None if words else _across_comma(items, j)
+        elif item.kind == WORD and item.value == "and" and not words:
+            return _previous(items, j)
+        elif item.kind in {WORD, NOUN} and not item.adverb:
+            words = True
+        elif item.kind == RELATIVE:
+            return _antecedent(items, j) if not words else None
+        elif item.kind == STOP:
+            return None
+        elif item.kind == VERB and (item.form in _FINITE or not words):
+            return _of_verb_before(item, verb, words=words)
+        j -= 1
+    return INHERIT if verb.form == "base" and not words else None
+
+
+def _candidate(items: list[Item], j: int, k: int, *, words: bool) -> Group | None:
+    """Return the group at ``j`` as the subject of the verb at ``k``, unless it is part or object of something else."""
+    group = items[j].group
+    if group is None:
+        return None
+    if words and group.bare and j + 1 < k and items[j + 1].kind in {WORD, NOUN} and not items[j + 1].adverb:
+        return None  # "US air strikes killed"
+    back = j - 1
+    while back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags:
+        back -= 1
+    governed = back >= 0 and items[back].kind == VERB and "say" not in items[back].tags
+    if governed and items[back].form != "base":
+        relative = back and items[back - 1].kind == RELATIVE
+        return items[back].group if relative or (items[back].form in _FINITE and items[k].form == "base") else group
+    return group
+
+
+def _across_comma(items: list[Item], j: int) -> Group | None:
+    """Return the subject of a verb right after the comma at ``j``: what stands before the inserted clause."""
+    opened = j
+    for i in range(j - 1, -1, -1):
+        item = items[i]
+        if item.kind in {BREAK, STOP}:
+            break
+        if item.kind == RELATIVE:
+            before = _antecedent(items, i, unmarked=True)
+            if before is not None:
+                return before
+            break
+        if item.kind == COMMA:
+            opened = i
+            group = _right_before(items, i)
+            following = items[i + 1]
+            verbal = any(o.kind == VERB and o.form in _FINITE for o in items[i + 1 : j])
+            if group is not None and not group.prep and (not verbal or following.kind in {RELATIVE, PREP, STOP}):
+                return group
+    group = _right_before(items, j)
+    if group is not None and not group.prep and not group.weak and not any(i.kind == VERB for i in items[:j]):
+        return group
+    return _previous(items, opened if any(i.kind == VERB for i in items[:opened]) else j)
+
+
+def _right_before(items: list[Item], j: int) -> Group | None:
+    back = j - 1
+    while back >= 0 and items[back].kind == CLEAR:
+        back -= 1
+    return items[back].group if back >= 0 and items[back].kind == GROUP else None
+
+
+def _previous(items: list[Item], j: int) -> Group | None:
+    """Return the subject of the main verb before ``j``: verbs joined by "and" or commas have one subject."""
+    for i in range(j - 1, -1, -1):
+        item = items[i]
+        if item.kind in {BREAK, STOP}:
+            return None
+        if item.kind == VERB and item.group is not None:
+            if i and items[i - 1].kind == RELATIVE and any(o.kind == COMMA for o in items[i:j]):
+                return _antecedent(items, i - 1)
+            return item.group
+    return None
+
+
+def _antecedent(items: list[Item], j: int, *, unmarked: bool = False) -> Group | None:
+    """Return the group before the relative pronoun at ``j``; ``unmarked``: only one under no preposition."""
+    for i in range(j - 1, -1, -1):
+        item = items[i]
+        if item.kind == GROUP and item.group is not None:
+            return None if unmarked and (item.group.prep or item.group.weak) else item.group
+        if item.kind not in {COMMA, CLEAR, PREP}:
+            return None
+    return None
+
+
+def _of_verb_before(before: Item, verb: Item, *, words: bool) -> Group | None:
+    if words and "say" not in before.tags and before.form in _FINITE and verb.form == "base":
+        return before.group
+    return None if words or verb.form in _FINITE else before.group
+
+
+def _of_gerund(items: list[Item], k: int) -> Group | None:
+    """Return who urges in "..., urging", "after urging", "and urging": the subject of the main verb."""
+    before = items[k - 1] if k else None
+    if before is not None and before.kind == COMMA:
+        main = next((i for i in items[:k] if i.kind == VERB and i.group is not None and i.form in _FINITE), None)
+        if main is not None:
+            return main.group
+    for i in range(k - 1, -1, -1):
+        item = items[i]
+        if item.kind == BREAK:
+            break
+        if item.kind == VERB and item.group is not None:
+            return item.group
+        if item.kind == STOP or (item.kind == COMMA and i < k - 1):
+            break
+        if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
+            if i and items[i - 1].kind == VERB and items[i - 1].group is not None:
+                return items[i - 1].group  # defied Washington by demanding
+            return item.group
+    for i in range(k + 1, len(items) - 1):
+        if items[i].kind in {BREAK, STOP}:
+            break
+        if items[i].kind == COMMA:  # After urging restraint, Rubio left
+            return _after(items, i) or INHERIT
+    return INHERIT
+
+
+def _after(items: list[Item], k: int) -> Group | None:
+    following = next((i for i in items[k + 1 :] if i.kind != CLEAR), None)
+    if following is None or following.kind != GROUP or following.group is None:
+        return None
+    return None if following.group.prep or following.group.weak else following.group
+
+
+def _infinitive(items: list[Item], k: int) -> bool:
+    j = k - 1
+    while j >= 0 and ((items[j].kind == CLEAR and "planned" not in items[j].tags) or items[j].adverb):
+        j -= 1
+    return j >= 0 and "to" in items[j].tags
+
+
+def _governor(items: list[Item], k: int) -> Group | None:
+    """Return whose infinitive it is: of the verb, or of the group, that governs it."""
+    for j in range(k - 1, -1, -1):
+        item = items[j]
+        if item.kind in {BREAK, STOP}:
+            break
+        if item.kind == VERB:
+            return item.group
+        if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
+            following = items[j + 1]
+            if following.kind == CLEAR or "to" in following.tags:
+                governed = next((i for i in reversed(items[:j]) if i.kind != CLEAR), None)
+                if governed is not None and governed.kind == VERB:
+                    return governed.group
+                return item.group
+    return INHERIT
