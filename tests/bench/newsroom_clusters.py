@@ -4,7 +4,8 @@ Usage: python tests/bench/newsroom_clusters.py [--extracted] [--show] FILE...
 
 Each line of FILE is an article whose events bear the id of the act ("event"). The files are read in order of
 publication. By default the mentions are those of the annotation, so that merging is measured apart from extraction;
-with --extracted they are what the extractor finds, matched to the annotation by type and parties.
+with --extracted they are what the extractor finds, matched to the annotation by type and parties. Prints B-cubed beside
+the baselines, how annotated copies, updates and splices are labelled, and whether plans and follow-ups come out right.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from agent.config.folder import bundled_config
 from agent.records import Actor, Article, EventDate, Evidence, Mention, Place, Report
+from consumers.extract_stage import ExtractStage
 from consumers.gazetteer import load
 from consumers.relation.normal import standard_sketcher
 from consumers.resolve.evaluation import b_cubed
@@ -106,17 +108,7 @@ def extracted(rows):
 
     extractor = Extractor.load()
     for row in rows:
-        article = Article(
-            article_id=row["id"],
-            source=row["source"],
-            outlet=row["outlet"],
-            url=row["url"],
-            title=row["title"],
-            text=row["text"],
-            language=row["language"],
-            published=datetime.fromisoformat(row["published"]),
-        )
-        mentions = tuple(extractor.extract(article).mentions)
+        mentions = tuple(extractor.extract(article_of(row)).mentions)
         yield row, mentions, matched(row, mentions)
 
 
@@ -143,36 +135,38 @@ def matched(row, mentions):
     return truth
 
 
-def main():  # noqa: PLR0915 - a script, read from top to bottom
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--extracted", action="store_true")
-    parser.add_argument("--show", action="store_true", help="print what was split and what was lumped together")
-    parser.add_argument("files", nargs="+")
-    args = parser.parse_args()
-    folder = bundled_config()
-    gazetteer = load(folder / "gazetteer")
-    sketcher = standard_sketcher()
-    stage = ResolveStage.load(folder, gazetteer)
+class Outcome:
+    """What became of the mentions: the event of each, and the relation of each article to each event."""
+
+    def __init__(self):
+        self.truth, self.found, self.told = {}, {}, {}
+        self.late, self.first, self.labels, self.events = set(), {}, defaultdict(dict), {}
+
+    def one_a_day(self):
+        return {
+            mention_id: (mention.date.value if mention.date else "", tuple(sorted(mention.parties)), mention.type)
+            for mention_id, (_, mention) in self.told.items()
+        }
+
+
+def resolve(rows, told, gazetteer):
+    """Read the reports in order of publication and return what became of them."""
+    outcome = Outcome()
+    extract = ExtractStage(None, standard_sketcher())
+    stage = ResolveStage.load(bundled_config(), gazetteer)
     tables = stage.tables()
-    truth, by_id, day_key, late, first = {}, {}, {}, set(), {}
-    labels, kinds = defaultdict(dict), Counter()
-    events = {}
-    rows = read(args.files)
-    for row, mentions, said in extracted(rows) if args.extracted else annotated(rows, gazetteer):
+    sketches = extract.tables()["boilerplate"]
+    for row, mentions, said in told:
         now = datetime.fromisoformat(row["published"])
-        truth |= said
+        outcome.truth |= said
         for mention in mentions:
-            by_id[mention.mention_id] = (row, mention)
-            day_key[mention.mention_id] = (
-                mention.date.value if mention.date else "",
-                tuple(sorted(mention.parties)),
-                mention.type,
-            )
-            event = said.get(mention.mention_id)
-            if event and now - first.setdefault(event, now) > timedelta(days=14):
-                late.add(mention.mention_id)
+            outcome.told[mention.mention_id] = (row, mention)
+            act = said.get(mention.mention_id)
+            if act and now - outcome.first.setdefault(act, now) > timedelta(days=14):
+                outcome.late.add(mention.mention_id)
         if not mentions:
             continue
+        article = article_of(row)
         report = Report(
             article_id=row["id"],
             version=1,
@@ -183,42 +177,117 @@ def main():  # noqa: PLR0915 - a script, read from top to bottom
             language=row["language"],
             published=now,
             mentions=mentions,
-            sketch=sketcher.sketch(f"{row['title']}\n{row['text']}"),
+            sketch=extract._sketch(article, sketches, now),
         )
         decision = stage.decide(report, tables, now)
         tables.apply()
+        touched = {row["id"]}
         for emit in decision.outputs:
-            events[emit.key] = emit.record
-            kinds["merged" if emit.record.merged_into else "revision"] += 1
-            for source in emit.record.sources:
-                labels[source.article_id][emit.key] = source.relation.value
-        for mention, event_id in zip(mentions, tables["reports"].get(row["id"]).events, strict=True):
-            day_key[mention.mention_id, "found"] = event_id
-    found = {m: day_key[m, "found"] for m in by_id}
-    moved = {k: e.merged_into for k, e in events.items() if e.merged_into}
-    found = {m: moved.get(e, e) for m, e in found.items()}
-    recent = {m: e for m, e in truth.items() if m not in late}
+            outcome.events[emit.key] = emit.record
+            touched |= {source.article_id for source in emit.record.sources}
+        for article_id in touched:  # rows are forgotten in time, so they are read as they change
+            kept = tables["reports"].get(article_id)
+            outcome.found |= {m.mention_id: e for m, e in zip(kept.mentions, kept.events, strict=True)}
+    moved = {key: event.merged_into for key, event in outcome.events.items() if event.merged_into}
+    while any(event_id in moved for event_id in outcome.found.values()):
+        outcome.found = {mention: moved.get(event_id, event_id) for mention, event_id in outcome.found.items()}
+    for event in outcome.events.values():
+        if not event.merged_into and not event.withdrawn:
+            for source in event.sources:
+                outcome.labels[source.article_id][event.event_id] = source.relation.value
+    return outcome
+
+
+def article_of(row):
+    return Article(
+        article_id=row["id"],
+        source=row["source"],
+        outlet=row["outlet"],
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        language=row["language"],
+        published=datetime.fromisoformat(row["published"]),
+    )
+
+
+def clusters(outcome):
+    truth, found = outcome.truth, outcome.found
     acts, made = len(set(truth.values())), len(set(found.values()))
-    print(f"{len(by_id)} mentions, {len(truth)} annotated, {acts} acts, {made} events")
+    print(f"{len(outcome.told)} mentions, {len(truth)} annotated, {acts} acts, {made} events")
     print("events           ", b_cubed(truth, found))
+    recent = {mention: act for mention, act in truth.items() if mention not in outcome.late}
     print("  told in 14 days", b_cubed(recent, found))
-    print("one a day        ", b_cubed(truth, {m: day_key[m] for m in by_id}))
-    print("singletons       ", b_cubed(truth, {m: m for m in by_id}))
-    print(dict(kinds))
-    relations = Counter()
+    print("one a day        ", b_cubed(truth, outcome.one_a_day()))
+    print("singletons       ", b_cubed(truth, {mention: mention for mention in outcome.told}))
+
+
+def relations(rows, outcome):
+    """Print what annotated copies, updates, splices and others are labelled as, in any event that they report."""
+    emitted = ("original", "independent", "copy", "update", "splice")
+    table, wrong = defaultdict(Counter), []
     for row in rows:
-        expected = row["relation"]["kind"]
-        for label in set(labels.get(row["id"], {}).values()) or {"-"}:
-            relations[expected, label] += 1
-    for key, count in sorted(relations.items()):
-        print(f"  {key[0]:12} labelled {key[1]:12} {count}")
-    for row in rows:
-        kind = row["relation"]["kind"]
-        got = set(labels.get(row["id"], {}).values())
-        if kind in {"copy", "update"} and kind not in got:
-            print("missed", kind, row["id"], got)
+        kind, said = row["relation"]["kind"], outcome.labels.get(row["id"], {})
+        labels = set(said.values()) or {"no act found"}
+        table[kind].update(labels)
+        expected = kind in {"copy", "update", "splice"}
+        if said and ((expected and kind not in labels) or (not expected and labels & {"copy", "update"})):
+            wrong.append(f"  {kind} labelled {', '.join(sorted(labels))}: {row['id']} {row['title']}")
+        if kind == "splice" and said and any(story for story in stories(row, outcome)) and "splice" not in labels:
+            wrong.append(f"  splice not told apart: {row['id']} {row['title']}")
+    print(f"{'articles':<14}" + "".join(f"{name:>13}" for name in (*emitted, "no act found")))
+    for kind in sorted(table):
+        print(f"{kind:<14}" + "".join(f"{table[kind][name]:>13}" for name in (*emitted, "no act found")))
+    print(*wrong, sep="\n")
+
+
+def stories(row, outcome):
+    return [mention.story for source, mention in outcome.told.values() if source is row]
+
+
+def life_cycle(outcome):
+    """Print whether plans and their outcome are one event, and whether what follows on another day is another."""
+    acts = defaultdict(list)
+    for mention_id, act in outcome.truth.items():
+        acts[act].append(mention_id)
+    status = {mention_id: mention.status for mention_id, (_, mention) in outcome.told.items()}
+    planned = {
+        act: members
+        for act, members in acts.items()
+        if any(status[m] == "planned" for m in members) and any(status[m] != "planned" for m in members)
+    }
+    one = [act for act, members in planned.items() if len({outcome.found[m] for m in members}) == 1]
+    print(f"planned, then occurred or called off: {len(one)} of {len(planned)} acts are one event")
+    for act in sorted(planned.keys() - set(one)):
+        print(f"  in several events: {act}")
+        for mention_id in planned[act]:
+            print("     ", outcome.found[mention_id][:6], line(*outcome.told[mention_id]))
+    apart, mixed = 0, []
+    for mention_id, act in outcome.truth.items():
+        row, _ = outcome.told[mention_id]
+        if row["relation"]["kind"] != "followup":
+            continue
+        shared = {outcome.truth[m] for m in outcome.truth if outcome.found[m] == outcome.found[mention_id]} - {act}
+        apart += not shared
+        mixed += [f"  {row['id']}: {act} with {', '.join(sorted(map(str, shared)))}"] if shared else []
+    print(f"acts of follow-ups: {apart} of {apart + len(mixed)} with no other act in their event")
+    print(*mixed, sep="\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--extracted", action="store_true")
+    parser.add_argument("--show", action="store_true", help="print what was split and what was lumped together")
+    parser.add_argument("files", nargs="+")
+    args = parser.parse_args()
+    gazetteer = load(bundled_config() / "gazetteer")
+    rows = read(args.files)
+    outcome = resolve(rows, extracted(rows) if args.extracted else annotated(rows, gazetteer), gazetteer)
+    clusters(outcome)
+    relations(rows, outcome)
+    life_cycle(outcome)
     if args.show:
-        show(truth, found, by_id, late)
+        show(outcome.truth, outcome.found, outcome.told, outcome.late)
 
 
 def show(truth, found, by_id, late):
