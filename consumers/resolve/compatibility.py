@@ -35,6 +35,9 @@ _LASTING = frozenset(
 """Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
 
 _ANOTHER_DAY = "another day"
+_MOST_APART = 2
+"""The widest tolerance of days."""
+
 _MOST_FOR_WORDS = 0.4
 """The most that a common text can add: the same words, and a date that only they place."""
 
@@ -88,6 +91,12 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     return Match(round(score, 4), reasons)
 
 
+def out_of_time(mention: Facets, event: Facets) -> bool:
+    """Whether the days of the two are further apart than any tolerance; the cheapest question to begin with."""
+    one, other = mention.span, event.span
+    return one is not None and other is not None and one.gap(other) > _MOST_APART
+
+
 def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
     """Whether the words of the articles could still change what :func:`match` found without them.
 
@@ -110,19 +119,19 @@ def _modes_fit(mention: Facets, event: Facets) -> bool:
 
 def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
     directed = bool(mention.recipients) and bool(event.recipients)
-    if directed and mention.actors.keys() & event.recipients.keys() and not mention.actors.keys() & event.actors.keys():
+    if directed and not mention.acting.isdisjoint(event.receiving) and mention.acting.isdisjoint(event.acting):
         return 0.0, "the other way round"
-    if mention.parties == event.parties or mention.parties == event.core(event.actors | event.recipients):
+    if mention.parties in (event.parties, event.core):
         return (_SAME if bool(mention.recipients) == bool(event.recipients) else _SIDES_DIFFER), "same parties"
     if bool(mention.recipients) == bool(event.recipients) and not directed:
-        return _side(mention.parties, event.parties, event.core(event.actors))
+        return _side(mention.parties, event.parties, event.core_acting)
     if not directed:  # one names recipients, the other none: a report that leaves out to whom
-        actors = _side(frozenset(mention.actors), frozenset(event.actors), event.core(event.actors))
+        actors = _side(mention.acting, event.acting, event.core_acting)
         if actors[0] == _SAME:
             return 0.7, "same actors"
         return (actors[0] * 0.6, actors[1]) if mention.parties & event.parties else (0.0, "other parties")
-    by, why_by = _side(frozenset(mention.actors), frozenset(event.actors), event.core(event.actors))
-    to, why_to = _side(frozenset(mention.recipients), frozenset(event.recipients), event.core(event.recipients))
+    by, why_by = _side(mention.acting, event.acting, event.core_acting)
+    to, why_to = _side(mention.receiving, event.receiving, event.core_receiving)
     if by <= 0 or to <= 0:
         return 0.0, "other parties"
     return by * to, "same parties" if by == to == _SAME else (why_by if by < _SAME else why_to)
@@ -181,7 +190,7 @@ def _follow_up(mention: Facets, event: Facets) -> bool:
 
 def _tolerance(mention: Facets, event: Facets, text: TextRelation, *, lasting: bool) -> int:
     if lasting:
-        return 2
+        return _MOST_APART
     if text is TextRelation.COPY or text is TextRelation.UPDATE:
         return 1
     modes = {mention.mode, event.mode}
@@ -226,19 +235,15 @@ def _offices_differ(mention: Facets, event: Facets) -> bool:
 def _place(mention: Facets, event: Facets) -> tuple[float, str]:
     if not mention.places or not event.places or "phone" in {mention.mode, event.mode}:
         return 0.0, ""
-    if set(mention.places) & set(event.places):
+    if mention.places.keys() & event.places.keys():
         return 0.15, "same place"
     meets = mention.type == "CONSULT"
-    countries, others = set(mention.place_countries), set(event.place_countries)
-    if countries and others and not countries & others:
+    countries, others = mention.place_countries, event.place_countries
+    if countries and others and not countries.keys() & others.keys():
         return (-0.35, "another country") if meets else (-0.1, "another country")
-    if _kinds(mention) & _kinds(event):
+    if mention.place_kinds & event.place_kinds:
         return (-0.2, "another venue") if meets else (-0.05, "another place")
     return 0.05, "same country"
-
-
-def _kinds(facets: Facets) -> set[str]:
-    return {place.partition(":")[0] for place in facets.places}
 
 
 def _words(text: TextRelation) -> tuple[float, str]:

@@ -6,25 +6,16 @@ been on time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
 
 from agent.state import Table, Tables
 from consumers.resolve.rows import EventRow, ReportRow
+from consumers.resolve.texts import TextRow
+from consumers.resolve.workspace import TEXT_KEPT
 
 _SWEEP_EVERY = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """How long things are kept."""
-
-    text: timedelta = timedelta(hours=72)
-    """Sketches, for recognising copies; copies follow by 21 hours at the 95th percentile."""
-    event: timedelta = timedelta(days=14)
-    """Events, after their date and after their last report."""
 
 
 class Clock(msgspec.Struct, frozen=True, array_like=True):
@@ -38,13 +29,12 @@ def clock_table() -> Table[Clock]:
     return Table("clock", Clock)
 
 
-def sweep(tables: Tables, now: datetime, lifetimes: Lifetimes) -> None:
+def sweep(tables: Tables, now: datetime) -> None:
     """Forget what is past its time, at most once in six hours of record time.
 
     Args:
         tables: The resolver's state.
         now: Time of the record at hand.
-        lifetimes: How long things are kept.
     """
     clock: Clock | None = tables["clock"].get("sweep")
     if clock is not None and now - clock.swept < _SWEEP_EVERY:
@@ -52,32 +42,33 @@ def sweep(tables: Tables, now: datetime, lifetimes: Lifetimes) -> None:
     tables["clock"].put("sweep", Clock(now))
     if clock is None:
         return
-    _expire_events(tables["events"], now, lifetimes)
-    _expire_reports(tables["reports"], tables["events"], now, lifetimes)
+    # What came due on the day of the last sweep but after it is looked at again.
+    due = range(clock.swept.toordinal(), now.toordinal() + 1)
+    _forget_events(tables["events"], tables["reports"], now, due)
+    _forget_bare_reports(tables["reports"], due)
+    _forget_texts(tables["texts"], now)
 
 
-def expired(row: EventRow, now: datetime, lifetimes: Lifetimes) -> bool:
-    """Whether an event takes no more reports.
-
-    An open plan lives until its day; an act told long after it happened lives from its last report.
-    """
-    day = now.date().toordinal() - lifetimes.event.days
-    if now - row.last_report <= lifetimes.event:
-        return False
-    if row.merged_into or row.withdrawn:
-        return True
-    return row.facets.span is None or row.facets.status != "planned" or row.facets.span.last < day
-
-
-def _expire_events(events: Table[EventRow], now: datetime, lifetimes: Lifetimes) -> None:
-    for event_id in [key for key, row in events.items() if expired(row, now, lifetimes)]:
-        events.delete(event_id)
-
-
-def _expire_reports(reports: Table[ReportRow], events: Table[EventRow], now: datetime, lifetimes: Lifetimes) -> None:
-    for article_id, row in list(reports.items()):
-        age = now - row.seen
-        if age > lifetimes.event and not any(event_id in events for event_id in row.events):
+def _forget_events(events: Table[EventRow], reports: Table[ReportRow], now: datetime, due: range) -> None:
+    orphaned: dict[str, None] = {}
+    for day in due:
+        for event_id, row in events.find("due", day):
+            if row.kept_until < now:
+                events.delete(event_id)
+                orphaned.update((support.article_id, None) for support in row.supports)
+    for article_id in orphaned:
+        report = reports.get(article_id)
+        if report is not None and not any(event_id in events for event_id in report.events):
             reports.delete(article_id)
-        elif age > lifetimes.text and row.shingles:
-            reports.put(article_id, msgspec.structs.replace(row, shingles=b"", clauses=b""))
+
+
+def _forget_bare_reports(reports: Table[ReportRow], due: range) -> None:
+    for day in due:
+        if day < due[-1]:
+            for article_id, _ in reports.find("bare", day):
+                reports.delete(article_id)
+
+
+def _forget_texts(texts: Table[TextRow], now: datetime) -> None:
+    for article_id in [key for key, row in texts.items() if now - row.seen > TEXT_KEPT]:
+        texts.delete(article_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
 
-from agent.records import Actor, EventDate, Mention, Status
+from agent.records import EventDate, Mention, Status
 
 PLAN_HORIZON = 21
 """Days ahead in which a planned act of unnamed date may take place."""
@@ -59,10 +60,19 @@ def span_of(stated: EventDate | None, status: Status, published: date) -> Span |
         return None  # no such day: the act is kept, its date is not
 
 
-class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How many reports give one date and status."""
+
+    span: Span | None
+    status: Status
+    reports: int = 1
+
+
+class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True, dict=True):
     """One mention, or all mentions of one event together, as matching sees them.
 
-    For a mention every count is 1; for an event it says how many of its reports agree.
+    For a mention every count is 1; for an event it says how many of its reports agree. A further report adds to the
+    counts, so that nothing but them is needed to go on.
     """
 
     reports: int
@@ -75,26 +85,73 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Party -> gazetteer ids of its officials."""
     roles: dict[str, tuple[str, ...]]
     """Party -> offices named for it."""
-    span: Span | None
-    places: tuple[str, ...] = ()
-    """Places as ``kind:name``, the most reported first."""
-    place_countries: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    published: tuple[int, int] = (0, 0)
+    dates: tuple[Told, ...]
+    places: dict[str, int]
+    """Places as ``kind:name``."""
+    place_countries: dict[str, int]
+    published: tuple[int, int]
     """Days of the first and the last report, as ordinals."""
+    lone: bool = False
+    """Whether a report names one party alone."""
 
-    @property
+    @cached_property
     def parties(self) -> frozenset[str]:
         """All who take part, in whichever role."""
         return frozenset(self.actors) | frozenset(self.recipients)
 
-    @property
+    @cached_property
+    def alone(self) -> bool:
+        """Whether one party is all that is known."""
+        return len(self.actors) + len(self.recipients) == 1
+
+    @cached_property
     def mode(self) -> str:
         """The mode that most reports give, or an empty string."""
         return max(self.modes, key=lambda mode: (self.modes[mode], mode), default="")
 
-    def core(self, side: Mapping[str, int]) -> frozenset[str]:
-        """Return those parties of ``side`` that at least half of the reports name."""
+    @cached_property
+    def span(self) -> Span | None:
+        """The days that most reports of the event's own status give, the narrowest first."""
+        dated = [told for told in self.dates if told.span is not None]
+        counts: dict[Span, int] = {}
+        for told in [told for told in dated if told.status == self.status] or dated:
+            if told.span is not None:
+                counts[told.span] = counts.get(told.span, 0) + told.reports
+        return min(
+            counts, key=lambda span: (not span.stated, span.last - span.first, -counts[span], span.first), default=None
+        )
+
+    @cached_property
+    def acting(self) -> frozenset[str]:
+        """Who acts, by any report."""
+        return frozenset(self.actors)
+
+    @cached_property
+    def receiving(self) -> frozenset[str]:
+        """To whom, by any report."""
+        return frozenset(self.recipients)
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """Those parties that at least half of the reports name, in whichever role."""
+        return self._core(self.actors) | self._core(self.recipients)
+
+    @cached_property
+    def core_acting(self) -> frozenset[str]:
+        """Those actors that at least half of the reports name."""
+        return self._core(self.actors)
+
+    @cached_property
+    def core_receiving(self) -> frozenset[str]:
+        """Those recipients that at least half of the reports name."""
+        return self._core(self.recipients)
+
+    @cached_property
+    def place_kinds(self) -> frozenset[str]:
+        """Kinds of the places named: country, city, venue."""
+        return frozenset(place.partition(":")[0] for place in self.places)
+
+    def _core(self, side: Mapping[str, int]) -> frozenset[str]:
         return frozenset(party for party, count in side.items() if 2 * count >= self.reports)
 
 
@@ -108,94 +165,105 @@ def facets_of(mention: Mention, published: datetime, kinds: Mapping[str, str] = 
             contradict each other: a palace stands in a city, a city in a country.
     """
     day = published.date()
+    actors = dict.fromkeys((actor.party for actor in mention.actors), 1)
+    recipients = dict.fromkeys((actor.party for actor in mention.recipients), 1)
+    place = mention.place
     return Facets(
         reports=1,
         type=mention.type,
         modes={mention.mode: 1} if mention.mode else {},
         status=mention.status,
-        actors=dict.fromkeys((actor.party for actor in mention.actors), 1),
-        recipients=dict.fromkeys((actor.party for actor in mention.recipients), 1),
+        actors=actors,
+        recipients=recipients,
         persons=_by_party(mention, "person"),
         roles=_by_party(mention, "role"),
-        span=span_of(mention.date, mention.status, day),
-        places=(f"{kinds.get(mention.place.name, 'city')}:{mention.place.name}",) if mention.place is not None else (),
-        place_countries=(mention.place.country,) if mention.place is not None and mention.place.country else (),
-        topics=mention.topics,
+        dates=(Told(span_of(mention.date, mention.status, day), mention.status),),
+        places={f"{kinds.get(place.name, 'city')}:{place.name}": 1} if place is not None else {},
+        place_countries={place.country: 1} if place is not None and place.country else {},
         published=(day.toordinal(), day.toordinal()),
+        lone=len(actors.keys() | recipients.keys()) == 1,
     )
 
 
 def _by_party(mention: Mention, field: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for actor in _actors(mention):
-        value: str = getattr(actor, field)
-        if value:
-            found.setdefault(actor.party, {})[value] = None
-    return {party: tuple(values) for party, values in found.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for side in (mention.actors, mention.recipients):
+        for actor in side:
+            value: str = getattr(actor, field)
+            if value:
+                known = found.get(actor.party, ())
+                if value not in known:
+                    found[actor.party] = (*known, value)
+    return found
 
 
-def _actors(mention: Mention) -> Iterable[Actor]:
-    yield from mention.actors
-    yield from mention.recipients
-
-
-def combine(members: Sequence[Facets], status: Status) -> Facets:
-    """Return the facets of an event from those of its mentions.
+def joined(event: Facets, report: Facets) -> Facets:
+    """Return the facets of an event together with those of one more mention, published after all others.
 
     Args:
-        members: One for each mention, the earliest report first; at least one.
-        status: The event's status, which its reports decide in the order of their publication.
+        event: The event so far.
+        report: The facets of the mention.
     """
-    if len(members) == 1:
-        return msgspec.structs.replace(members[0], status=status)
     return Facets(
-        reports=len(members),
-        type=members[0].type,
-        modes=_tally(member.modes for member in members),
-        status=status,
-        actors=_tally(member.actors for member in members),
-        recipients=_tally(member.recipients for member in members),
-        persons=_union(member.persons for member in members),
-        roles=_union(member.roles for member in members),
-        span=_narrowest(members, status),
-        places=_ranked(member.places for member in members),
-        place_countries=_ranked(member.place_countries for member in members),
-        topics=_ranked(member.topics for member in members),
-        published=(min(member.published[0] for member in members), max(member.published[1] for member in members)),
+        reports=event.reports + report.reports,
+        type=event.type,
+        modes=_added(event.modes, report.modes),
+        status=next_status(event.status, report.status),
+        actors=_added(event.actors, report.actors),
+        recipients=_added(event.recipients, report.recipients),
+        persons=_united(event.persons, report.persons),
+        roles=_united(event.roles, report.roles),
+        dates=_dated(event.dates, report.dates),
+        places=_added(event.places, report.places),
+        place_countries=_added(event.place_countries, report.place_countries),
+        published=(
+            min(event.published[0], report.published[0]),
+            max(event.published[1], report.published[1]),
+        ),
+        lone=event.lone or report.lone,
     )
 
 
-def _tally(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for count in counts:
-        for key, value in count.items():
-            total[key] = total.get(key, 0) + value
+def next_status(status: Status, said: Status) -> Status:
+    """Return an event's status after one more report.
+
+    A plan told after the act does not undo it; a denial, or a new report that it took place, changes whatever was
+    said before.
+
+    Args:
+        status: The status after the reports before.
+        said: What the next report says, by publication.
+    """
+    return said if said != "planned" or status == "denied" else status
+
+
+def _added(counts: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    if not more:
+        return counts
+    total = dict(counts)
+    for key, value in more.items():
+        total[key] = total.get(key, 0) + value
     return total
 
 
-def _union(values: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for value in values:
-        for party, names in value.items():
-            found.setdefault(party, {}).update(dict.fromkeys(names))
-    return {party: tuple(sorted(names)) for party, names in found.items()}
+def _united(known: dict[str, tuple[str, ...]], more: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    total = known
+    for party, names in more.items():
+        have = total.get(party, ())
+        if not all(name in have for name in names):
+            if total is known:
+                total = dict(known)
+            total[party] = tuple(sorted({*have, *names}))
+    return total
 
 
-def _ranked(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
-    for value in values:
-        for name in value:
-            counts[name] = counts.get(name, 0) + 1
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
-
-
-def _narrowest(members: Sequence[Facets], status: Status) -> Span | None:
-    """Return the span that most members of the event's own status give, the narrowest first."""
-    telling = [m.span for m in members if m.span is not None and m.status == status]
-    spans = telling or [m.span for m in members if m.span is not None]
-    if not spans:
-        return None
-    counts: dict[Span, int] = {}
-    for span in spans:
-        counts[span] = counts.get(span, 0) + 1
-    return min(counts, key=lambda span: (not span.stated, span.last - span.first, -counts[span], span.first))
+def _dated(known: tuple[Told, ...], more: tuple[Told, ...]) -> tuple[Told, ...]:
+    total = list(known)
+    for said in more:
+        for n, told in enumerate(total):
+            if told.span == said.span and told.status == said.status:
+                total[n] = Told(told.span, told.status, told.reports + said.reports)
+                break
+        else:
+            total.append(said)
+    return tuple(total)

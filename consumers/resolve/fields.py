@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeVar
 
 import msgspec
 
 from agent.records import Actor, Event, EventDate, Evidence, Mention, Place, Relation, Source, Status
+from consumers.resolve.facets import next_status
 from consumers.resolve.ontology import Ontology
 from consumers.resolve.rows import ReportRow
 
@@ -60,14 +62,9 @@ def settled_status(reported: Iterable[Status]) -> Status:
     """Return the status that an event has after all reports of it.
 
     Args:
-        reported: By publication. A plan told after the act does not undo it; a denial, or a new report that it took
-            place, changes whatever was said before.
+        reported: By publication; at least one.
     """
-    status: Status = "planned"
-    for number, said in enumerate(reported):
-        if number == 0 or said != "planned" or status == "denied":
-            status = said
-    return status
+    return reduce(next_status, reported)
 
 
 def merge(event_id: str, revision: int, voices: Sequence[Voice], ontology: Ontology) -> Event:

@@ -10,9 +10,10 @@ import xxhash
 from agent.codec import encode
 from agent.records import Event, Headline
 from consumers.resolve.fields import Voice, merge
+from consumers.resolve.lineage import Draft
 from consumers.resolve.ontology import Ontology
 from consumers.resolve.relations import label
-from consumers.resolve.resolution import Draft, Resolution
+from consumers.resolve.resolution import Resolution
 from consumers.resolve.rows import EventRow, ReportRow, Support
 
 
@@ -29,33 +30,33 @@ class Reviser:
         self._ontology = ontology
         self._headline = headline
 
-    def revise(self, resolution: Resolution) -> Iterator[tuple[Event, str]]:
+    def revise(self, resolution: Resolution, drafts: Sequence[Draft]) -> Iterator[tuple[Event, str]]:
         """Yield the revisions that a worked-in report calls for, with what made each; writes the rows on the way.
 
         Args:
             resolution: A resolution that has run.
+            drafts: What has become of the events that it touched.
         """
         # An event that another one has taken in is closed first: rules then know that they have dealt with the act.
-        for draft in sorted(resolution.drafts.values(), key=lambda draft: not draft.merged_into):
-            if draft.kind or (draft.before is not None and draft.supports != draft.before.supports):
+        for draft in sorted(drafts, key=lambda draft: not draft.merged_into):
+            if draft.kind or draft.before is None or draft.parts != draft.before.parts:
                 yield from self._revise(draft, resolution)
 
     def _revise(self, draft: Draft, resolution: Resolution) -> Iterator[tuple[Event, str]]:
         before = draft.before
         revision = before.revision + 1 if before else 1
-        if draft.merged_into or not draft.supports:
-            event, kind = self._closing(draft, revision, resolution), "merged" if draft.merged_into else "withdrawn"
+        if draft.supports:
+            event = self._event(draft, revision, resolution)
         else:
-            event, kind = self._event(draft, revision, resolution), draft.kind or "changed"
+            event = self._closing(draft, revision, resolution)
         seen = visible(event)
         changed = before is None or seen != before.visible
-        resolution.events.put(
+        resolution.workspace.events.put(
             draft.event_id,
             EventRow(
                 revision=revision if changed or before is None else before.revision,
-                supports=() if draft.merged_into else draft.supports,
-                facets=draft.facets,
-                last_report=resolution.now,
+                parts=draft.parts,
+                last_report=resolution.workspace.now,
                 visible=seen,
                 withdrawn=event.withdrawn,
                 merged_into=draft.merged_into,
@@ -63,30 +64,39 @@ class Reviser:
             ),
         )
         if changed:
-            yield event, kind
+            yield event, draft.kind or "changed"
 
     def _event(self, draft: Draft, revision: int, resolution: Resolution) -> Event:
-        rows = [(support, resolution.row_of(support.article_id)) for support in draft.supports]
+        rows = [(support, resolution.workspace.row(support.article_id)) for support in draft.supports]
         event = merge(draft.event_id, revision, _voices(rows), self._ontology)
         return msgspec.structs.replace(
             event,
             headline=self._headline(event),
-            reason=_sentence(draft.notes or [f"{resolution.report.outlet} no longer reports it"]),
+            reason=_sentence(draft.notes or [f"the report of {resolution.report.outlet} was updated"]),
             split_from=draft.split_from or (draft.before.split_from if draft.before else ""),
         )
 
     def _closing(self, draft: Draft, revision: int, resolution: Resolution) -> Event:
         """Return the last revision of an event: its last words, and why there will be no more of them."""
-        event = merge(draft.event_id, revision, _voices(resolution.last_words(draft)), self._ontology)
-        gone = f"{resolution.report.outlet} corrected its report and nothing else supports this event"
+        assert draft.before is not None, "an event that was never published is closed"
+        event = merge(draft.event_id, revision, _voices(_last_words(draft.before, resolution)), self._ontology)
         return msgspec.structs.replace(
             event,
             headline=self._headline(event),
-            reason=_sentence(draft.notes if draft.merged_into else [gone]),
+            reason=_sentence(draft.notes),
             withdrawn=not draft.merged_into,
             merged_into=draft.merged_into,
-            split_from=draft.before.split_from if draft.before else "",
+            split_from=draft.before.split_from,
         )
+
+
+def _last_words(before: EventRow, resolution: Resolution) -> list[tuple[Support, ReportRow]]:
+    """Return what an event rested on before the report, with the rows as they were."""
+    own = resolution.known if resolution.known is not None else resolution.report
+    return [
+        (s, own if s.article_id == resolution.article_id else resolution.workspace.row(s.article_id))
+        for s in before.supports
+    ]
 
 
 def visible(event: Event) -> str:

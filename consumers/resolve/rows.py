@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
 
 import msgspec
 
 from agent.records import Mention, Report
 from agent.state import Table
-from consumers.relation.sketch import pack
-from consumers.resolve.facets import Facets, Span
+from consumers.resolve.candidates import found_under
+from consumers.resolve.facets import Facets
 
-OPEN_DATE = "*"
-"""Day in an event's keys when its date is not known to within two weeks."""
+Position = tuple[int, str]
+"""A report's place in the order in which reports are worked in: time of publication (ms), then article id."""
 
-WIDE = 14
-"""Days from which a span counts as not known."""
+_HOT_REPORTS = 1024
+_HOT_EVENTS = 4096
+
+KEPT_AFTER = timedelta(days=14)
+"""How long an event is kept after its date and after its last report."""
 
 
 class ReportRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -36,32 +40,51 @@ class ReportRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     mentions: tuple[Mention, ...]
     events: tuple[str, ...]
     """Event of each mention."""
-    scheme: str = ""
-    words: int = 0
-    shingles: bytes = b""
-    """Packed hashes; empty once the text window has passed."""
-    clauses: bytes = b""
 
 
-class Support(msgspec.Struct, frozen=True, array_like=True):
+class Support(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One mention that an event rests on."""
 
     article_id: str
     index: int
     """Which mention of the article's report."""
+    published: int
+    """When its report was published, in milliseconds."""
     twin: str = ""
     """Article in the same event whose text this one repeats; empty if it speaks for itself."""
     update: bool = False
     """Whether the twin is an earlier version by the same outlet, not another outlet's text."""
+    score: float = 0.0
+    """How well it fitted what was published before it; 0 for the first."""
+    contested: bool = False
+    """Whether it fitted several acts."""
+    bridges: tuple[str, ...] = ()
+    """First mentions of other acts that this one shows to be the same act."""
+
+    @property
+    def position(self) -> Position:
+        """Its place in the order of reports."""
+        return self.published, self.article_id
+
+    @property
+    def ref(self) -> str:
+        """The mention, as ``bridges`` name it."""
+        return f"{self.article_id}/{self.index}"
 
 
-class EventRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """Mentions that were found to fit one by one; an event has several where a report showed two to be one act."""
+
+    supports: tuple[Support, ...]
+    """In the order of reports."""
+    facets: Facets
+
+
+class EventRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=True):
     """One event that may still take reports, or the tombstone of one that was withdrawn or merged."""
 
     revision: int
-    supports: tuple[Support, ...]
-    """By time of publication."""
-    facets: Facets
+    parts: tuple[Part, ...]
     last_report: datetime
     """Record time of the last report."""
     visible: str
@@ -70,10 +93,43 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     merged_into: str = ""
     split_from: str = ""
 
+    @cached_property
+    def supports(self) -> tuple[Support, ...]:
+        """All mentions that it rests on, in the order of reports."""
+        if len(self.parts) == 1:
+            return self.parts[0].supports
+        return tuple(sorted((s for part in self.parts for s in part.supports), key=lambda s: (s.position, s.index)))
+
+    @cached_property
+    def keys(self) -> frozenset[int]:
+        """What it is found under by parties and day."""
+        return frozenset(key for part in self.parts for key in found_under(part.facets))
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it may be forgotten: an open plan lives until its day, what is past lives from its last report."""
+        until = self.last_report + KEPT_AFTER
+        for part in self.parts:
+            span = part.facets.span
+            if span is not None and part.facets.status == "planned":
+                planned = until.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+                    days=min(span.last, _FAR) - until.toordinal() + KEPT_AFTER.days + 1
+                )
+                until = max(until, planned)
+        return until
+
+
+_FAR = 3_000_000
+"""Day (proleptic ordinal) beyond which nothing is planned, so that no date can overflow."""
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return ``moment`` in milliseconds since 1970."""
+    return round(moment.timestamp() * 1000)
+
 
 def report_row(record: Report, now: datetime) -> ReportRow:
     """Return the row of ``record``; its mentions have no events yet."""
-    sketch = record.sketch
     moment = record.published or record.fetched or now
     return ReportRow(
         version=record.version,
@@ -81,41 +137,33 @@ def report_row(record: Report, now: datetime) -> ReportRow:
         url=record.url,
         title=record.title,
         language=record.language,
-        published=min(moment, now) if moment > now else moment,
+        published=min(moment, now),
         dated=record.published is not None,
         seen=now,
         mentions=record.mentions,
         events=("",) * len(record.mentions),
-        scheme=sketch.scheme if sketch else "",
-        words=sketch.words if sketch else 0,
-        shingles=pack(sketch.shingles) if sketch else b"",
-        clauses=pack(sketch.clauses) if sketch else b"",
     )
 
 
-def days_of(span: Span | None) -> Iterator[str]:
-    """Yield the days under which an event with ``span`` is found."""
-    if span is None or span.last - span.first >= WIDE:
-        yield OPEN_DATE
-    else:
-        yield from map(str, range(span.first, span.last + 1))
+def _due(row: EventRow) -> Iterable[int]:
+    return (row.kept_until.toordinal(),)
 
 
-def event_keys(row: EventRow) -> Iterator[str]:
-    """Yield what an event is found under: its type, each party, each possible day."""
-    if row.merged_into:
-        return
-    facets = row.facets
-    for party in sorted(facets.parties):
-        for day in days_of(facets.span):
-            yield f"{facets.type}|{party}|{day}"
+def _bridges(row: EventRow) -> Iterable[str]:
+    return [ref for part in row.parts for support in part.supports for ref in support.bridges]
+
+
+def _bare(row: ReportRow) -> Iterable[int]:
+    """Yield when a report without events was seen: no event's end will take it along."""
+    return () if any(row.events) else ((row.seen + KEPT_AFTER).toordinal(),)
 
 
 def reports_table() -> Table[ReportRow]:
     """Return the empty table of reports by article id."""
-    return Table("reports", ReportRow)
+    return Table("reports", ReportRow, {"bare": _bare}, hot=_HOT_REPORTS)
 
 
 def events_table() -> Table[EventRow]:
-    """Return the empty table of events by event id, found by type, party and day."""
-    return Table("events", EventRow, {"key": event_keys})
+    """Return the empty table of events by event id."""
+    indexes = {"key": lambda row: row.keys, "due": _due, "bridge": _bridges}
+    return Table("events", EventRow, indexes, hot=_HOT_EVENTS)

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from agent.config.folder import bundled_config
 from agent.records import Event, Headline, Report
@@ -21,14 +22,16 @@ from agent.topics import EVENTS, MENTIONS
 from consumers.gazetteer import Gazetteer, load
 from consumers.relation.normal import standard_sketcher
 from consumers.relation.sketch import Sketcher
-from consumers.resolve.expiry import Lifetimes, clock_table, sweep
+from consumers.resolve.expiry import clock_table, sweep
 from consumers.resolve.headlines import Headliner
+from consumers.resolve.lineage import Lineage
 from consumers.resolve.naming import place_kinds
 from consumers.resolve.ontology import Ontology
-from consumers.resolve.relations import TextComparer
 from consumers.resolve.resolution import Resolution
 from consumers.resolve.revision import Reviser
-from consumers.resolve.rows import events_table, report_row, reports_table
+from consumers.resolve.rows import Position, events_table, milliseconds, report_row, reports_table
+from consumers.resolve.texts import TextComparer, text_row, texts_table
+from consumers.resolve.workspace import Reader, Workspace
 
 
 class ResolveStage:
@@ -43,7 +46,6 @@ class ResolveStage:
         ontology: Ontology,
         headline: Callable[[Event], Headline],
         sketcher: Sketcher,
-        lifetimes: Lifetimes | None = None,
         place_kinds: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Make the stage.
@@ -52,13 +54,12 @@ class ResolveStage:
             ontology: Scores and codes of types and modes.
             headline: Writes the line that a person reads.
             sketcher: The one with which the extract stage makes sketches.
-            lifetimes: How long texts and events are kept.
             place_kinds: Place name -> country, city or venue.
         """
-        self._place_kinds = place_kinds
+        self._reader = Reader(place_kinds)
         self._reviser = Reviser(ontology, headline)
         self._comparer = TextComparer(sketcher)
-        self._lifetimes = lifetimes or Lifetimes()
+        self._latest: WeakKeyDictionary[Tables, Position] = WeakKeyDictionary()
 
     @classmethod
     def load(cls, config_folder: Path | None = None, gazetteer: Gazetteer | None = None) -> ResolveStage:
@@ -78,7 +79,7 @@ class ResolveStage:
 
     def tables(self) -> Tables:
         """Return the stage's empty state."""
-        return Tables(reports_table(), events_table(), clock_table())
+        return Tables(reports_table(), texts_table(), events_table(), clock_table())
 
     def decide(self, record: Report, tables: Tables, now: datetime) -> Decision:
         """Return the events that ``record`` opens, confirms, changes or withdraws.
@@ -88,17 +89,21 @@ class ResolveStage:
             tables: The state made by :meth:`tables`.
             now: When the record was written to the log.
         """
-        sweep(tables, now, self._lifetimes)
+        sweep(tables, now)
         known = tables["reports"].get(record.article_id)
         if known is not None and record.version <= known.version:
             return Decision()
-        resolution = Resolution(
-            tables, self._comparer, record.article_id, report_row(record, now), now, self._place_kinds
+        row = report_row(record, now)
+        text = text_row(
+            record.sketch, outlet=row.outlet, url=row.url, published=row.published, dated=row.dated, seen=now
         )
-        resolution.run()
+        latest = self._latest.get(tables) or _latest(tables)
+        self._latest[tables] = max(latest, (milliseconds(row.published), record.article_id))
+        resolution = Resolution(Workspace(tables, self._comparer, self._reader, now), record.article_id, row, text)
+        resolution.run(latest=latest)
         outputs: list[Emit] = []
         counts = list(resolution.counts)
-        for event, kind in self._reviser.revise(resolution):
+        for event, kind in self._reviser.revise(resolution, Lineage(resolution).drafts()):
             outputs.append(Emit(EVENTS, event.event_id, event))
             counts.append(Count("event_revisions_total", {"kind": kind}))
             if kind == "opened":
@@ -114,3 +119,8 @@ class ResolveStage:
     def tick(self, tables: Tables, now: datetime) -> Decision:  # noqa: ARG002 - expiry goes by record time
         """Return the number of open events; nothing expires by the wall clock, so that a replay decides alike."""
         return Decision(counts=(Count("open_events", value=len(tables["events"])),))
+
+
+def _latest(tables: Tables) -> Position:
+    """Return the place of the last report in the state; too late a place costs time, nothing else."""
+    return max((s.position for _, row in tables["events"].items() for s in row.supports), default=(0, ""))

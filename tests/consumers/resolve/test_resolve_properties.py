@@ -114,5 +114,5 @@ def test_a_plan_is_kept_until_its_day(desk):
 def test_texts_are_forgotten_after_three_days(desk):
     desk.read(report("a", mention()))
     desk.read(report("b", mention(by=("FR", "DE")), at=80))
-    assert desk.tables["reports"].get("a").shingles == b""
-    assert desk.tables["reports"].get("b").seen == START + timedelta(hours=80)
+    assert desk.tables["texts"].get("a") is None
+    assert desk.tables["texts"].get("b").seen == START + timedelta(hours=80)

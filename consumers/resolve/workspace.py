@@ -1,0 +1,281 @@
+"""The resolver's state as one report is worked in: events opened as clusters, facets and text relations at hand."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
+
+import msgspec
+
+from agent.records import Mention
+from agent.state import Table, Tables
+from consumers.relation.rules import TextRelation
+from consumers.resolve.clusters import Cluster
+from consumers.resolve.compatibility import match
+from consumers.resolve.facets import Facets, facets_of
+from consumers.resolve.rows import EventRow, Position, ReportRow, Support, milliseconds
+from consumers.resolve.texts import TextComparer, TextRow, text_row
+
+TEXT_KEPT = timedelta(hours=72)
+"""How long texts are kept, and how long the order of reports may still be changed by one that comes late."""
+
+_TOLD_TWICE = 0.75
+"""Score from which two meetings in one article are one, told in title and text."""
+
+_AT_HAND = 2048
+
+
+class Said(NamedTuple):
+    """What one report says."""
+
+    facets: tuple[Facets, ...]
+    """Of each mention."""
+    leaders: tuple[int, ...]
+    """For each mention the one that stands for it: itself, or an earlier telling of the same meeting."""
+
+    @property
+    def acts(self) -> list[int]:
+        """The mentions that stand for themselves."""
+        return sorted(set(self.leaders))
+
+
+class Reader:
+    """Makes facets of reports and keeps the last ones at hand: nothing depends on what is cached."""
+
+    def __init__(self, place_kinds: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Make a reader.
+
+        Args:
+            place_kinds: Place name -> country, city or venue.
+        """
+        self._kinds = place_kinds
+        self._said: OrderedDict[str, tuple[tuple[Mention, ...], datetime, Said]] = OrderedDict()
+
+    def said(self, article_id: str, row: ReportRow) -> Said:
+        """Return what a report says."""
+        known = self._said.get(article_id)
+        if known is not None and known[0] is row.mentions and known[1] == row.published:
+            return known[2]
+        facets = tuple(facets_of(mention, row.published, self._kinds) for mention in row.mentions)
+        said = Said(facets, _told_twice(row.mentions, facets))
+        self._said[article_id] = row.mentions, row.published, said
+        self._said.move_to_end(article_id)
+        if len(self._said) > _AT_HAND:
+            self._said.popitem(last=False)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an act that a mention might be of says of itself before that mention."""
+
+    facets: Facets
+    articles: Sequence[Support]
+    """Its mentions so far."""
+    event_id: str
+    number: int
+    """Which cluster of the event; of a cluster without an event, which of those."""
+
+    @property
+    def founder(self) -> tuple[Position, int]:
+        """Its first mention, by place in the order of reports."""
+        return self.articles[0].position, self.articles[0].index
+
+
+class Workspace:
+    """Reads the state, and holds what of it is changed until it is written back."""
+
+    def __init__(self, tables: Tables, comparer: TextComparer, reader: Reader, now: datetime) -> None:
+        """Take the state.
+
+        Args:
+            tables: The resolver's state.
+            comparer: Compares texts.
+            reader: Makes facets of reports.
+            now: Time of the record at hand.
+        """
+        self.reports: Table[ReportRow] = tables["reports"]
+        self.texts: Table[TextRow] = tables["texts"]
+        self.events: Table[EventRow] = tables["events"]
+        self.now = now
+        self.comparer = comparer
+        self.reader = reader
+        self.settled: Position = (milliseconds(now - TEXT_KEPT), "")
+        """Reports before this are decided and are not decided again."""
+        self.opened: dict[str, list[Cluster]] = {}
+        """Event -> its clusters, of those looked at more closely."""
+        self.fresh: list[Cluster] = []
+        """Clusters that belong to no event yet."""
+        self._relations: dict[tuple[str, str], TextRelation] = {}
+        self._homes: dict[str, Cluster] = {}
+
+    def row(self, article_id: str) -> ReportRow:
+        """Return the report of an article that an event rests on."""
+        row = self.reports.get(article_id)
+        assert row is not None, f"an event rests on article {article_id}, whose report is gone"
+        return row
+
+    def mention(self, support: Support) -> Mention:
+        """Return the mention that ``support`` points to."""
+        return self.row(support.article_id).mentions[support.index]
+
+    def said(self, article_id: str) -> Said:
+        """Return what an article's report says."""
+        return self.reader.said(article_id, self.row(article_id))
+
+    def facets(self, support: Support) -> Facets:
+        """Return the facets of one mention."""
+        return self.said(support.article_id).facets[support.index]
+
+    def text(self, article_id: str) -> TextRow:
+        """Return an article's text; without its words when those are forgotten."""
+        text = self.texts.get(article_id)
+        if text is None:
+            row = self.row(article_id)
+            text = text_row(
+                None, outlet=row.outlet, url=row.url, published=row.published, dated=row.dated, seen=row.seen
+            )
+        return text
+
+    def relation(self, article_id: str, other: str) -> TextRelation:
+        """Return what two articles are to each other by their words."""
+        pair = (article_id, other) if article_id < other else (other, article_id)
+        known = self._relations.get(pair)
+        if known is None:
+            known = self._relations[pair] = self.comparer.relation(self.text(article_id), self.text(other))
+        return known
+
+    def clusters(self) -> Iterator[Cluster]:
+        """Yield every cluster that is looked at more closely."""
+        for clusters in self.opened.values():
+            yield from clusters
+        yield from self.fresh
+
+    def open(self, event_id: str) -> list[Cluster]:
+        """Return the clusters of an event."""
+        clusters = self.opened.get(event_id)
+        if clusters is None:
+            row = self.events.get(event_id)
+            parts = row.parts if row is not None else ()
+            clusters = self.opened[event_id] = [Cluster(self.facets, part, event_id) for part in parts]
+        return clusters
+
+    def found(self, candidate: Candidate) -> Cluster:
+        """Return the cluster that a candidate stands for."""
+        clusters = self.open(candidate.event_id) if candidate.event_id else self.fresh
+        return clusters[candidate.number]
+
+    def start(self) -> Cluster:
+        """Return a new cluster."""
+        cluster = Cluster(self.facets)
+        self.fresh.append(cluster)
+        return cluster
+
+    def home(self, article_id: str, index: int) -> Cluster:
+        """Return the cluster that a mention is in."""
+        known = self._homes.get(f"{article_id}/{index}")
+        if known is not None:
+            return known
+        for cluster in self.open(self.row(article_id).events[index]):
+            if any(s.article_id == article_id and s.index == index for s in cluster.supports):
+                return cluster
+        raise AssertionError(f"mention {index} of article {article_id} is in no event")
+
+    def bridged(self, cluster: Cluster) -> list[Cluster]:
+        """Return the clusters that a mention bridges with ``cluster``."""
+        refs = {ref for support in cluster.supports for ref in support.bridges}
+        found = [c for ref in refs if (c := self._founded(ref)) is not None]
+        own = cluster.founder.ref
+        for event_id in self.events.near("bridge", (own,)):
+            self.open(event_id)
+        found += [c for c in self.clusters() if any(own in support.bridges for support in c.supports)]
+        return found
+
+    def _founded(self, ref: str) -> Cluster | None:
+        """Return the cluster whose first mention is ``ref``."""
+        article_id, _, index = ref.rpartition("/")
+        if ref not in self._homes and self.reports.get(article_id) is None:
+            return None
+        cluster = self.home(article_id, int(index))
+        return cluster if cluster.founder.ref == ref else None
+
+    def point(self, article_id: str, homes: Mapping[int, str]) -> None:
+        """Let a report point to the events that those of its mentions are in now.
+
+        Args:
+            article_id: The report's article.
+            homes: Mention -> event, of those that stand for themselves.
+        """
+        row = self.row(article_id)
+        leaders = self.reader.said(article_id, row).leaders
+        events = tuple(homes.get(leader, known) for leader, known in zip(leaders, row.events, strict=True))
+        if events != row.events:
+            self.reports.put(article_id, msgspec.structs.replace(row, events=events))
+
+    def settle(self, support: Support, cluster: Cluster) -> None:
+        """Put a mention into a cluster."""
+        cluster.add(support)
+        self._homes[support.ref] = cluster
+
+    def candidates(self, keys: Iterable[int], moment: Position) -> Iterator[Candidate]:
+        """Yield the acts found under ``keys``, and all looked at more closely, as they stood before ``moment``."""
+        opened = [(event_id, list(clusters)) for event_id, clusters in self.opened.items()]
+        known = set(self.opened)
+        for event_id, clusters in [*opened, ("", list(self.fresh))]:
+            for number, cluster in enumerate(clusters):
+                facets = cluster.as_of(moment)
+                if facets is not None:
+                    yield Candidate(facets, cluster.supports[: cluster.size_at(moment)], event_id, number)
+        for event_id in self.events.near("key", keys):
+            row = self.events.get(event_id) if event_id not in known else None
+            if row is None:
+                continue
+            for number, part in enumerate(row.parts):
+                if part.supports[-1].position < moment:
+                    yield Candidate(part.facets, part.supports, event_id, number)
+                elif part.supports[0].position < moment:
+                    cluster = self.open(event_id)[number]
+                    facets = cluster.as_of(moment)
+                    assert facets is not None
+                    yield Candidate(facets, cluster.supports[: cluster.size_at(moment)], event_id, number)
+
+    def later(self, keys: Iterable[int], moment: Position) -> set[Position]:
+        """Return the reports after ``moment`` in the events found under ``keys``; none that are settled."""
+        start = max(moment, self.settled)
+        found: set[Position] = set()
+        for event_id in self.events.near("key", keys):
+            row = self.events.get(event_id) if event_id not in self.opened else None
+            if row is not None:
+                found.update(s.position for part in row.parts for s in _after(part.supports, start))
+        for cluster in self.clusters():
+            found.update(support.position for support in _after(cluster.supports, start))
+        return found
+
+
+def _after(supports: Sequence[Support], moment: Position) -> Iterator[Support]:
+    for support in reversed(supports):
+        if support.position <= moment:
+            return
+        yield support
+
+
+def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> tuple[int, ...]:
+    leaders = list(range(len(mentions)))
+    for later, mention in enumerate(mentions):
+        if mention.type != "CONSULT":
+            continue
+        for earlier in range(later):
+            if (
+                leaders[earlier] == earlier
+                and mentions[earlier].status == mention.status
+                and facets[earlier].parties == facets[later].parties
+                and mentions[earlier].story == mention.story
+                and match(facets[later], facets[earlier]).score >= _TOLD_TWICE
+            ):
+                leaders[later] = earlier
+                break
+    return tuple(leaders)
