@@ -171,7 +171,8 @@ class Analyser:
             group, hit = starts.get(at), cues.get(at)
             if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
                 continue
-            items += [marks[words[n].plain][n] for n in range(k, at)]
+            if k < at:
+                items += [marks[words[n].plain][n] for n in range(k, at)]
             if group is not None:
                 k = group.phrases[-1].j
                 items.append(Item(GROUP, at, k, group.phrases[0].prefix, group))

@@ -122,7 +122,7 @@ class Extractor:
     ) -> list[Draft]:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
-        story.vocabulary = frozenset(w.folded for sentence in parsed for w in sentence.words)
+        story.sentences = parsed
         attributes = Attributes(self.gazetteer, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:

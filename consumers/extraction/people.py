@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
@@ -44,7 +45,7 @@ _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Story:
     """What one story has said so far."""
 
@@ -71,11 +72,15 @@ class Story:
     last_person: dict[str, Actor] = field(default_factory=dict)
     """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
-    vocabulary: frozenset[str] = frozenset()
-    """Every folded word of the story: what decides between the readings of a shared name."""
+    sentences: list[Sentence] = field(default_factory=list)
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
     """Party -> against whom its last hostile act was."""
     _terms: dict[str, Term | None] = field(default_factory=dict)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every folded word of the story: what decides between the readings of a shared name."""
+        return frozenset(word.folded for sentence in self.sentences for word in sentence.words)
 
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""

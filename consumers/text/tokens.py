@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -52,4 +52,8 @@ def fold_phrase(phrase: str) -> tuple[str, ...]:
 
 def first_word(text: str) -> str:
     """Return the first word of ``text`` folded; empty when it has none."""
-    return next((fold(m.group()) for m in _TOKEN.finditer(text) if m.group()[0].isalnum()), "")
+    return next((_fold_known(m.group()) for m in _TOKEN.finditer(text) if m.group()[0].isalnum()), "")
+
+
+_fold_known = lru_cache(maxsize=4096)(fold)
+"""`fold` for the words that many lines begin with."""
