@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,19 +27,17 @@ class _Compiled(NamedTuple):
     parts: re.Pattern[str] | None
 
 
-def clean(text: str, title: str, rules: Sequence[HostRules]) -> str:
+def clean(text: str, titles: Collection[str], rules: Sequence[HostRules]) -> str:
     """Return ``text`` without the boilerplate that ``rules`` name, a paragraph a line.
 
     Args:
         text: As extracted.
-        title: Of the article; a first line that repeats it goes.
+        titles: Of the article, in the feed and in its page; lines at the beginning that repeat one go.
         rules: In any order.
     """
-    compiled = _compiled(tuple(rules))
-    lines = tidy(text).split("\n")
-    if lines and lines[0].strip() == " ".join(title.split()):
-        lines = lines[1:]
-    return "\n".join(_kept(lines, compiled))
+    known = {" ".join(title.split()) for title in titles}
+    lines = itertools.dropwhile(known.__contains__, tidy(text).split("\n"))
+    return "\n".join(_kept(lines, _compiled(tuple(rules))))
 
 
 def xpaths(rules: Iterable[HostRules]) -> list[str]:

@@ -17,7 +17,7 @@ from producers.pages.results import PageProblem, PageResult, PageText, Why
 from producers.parsed import MAX_TEXT, MAX_TITLE
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*>")
-_TITLES = ("//meta[@property='og:title']/@content", "//h1//text()", "//title//text()")
+_TITLES = ("//meta[@property='og:title']/@content", "//h1", "//title")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what is no article is said in the answer
 
@@ -31,22 +31,21 @@ def extract(question: ExtractQuestion) -> PageResult:
     tree = load_html(_XML_DECLARATION.sub("", decoded.text.lstrip("\ufeff"), count=1))
     if tree is None:
         return PageProblem(reason=Why.NOT_HTML, detail="cannot be read as HTML")
-    title = _title(tree)
+    titles = _titles(tree)
     for path in xpaths(question.rules):
         for element in tree.xpath(path):
             if element.getparent() is not None:
                 element.drop_tree()
     found = bare_extraction(tree, url=page.url or None, include_comments=False, include_tables=False)
     text = getattr(found, "text", None) or ""
-    cleaned = clean(text, question.title or title, question.rules)[:MAX_TEXT]
+    cleaned = clean(text, {question.title, *titles}, question.rules)[:MAX_TEXT]
     if not cleaned:
         return PageProblem(reason=Why.NO_TEXT, detail="no article was found in the page")
-    return PageText(text=cleaned, title=title)
+    return PageText(text=cleaned, title=titles[0] if titles else "")
 
 
-def _title(tree: lxml.html.HtmlElement) -> str:
-    for path in _TITLES:
-        text = to_plain(" ".join(str(part) for part in tree.xpath(path)[:20]))
-        if text:
-            return text[:MAX_TITLE]
-    return ""
+def _titles(tree: lxml.html.HtmlElement) -> list[str]:
+    """Return what the page calls itself, the likeliest first."""
+    parts = [part for path in _TITLES for part in tree.xpath(path)[:5]]
+    found = (to_plain(part if isinstance(part, str) else part.text_content())[:MAX_TITLE] for part in parts)
+    return [title for title in found if title]
