@@ -108,6 +108,7 @@ FAMILIES: dict[str, Family] = {
     # identity and events
     "identity_total": Family(
         "counter", "Articles by what the extract stage recognised them as.", ("decision",),
+        {"decision": ("new", "version", "rewritten", "unchanged", "stale")},
     ),
     "mentions_total": Family("counter", "Acts found in articles.", ("type",), {"type": EVENT_TYPES}),
     "duplicates_total": Family(
@@ -115,7 +116,10 @@ FAMILIES: dict[str, Family] = {
         {"relation": ("original", "copy", "independent", "update", "splice")},
     ),
     "events_total": Family("counter", "Events opened.", ("type",), {"type": EVENT_TYPES}),
-    "event_revisions_total": Family("counter", "Revisions of events by what made them.", ("kind",)),
+    "event_revisions_total": Family(
+        "counter", "Revisions of events by what made them.", ("kind",),
+        {"kind": ("opened", "source", "changed", "merged", "split", "withdrawn")},
+    ),
     "open_events": Family("gauge", "Events that may still take reports."),
     "resolve_candidates": Family(
         "histogram", "Events compared with one mention.", buckets=(0, 1, 2, 5, 10, 20, 50, 100, 200)

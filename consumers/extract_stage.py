@@ -17,7 +17,16 @@ from agent.records import Article, Mention, Report, Sketch
 from agent.stage import Count, Decision, Emit
 from agent.state import Table, Tables
 from agent.topics import ARTICLES, MENTIONS
-from consumers.identity import MEMORY, Identity, IdentityMemory, Known, content_hash, fingerprint
+from consumers.identity import (
+    MEMORY,
+    Identity,
+    IdentityMemory,
+    Known,
+    content_hash,
+    fingerprint,
+    rewritten,
+    word_sketch,
+)
 from consumers.relation.boilerplate import BoilerplateMemory
 from consumers.relation.sketch import Sketcher
 
@@ -88,7 +97,7 @@ class ExtractStage:
         Raises:
             Exception: The extractor failed on this article.
         """
-        table = tables["identity"]
+        table = tables["articles"]
         known = self._memory.get(table, record.article_id)
         content = fingerprint(record.content_hash or content_hash(record.title, record.text))
         identity, version = identify(record.version, content, known)
@@ -96,6 +105,9 @@ class ExtractStage:
             self._memory.touch(table, record.article_id, known, now)
         if identity in {Identity.UNCHANGED, Identity.STALE}:
             return Decision(counts=(_identity_count(identity),))
+        words = word_sketch(record.title, record.text)
+        if identity is Identity.VERSION and known is not None and rewritten(known.words, words):
+            identity = Identity.REWRITTEN
         article = msgspec.structs.replace(record, version=version)
         found = self._extractor.extract(article)
         mentions = tuple(found.mentions)
@@ -105,6 +117,7 @@ class ExtractStage:
             Known(
                 content=content,
                 version=version,
+                words=words,
                 mentioned=bool(mentions),
                 numbered=record.version > 1 or (known is not None and known.numbered),
             ),
@@ -140,7 +153,7 @@ class ExtractStage:
 
     def tick(self, tables: Tables, now: datetime) -> Decision:
         """Forget articles that were not seen for longer than the memory, a few shards at a time."""
-        self._memory.sweep(tables["identity"], now)
+        self._memory.sweep(tables["articles"], now)
         return Decision()
 
 

@@ -2,7 +2,7 @@
 
 A desk that reads 100,000 articles a day has three million of them in thirty days: a row for each would fill the
 memory of the daemon. So articles are spread over shards by a hash of their id, and a shard is one row of packed
-entries of 25 bytes (about 80 MB for three million articles). Ids and contents are kept as 64-bit hashes; two of
+entries of 33 bytes (about 105 MB for three million articles). Ids and contents are kept as 64-bit hashes; two of
 three million ids collide with a probability of one in four million.
 """
 
@@ -27,8 +27,11 @@ _SWEEP_SHARDS = 64
 
 _TOUCH_HOURS = 24
 
-_ENTRY = struct.Struct("<QQIIB")
-"""Id hash, content hash, version, hour last seen (since 1970), flags."""
+_ENTRY = struct.Struct("<QQQIIB")
+"""Id hash, content hash, sketch of the words, version, hour last seen (since 1970), flags."""
+
+_BINS = 16
+_MAX_CHARACTERS = 40_000
 
 _MENTIONED = 1
 _NUMBERED = 2
@@ -39,6 +42,8 @@ class Identity(StrEnum):
 
     NEW = "new"
     VERSION = "version"
+    REWRITTEN = "rewritten"
+    """A version with less than half of the words of the one before: a running story told under one id."""
     UNCHANGED = "unchanged"
     STALE = "stale"
     """An older version, come again after a newer one."""
@@ -51,6 +56,8 @@ class Known:
     content: int
     """64-bit hash of title and text."""
     version: int
+    words: int = 0
+    """Sketch of its words, by :func:`word_sketch`."""
     mentioned: bool = False
     """Whether its last version had mentions, which a new version must replace."""
     numbered: bool = False
@@ -69,13 +76,34 @@ def fingerprint(digest: str) -> int:
     return xxhash.xxh3_64_intdigest(digest.encode())
 
 
+def word_sketch(title: str, text: str) -> int:
+    """Return 64 bits by which the share of words that two versions have in common can be told.
+
+    The words are dealt into sixteen bins by their hash, and four bits are kept of the smallest hash in each (one
+    permutation, b-bit minhash): two texts agree in a bin about as often as they share words.
+    """
+    smallest = [0xFFFFFFFF] * _BINS
+    for word in set(f"{title} {text}"[:_MAX_CHARACTERS].split()):
+        hashed = xxhash.xxh32_intdigest(word.encode(errors="surrogatepass"))
+        place = hashed % _BINS
+        smallest[place] = min(smallest[place], hashed)
+    return sum((hashed >> 4 & 0xF) << 4 * place for place, hashed in enumerate(smallest))
+
+
+def rewritten(one: int, other: int) -> bool:
+    """Whether two word sketches are of versions that share less than half of their words."""
+    differ = one ^ other
+    equal = sum(not differ >> 4 * place & 0xF for place in range(_BINS))
+    return equal < _BINS // 2
+
+
 def _hour(moment: datetime) -> int:
     return max(0, int(moment.astimezone(UTC).timestamp() // 3600))
 
 
 def _unpack(row: bytes) -> Iterator[tuple[int, Known]]:
-    for key, content, version, hour, flags in _ENTRY.iter_unpack(row):
-        yield key, Known(content, version, bool(flags & _MENTIONED), bool(flags & _NUMBERED), hour)
+    for key, content, words, version, hour, flags in _ENTRY.iter_unpack(row):
+        yield key, Known(content, version, words, bool(flags & _MENTIONED), bool(flags & _NUMBERED), hour)
 
 
 def _pack(entries: dict[int, Known]) -> bytes:
@@ -83,6 +111,7 @@ def _pack(entries: dict[int, Known]) -> bytes:
         _ENTRY.pack(
             key,
             known.content,
+            known.words,
             known.version,
             known.hour,
             _MENTIONED * known.mentioned + _NUMBERED * known.numbered,
@@ -105,7 +134,7 @@ class IdentityMemory:
     @staticmethod
     def table() -> Table[bytes]:
         """Return the empty table that the methods read and write."""
-        return Table("identity", bytes)
+        return Table("articles", bytes)
 
     def get(self, table: Table[bytes], article_id: str) -> Known | None:
         """Return what is known of ``article_id``, or None."""
