@@ -61,7 +61,7 @@ def entry_from(
 
 def _encodable(text: str) -> str:
     """Return ``text`` without lone surrogates, which no encoding takes (references make them)."""
-    return text.encode("utf-8", "ignore").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def absolute(link: str, base: str) -> str:

@@ -25,7 +25,7 @@ def read_opml(data: bytes) -> list[FeedSpec]:
     Raises:
         NotOpml: It is none.
     """
-    xml = as_xml(decode(data).text)
+    xml = as_xml(decode(data))
     if b"<!DOCTYPE" in xml:
         raise NotOpml("an OPML list has no document type")
     try:

@@ -29,15 +29,14 @@ def parse(document: Document) -> ParsedFeed:
         raise NotAFeed("neither XML nor JSON")
     else:
         _refuse_entities(decoded.text)
-        xml = as_xml(decoded.text)
+        xml = as_xml(decoded)
         feed = parse_fast.parse(xml, document.url) or parse_reference.parse(xml, document.url)
     return _finished(feed, document.url, decoded.encoding, damaged=decoded.damaged)
 
 
 def _refuse_entities(text: str) -> None:
     # Only a feed that wants to harm defines entities by other entities or by files; simple ones stay readable.
-    prolog = text[:_PROLOG]
-    if "<!ENTITY" in prolog and _NESTED_ENTITY.search(prolog):
+    if text.find("<!ENTITY", 0, _PROLOG) >= 0 and _NESTED_ENTITY.search(text, 0, _PROLOG):
         raise NotAFeed("XML that defines entities by other entities or by files")
 
 

@@ -7,7 +7,7 @@ not handled here. fastfeedparser was considered: it turns dates into its own for
 
 from __future__ import annotations
 
-import contextlib
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -22,6 +22,8 @@ _RSS1 = "{http://purl.org/rss/1.0/}"
 _SY = "{http://purl.org/rss/1.0/modules/syndication/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_LANG = _XML + "lang"
+_BEYOND_LATIN = re.compile("[^\x00-\xff]")
 _NOT_CLEAN = (b"<!DOCTYPE", b"xml:base")
 
 # Elements of an entry by the value they give; '' gives none, and what is not here sends the feed to feedparser.
@@ -106,7 +108,7 @@ def _rss(root: Element, url: str) -> ParsedFeed:
     if len(channels) != 1 or channels[0].tag != "channel":
         raise _NotClean
     (channel,) = channels
-    if _XML + "lang" in root.attrib or _XML + "lang" in channel.attrib:
+    if _LANG in root.attrib or _LANG in channel.attrib:
         raise _NotClean
     entries = [_entry(item, _ITEM, url) for item in channel.findall("item")[:MAX_ENTRIES]]
     return _feed("rss20" if root.get("version") == "2.0" else "rss092", channel, entries, _value(channel, "language"))
@@ -123,7 +125,7 @@ def _rdf(root: Element, url: str) -> ParsedFeed:
 
 
 def _atom(root: Element, url: str) -> ParsedFeed:
-    language = root.get(_XML + "lang", "")
+    language = root.get(_LANG, "")
     items = root.findall(_ATOM + "entry")
     if root.find(f"{_ATOM}entry/{_ATOM}source") is not None:
         raise _NotClean
@@ -159,11 +161,16 @@ def _links(head: Element) -> Iterator[Element]:
 def _text(element: Element) -> str:
     if len(element):
         raise _NotClean  # markup that is not escaped
-    text = (element.text or "").strip()
-    if not text.isascii():
-        with contextlib.suppress(UnicodeError):  # what was encoded twice is decoded twice, as feedparser does
-            return text.encode("latin-1").decode("utf-8").strip()
-    return text
+    text = element.text
+    if not text:
+        return ""
+    text = text.strip()
+    if text.isascii() or _BEYOND_LATIN.search(text):
+        return text
+    try:  # what was encoded twice is decoded twice, as feedparser does
+        return text.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return text
 
 
 def _value(parent: Element, tag: str) -> str:
@@ -176,13 +183,15 @@ def _value(parent: Element, tag: str) -> str:
 def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
     values: dict[str, str] = {}
     permanent = True
-    if _XML + "lang" in item.attrib:
+    if item.get(_LANG) is not None:
         raise _NotClean
     for child in item:
-        name = table.get(child.tag)
+        tag = child.tag
+        name = table.get(tag)
         if name == "":
             continue
-        if name is None or _XML + "lang" in child.attrib:
+        # keys(), for attrib would make each element a dictionary
+        if name is None or (child.keys() and not _is_plain(child, tag, name)):
             raise _NotClean
         if name == "leaf":
             if len(child) or (child.text and not child.text.isspace() and child.tag == _MEDIA + "content"):
@@ -191,12 +200,14 @@ def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
         if name == "atom link":
             _atom_link(child, values, entry=table is _ENTRY)
             continue
-        value = _person(child) if name == "person" else _escaped(child)
-        name = "author" if name == "person" else name
+        if name == "person":
+            name, value = "author", _person(child)
+        else:
+            value = _text(child)
         if name in values:
             raise _NotClean  # feedparser makes of a second one something else each time
         values[name] = value
-        if child.tag == "guid":
+        if tag == "guid":
             permanent = child.get("isPermaLink", "true") == "true"
     guid = values.get("guid", "")
     about = item.get(_RDF + "about", "")
@@ -217,10 +228,14 @@ def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
     )
 
 
-def _escaped(element: Element) -> str:
-    if element.get("type", "") not in _ESCAPED_TYPES or "src" in element.attrib or "mode" in element.attrib:
-        raise _NotClean
-    return _text(element)
+def _is_plain(element: Element, tag: str, name: str) -> bool:
+    """Return whether the attributes of an element leave its value a text in the language of the feed."""
+    given = element.attrib
+    if _LANG in given:
+        return False
+    if name in {"leaf", "atom link", "person"} or tag == "guid":
+        return True
+    return given.get("type", "") in _ESCAPED_TYPES and "src" not in given and "mode" not in given
 
 
 def _person(element: Element) -> str:

@@ -17,7 +17,7 @@ class NotAFeed(ValueError):
     """The document is no feed; the message says what it seems to be."""
 
 
-class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ParsedEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One entry: texts clean, addresses absolute, dates as the feed wrote them."""
 
     guid: str = ""

@@ -1,6 +1,6 @@
 import pytest
 
-from producers.charset import as_xml, decode
+from producers.charset import Decoded, as_xml, decode
 
 ARABIC = "وزير الخارجية المصري يبحث مع نظيره الروسي تطورات الأوضاع في غزة"
 
@@ -50,7 +50,8 @@ def test_utf8_cut_in_the_middle_of_a_character():
 
 
 def test_xml_is_made_fit_for_a_strict_parser():
-    data = as_xml('\ufeff\n\n <?xml version="1.1" encoding="windows-1256" standalone="yes"?><a>x\x0by\x00\ud800</a>')
+    text = '\ufeff\n\n <?xml version="1.1" encoding="windows-1256" standalone="yes"?><a>x\x0by\x00\ud800</a>'
+    data = as_xml(Decoded(text, "utf-16"))
     assert data == b'<?xml version="1.0" encoding="utf-8"?><a>xy</a>'
 
 
@@ -59,3 +60,9 @@ def test_xml_is_made_fit_for_a_strict_parser():
 )
 def test_all_bytes_have_a_text(data):
     assert isinstance(decode(data).text, str)
+
+
+def test_utf8_as_it_came_is_the_same_xml_as_its_text():
+    text = '\ufeff \x00\n<?xml version="1.0" encoding="utf-8"?>\n<a>وزير \x0b&#11;&#65;\ufffe &#x1F600;#</a>'
+    data = text.encode()
+    assert as_xml(Decoded(text, "utf-8", utf8=data)) == as_xml(Decoded(text, "utf-8"))

@@ -1,7 +1,10 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from producers import markup as markup_module
 from producers.markup import to_plain, to_text
 
 
@@ -48,3 +51,17 @@ def test_no_markup_is_slow(piece):
     seconds(1000)
     # Quadratic work would be thousands of seconds here.
     assert seconds(400_000) < 10
+
+
+PIECES = [
+    "<p>", "</P>", "<br/>", "<img alt='a > b' src=x>", '<a href="x\ny">', "</a>", "<unknown-tag>", "</3", "<?x ?>",
+    "<", ">", "&nbsp;", "&amp;nbsp;", "&amp;", "&hellip;", "\xa0", "\n", "\r\n", "  ", " ", "text", "وزير", "\x85", "\x00",
+    "<script>", "</script>", "<style/>", "</style>", "<b", "='", "<title>", "</title>", "\u200f", "<LI>", "<x =",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_simple_markup_is_read_quickly_as_it_is_with_care(markup):
+    if "<!" not in markup and markup_module._MARKUP.search(markup):
+        assert to_text(markup) == markup_module._with_care(markup)
