@@ -82,6 +82,7 @@ class Poller:
         self._tasks: set[asyncio.Task[None]] = set()
         self._committing: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._ending = False
         self._turns = KeyedLocks()
         """By feed: from reading a cursor to its commit nothing else may change it."""
 
@@ -106,6 +107,7 @@ class Poller:
                 await self._pause(stopped)
                 self._raise_failure()
         finally:
+            self._ending = True
             stopped.cancel()
             await self._drain()
         self._raise_failure()
@@ -151,6 +153,9 @@ class Poller:
             self._spawn(self._poll(self._feeds[feed], queue, commit, stop), f"poll {feed}")
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        if self._ending:  # a commit that was let finish has led to it; whoever comes next goes on from that commit
+            work.close()
+            return
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(lambda _: self._wake.set())
@@ -217,7 +222,7 @@ class Poller:
                 self._cursors[feed.id] = decision.cursor
                 _LOG.debug("page feed=%s url=%s %s", feed.id, page.article.url, decision.detail or "read")
             queue.offer(feed, self._cursors[feed.id])
-            return not stop.is_set()
+            return not self._ending
 
     async def _decision(
         self, feed: FeedSpec, cursor: FeedCursor, request: Request, leave_host: Callable[[], None]
