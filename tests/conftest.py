@@ -1,6 +1,7 @@
 """What every suite may use: a real Kafka broker, one for the whole session."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests/kafka", "deploy/kafka", "tests/end_to_end")]
 
-from local_broker import Broker, BrokerError  # noqa: E402
+from fault_run import OUTCOMES  # noqa: E402
+from local_broker import Broker, BrokerError, Cluster, Listener, free_port  # noqa: E402
 
 _missing = []
 
@@ -19,9 +21,9 @@ def start_broker(tmp_path_factory):
     """Start brokers, ended with the session. Without Java or Maven tests skip; in CI (CI=true) they fail."""
     brokers = []
 
-    def start(**options):
+    def start(kind=Broker, **options):
         try:
-            broker = Broker(tmp_path_factory.mktemp("kafka"), **options)
+            broker = kind(tmp_path_factory.mktemp("kafka"), **options)
             brokers.append(broker)
             broker.start()
         except BrokerError as error:
@@ -38,8 +40,22 @@ def start_broker(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def kafka_broker(start_broker):
-    """A broker of this session; tests that share it use topics of their own."""
-    return start_broker()
+    """A broker of this session; tests that share it use topics of their own.
+
+    Its listener PROXIED tells clients the address of ``proxy_socket``, which is for a proxy to listen on.
+    """
+    with socket.socket() as proxy_socket:
+        proxy_socket.bind(("127.0.0.1", 0))
+        proxied = Listener("PLAINTEXT", free_port(), proxy_socket.getsockname()[1])
+        broker = start_broker(listeners={"PROXIED": proxied})
+        broker.proxy_socket = proxy_socket
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def kafka_cluster(start_broker):
+    """Three brokers that know each other, for tests in which one of them fails."""
+    return start_broker(Cluster)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +74,17 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_terminal_summary(terminalreporter):
+    if OUTCOMES and os.environ.get("RASID_FAULTS"):
+        terminalreporter.section("faults survived")
+        for outcome in OUTCOMES:
+            terminalreporter.write_line(str(outcome))
     if _missing:
         terminalreporter.section("KAFKA WAS NOT TESTED", red=True)
         terminalreporter.write_line(_missing[0])
+        skipped = [
+            report.nodeid
+            for report in terminalreporter.stats.get("skipped", []) if "no Kafka broker" in str(report.longrepr)
+        ]
+        terminalreporter.write_line(f"{len(skipped)} tests did not run:")
+        for nodeid in skipped:
+            terminalreporter.write_line(f"  {nodeid}")

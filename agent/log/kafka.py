@@ -16,7 +16,7 @@ from agent.log.api import Lag, LogError, Output, Record, Start, Subscription, Ta
 from agent.log.kafka_client import KafkaClient
 from agent.log.kafka_member import KafkaMember
 from agent.log.kafka_producer import Producer
-from agent.log.kafka_reader import OutOfRange
+from agent.log.kafka_reader import SILENCE_SECONDS, OutOfRange
 from agent.log.kafka_settings import KafkaSettings
 from agent.log.kafka_task import KafkaTask, Place, read_to_end
 from agent.log.kafka_topics import create_missing
@@ -150,7 +150,7 @@ class KafkaLog:
 
     async def _append_whole(self, outputs: Sequence[Output], partition: int) -> bool:
         if self._whole is None:
-            self._whole = await self._started(self._client.producer(None))
+            self._whole = await self._client.started(self._client.producer(None))
         try:
             return await self._whole.send_whole(outputs, partition)
         except BaseException:
@@ -160,7 +160,7 @@ class KafkaLog:
 
     async def _append_transaction(self, routed: Sequence[tuple[Output, int]]) -> None:
         if self._transactional is None:
-            self._transactional = await self._started(
+            self._transactional = await self._client.started(
                 self._client.producer(self._group(f"append.{uuid.uuid4().hex}"))
             )
         producer = self._transactional
@@ -173,27 +173,17 @@ class KafkaLog:
             await producer.discard(abort=True)
             raise
 
-    @staticmethod
-    async def _started(producer: Producer) -> Producer:
-        try:
-            await producer.start()
-        except BaseException:
-            await producer.discard()
-            raise
-        return producer
-
     async def read(self, topic: str, *, start: Start = Start.EARLIEST, follow: bool = False) -> AsyncIterator[Record]:
         """Yield the committed records of every partition; with ``follow`` wait for more instead of ending."""
         self._check()
         ends = await self._topology.ends(topic)  # first of all: "latest" means when it was called
         starts = ends if start is Start.LATEST else await self._topology.beginnings(topic)
         patience = self._client.settings.request_timeout.total_seconds()
-        reader = self._client.reader() if follow else self._client.reader(hold_ms=int(SETTLE_POLL_SECONDS * 1000))
+        reader = await self._client.started(
+            self._client.reader() if follow else self._client.reader(hold_ms=int(SETTLE_POLL_SECONDS * 1000))
+        )
         try:
-            await reader.start()
-            reader.assign(topic, ends)
-            for partition, offset in starts.items():
-                reader.seek(topic, partition, offset)
+            reader.go_to(topic, starts)
             async for records in read_to_end(reader, topic, ends, patience):
                 for record in records:
                     yield record
@@ -201,18 +191,41 @@ class KafkaLog:
             while not follow and await reader.unsettled(topic, ends) and asyncio.get_running_loop().time() < deadline:
                 for record in await reader.poll(FOLLOW_RECORDS, SETTLE_POLL_SECONDS):
                     yield record
-            while follow and not self._closed:
+            positions = {partition: await reader.position(topic, partition) for partition in ends}
+        finally:
+            await reader.stop()
+        while follow and not self._closed:
+            try:
+                async for record in self._follow(topic, positions):
+                    yield record
+            except LogError as error:
+                if not error.retriable:
+                    raise
+                logger.warning("reading interrupted", extra={"topic": topic, "why": str(error)})
+                await asyncio.sleep(CONNECT_AGAIN_SECONDS)
+
+    async def _follow(self, topic: str, positions: dict[int, int]) -> AsyncIterator[Record]:
+        """Yield what comes behind ``positions``, which move along, until the log is closed.
+
+        Raises:
+            LogError: The cluster does not answer; call again.
+        """
+        reader = await self._client.started(self._client.reader())
+        try:
+            reader.go_to(topic, positions)
+            while not self._closed:
                 try:
                     records = await reader.poll(FOLLOW_RECORDS, FOLLOW_SECONDS)
                 except OutOfRange:
-                    for partition, offset in (await reader.beginnings(topic, ends)).items():
-                        reader.seek(topic, partition, max(offset, await reader.position(topic, partition)))
-                    continue
-                except Unavailable as error:
-                    logger.warning("reading interrupted", extra={"topic": topic, "why": str(error)})
+                    begins = await reader.beginnings(topic, positions)
+                    positions.update({p: max(begin, positions[p]) for p, begin in begins.items()})
+                    reader.go_to(topic, positions)
                     continue
                 for record in records:
+                    positions[record.partition] = record.offset + 1
                     yield record
+                if not records and any(reader.silent_for(topic, p) > SILENCE_SECONDS for p in positions):
+                    raise Unavailable(f"reading {topic}: no broker has answered for {SILENCE_SECONDS:.0f} s")
         finally:
             await reader.stop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from agent.log.api import Unavailable
@@ -40,7 +41,7 @@ class Admin:
     async def start(self) -> None:
         """Connect."""
         with translated("connecting"):
-            await asyncio.wait_for(self._made.start(), self._settings.request_timeout.total_seconds())
+            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds())
 
     async def brokers(self) -> int:
         """Return how many brokers the cluster has just now."""
@@ -79,7 +80,7 @@ class Admin:
         """Create a topic; return False when it is there already."""
         answer = await self._ask(f"creating topic {name}", self._made.create_topics([
             NewTopic(name, partitions, replication, topic_configs=dict(configs))
-        ]))
+        ]), self._settings.request_timeout)
         for topic, code, *message in answer.topic_errors:
             if code:
                 error = for_code(code)
@@ -108,6 +109,6 @@ class Admin:
         """Disconnect; never fails, never hangs."""
         await within(self._settings.stop_timeout.total_seconds(), self._made.close())
 
-    async def _ask(self, doing: str, question: Awaitable[Any]) -> Any:
+    async def _ask(self, doing: str, question: Awaitable[Any], patience: timedelta | None = None) -> Any:
         with translated(doing):
-            return await asyncio.wait_for(question, self._settings.request_timeout.total_seconds())
+            return await asyncio.wait_for(question, (patience or self._settings.answer_timeout).total_seconds())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from agent.log.api import LogError, Unavailable
 from agent.log.kafka_admin import Admin
@@ -35,6 +36,23 @@ READ_BYTES = 1024 * 1024
 RETRY_MS = 100
 
 
+LOOK_SECONDS = 2.0
+"""A broker that does not answer so soon when all are asked counts as away, for choosing where to begin."""
+
+
+class Part(Protocol):
+    """Something that connects."""
+
+    async def start(self) -> None:
+        """Connect."""
+
+    async def stop(self) -> None:
+        """Disconnect; never fails, never hangs."""
+
+
+P = TypeVar("P", bound=Part)
+
+
 class _Token(AbstractTokenProvider):  # type: ignore[misc]  # the library is untyped
     """Gives the bearer token of the moment."""
 
@@ -61,12 +79,13 @@ class KafkaClient:
             logging.DEBUG if logger.isEnabledFor(logging.DEBUG) else logging.CRITICAL
         )
         self._tls = settings.security.tls_context()
+        self._answering: list[str] = list(settings.bootstrap)
 
     def _common(self) -> dict[str, Any]:
         """Return what every connection is told; the password is read anew, so that a rotated one is taken."""
         security = self.settings.security
         common: dict[str, Any] = {
-            "bootstrap_servers": list(self.settings.bootstrap),
+            "bootstrap_servers": list(self._answering),
             "client_id": self.settings.client_id,
             "request_timeout_ms": _milliseconds(self.settings.request_timeout),
             "retry_backoff_ms": RETRY_MS,
@@ -116,6 +135,36 @@ class KafkaClient:
         """Return an administrator that is not started yet."""
         return Admin(AIOKafkaAdminClient(**self._common()), self.settings)
 
+    async def started(self, part: P) -> P:
+        """Return ``part`` connected.
+
+        Raises:
+            LogError: It cannot be; it is disconnected then.
+        """
+        try:
+            await part.start()
+        except BaseException as error:
+            await part.stop()
+            if isinstance(error, Unavailable):
+                await self._look_around()
+            raise
+        return part
+
+    async def _look_around(self) -> None:
+        """Find out which addresses answer, and begin there from now on.
+
+        The library tries them in random order, each for a whole request timeout: longer than a start may take. So one
+        broker that hangs, and still takes connections, would make every third start fail.
+        """
+        if len(self.settings.bootstrap) > 1:
+            asked = {address: asyncio.create_task(self._ask(address)) for address in self.settings.bootstrap}
+            await asyncio.wait(asked.values(), timeout=LOOK_SECONDS)
+            for task in asked.values():
+                task.cancel()
+            await asyncio.gather(*asked.values(), return_exceptions=True)
+            answering = [a for a, task in asked.items() if not task.cancelled() and task.exception() is None]
+            self._answering = answering or list(self.settings.bootstrap)
+
     async def probe(self) -> LogError | None:
         """Try every address of the cluster; return why none answers, or None when one does.
 
@@ -124,16 +173,20 @@ class KafkaClient:
         """
         best: LogError | None = None
         for address in self.settings.bootstrap:
-            host, _, port = address.rpartition(":")
-            common = {k: v for k, v in self._common().items() if k not in {"bootstrap_servers", "retry_backoff_ms"}}
             try:
-                connection = await create_conn(host.strip("[]"), int(port), **common)
+                await self._ask(address)
             except Exception as error:  # noqa: BLE001 - whatever keeps us out is the answer
                 reason = translate(error, f"connecting to {address}")
                 if best is None or (type(best) is Unavailable and type(reason) is not Unavailable):
                     best = reason
                 continue
-            with contextlib.suppress(Exception):
-                connection.close()
             return None
         return best
+
+    async def _ask(self, address: str) -> None:
+        """Connect to one address, log in, and leave again."""
+        host, _, port = address.rpartition(":")
+        common = {k: v for k, v in self._common().items() if k not in {"bootstrap_servers", "retry_backoff_ms"}}
+        connection = await create_conn(host.strip("[]"), int(port), **common)
+        with contextlib.suppress(Exception):
+            connection.close()

@@ -12,7 +12,7 @@ from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPa
 from agent.log.kafka_settings import KafkaSettings
 
 START_SHARE = 0.5
-"""Share of the request timeout that starting a producer may take: a task that cannot is to come round again soon."""
+"""Share of the time for an answer that starting a producer may take: a task that cannot is to come round again soon."""
 
 Delivery = asyncio.Future[Any]
 
@@ -48,13 +48,12 @@ class Producer:
     async def start(self) -> None:
         """Connect; with a transactional id take over its epoch."""
         with translated("starting a producer"):
-            seconds = self._settings.request_timeout.total_seconds() * START_SHARE
-            await asyncio.wait_for(self._made.start(), seconds)
+            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds() * START_SHARE)
 
     async def begin(self) -> None:
         """Begin a transaction."""
         with translated("beginning a transaction"):
-            await asyncio.wait_for(self._made.begin_transaction(), self._settings.request_timeout.total_seconds())
+            await asyncio.wait_for(self._made.begin_transaction(), self._settings.answer_timeout.total_seconds())
 
     async def send(self, routed: Sequence[tuple[Output, int]]) -> list[Delivery]:
         """Hand records over with their partitions; the futures that come back say whether they arrived: await them.
@@ -100,7 +99,8 @@ class Producer:
         offsets = {TopicPartition(topic, partition): OffsetAndMetadata(stand.offset or 0, stand.mark)}
         with translated(f"writing the offset of group {group}"):
             await asyncio.wait_for(
-                self._made.send_offsets_to_transaction(offsets, group), self._settings.request_timeout.total_seconds()
+                self._made.send_offsets_to_transaction(offsets, group),
+                self._settings.answer_timeout.total_seconds(),
             )
 
     async def commit(self) -> None:
@@ -119,6 +119,10 @@ class Producer:
             return False
         await self.arrived([await self._hand_over(batch, outputs[0].topic, partition)])
         return True
+
+    async def stop(self) -> None:
+        """Throw the producer away. Never fails, never hangs."""
+        await self.discard()
 
     async def discard(self, *, abort: bool = False) -> None:
         """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""

@@ -17,6 +17,10 @@ from agent.log.kafka_library import (
 )
 from agent.log.kafka_settings import KafkaSettings
 
+SILENCE_SECONDS = 10.0
+"""A broker answers a fetch without records several times a second; after this it counts as away. The library goes on
+asking one that hangs, and hears of its successor only minutes later: a reader to which nobody answers is replaced."""
+
 
 class OutOfRange(Exception):
     """The position read from is not on the log: dropped by retention, or the topic was made anew."""
@@ -38,12 +42,18 @@ class Reader:
     async def start(self) -> None:
         """Connect."""
         with translated("connecting"):
-            await asyncio.wait_for(self._made.start(), self._settings.request_timeout.total_seconds())
+            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds())
 
     def assign(self, topic: str, partitions: Iterable[int]) -> None:
         """Choose what is read; seek before polling."""
         self._assigned_at = time.time()
         self._made.assign([TopicPartition(topic, partition) for partition in partitions])
+
+    def go_to(self, topic: str, positions: Mapping[int, int]) -> None:
+        """Read the partitions of ``positions`` from there."""
+        self.assign(topic, positions)
+        for partition, offset in positions.items():
+            self.seek(topic, partition, offset)
 
     def seek(self, topic: str, partition: int, offset: int) -> None:
         """Go to ``offset``."""
@@ -101,7 +111,7 @@ class Reader:
             # Without this the first question about a topic fails inside the library and waits for its backoff.
             await self._made._client._wait_on_metadata(topic)  # noqa: SLF001
             found = await asyncio.wait_for(
-                ask([TopicPartition(topic, p) for p in partitions]), self._settings.request_timeout.total_seconds()
+                ask([TopicPartition(topic, p) for p in partitions]), self._settings.answer_timeout.total_seconds()
             )
         return {tp.partition: int(offset) for tp, offset in found.items()}
 

@@ -11,8 +11,12 @@ from agent.log.kafka_security import Security
 HEARTBEATS_PER_SESSION = 15
 """So that one lost heartbeat, or a long pause of the event loop, does not cost the membership."""
 
+ANSWER_SECONDS = 15.0
+"""The longest that is waited for an answer without records in it. Such answers come within milliseconds; when one does
+not come, its broker hangs, and another one takes its part within ``broker.session.timeout.ms`` (9 s)."""
+
 COMMIT_SHARE = 0.8
-"""Share of the request timeout that a commit may take. The client repeats an unanswered EndTxn with the same epoch,
+"""Share of that time that a commit may take. The client repeats an unanswered EndTxn with the same epoch,
 which can end a later transaction (Jepsen's report on Bufstream, 2024); so the producer is thrown away before that."""
 
 DEAD_LETTER_ROOM = 64 * 1024
@@ -65,9 +69,14 @@ class KafkaSettings:
         return self.session_timeout / HEARTBEATS_PER_SESSION
 
     @property
+    def answer_timeout(self) -> timedelta:
+        """How long an answer without records may take: of a coordinator, about topics, to a login."""
+        return min(self.request_timeout, timedelta(seconds=ANSWER_SECONDS))
+
+    @property
     def commit_timeout(self) -> timedelta:
         """How long a commit may take before its outcome is in doubt."""
-        return self.request_timeout * COMMIT_SHARE
+        return self.answer_timeout * COMMIT_SHARE
 
     @property
     def largest_request(self) -> int:

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from agent.log.api import Fenced, LogError, Output, Record, TaskId, Unavailable
 from agent.log.kafka_client import KafkaClient
 from agent.log.kafka_producer import Producer, Stand
-from agent.log.kafka_reader import OutOfRange, Reader
+from agent.log.kafka_reader import SILENCE_SECONDS, OutOfRange, Reader
 from agent.log.kafka_topology import Topology
 
 logger = logging.getLogger("rasid.kafka")
@@ -42,8 +42,6 @@ RESTORE_CHUNK = 5_000
 POLL_SECONDS = 0.25
 """A waiting fetch looks up so often, to see whether the partition is being taken away."""
 SETTLE_PAUSE_SECONDS = 0.5
-SILENCE_SECONDS = 10.0
-"""A broker answers a fetch without records several times a second; after this it counts as away, and that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +115,8 @@ class KafkaTask:
         if self._place.changelog is None:
             return
         topic, partition = self._place.changelog, self.id.partition
-        reader = self._client.reader()
+        reader = await self._client.started(self._client.reader())
         try:
-            await reader.start()
-            reader.assign(topic, [partition])
             begin = (await reader.beginnings(topic, [partition]))[partition]
             end = (await reader.ends(topic, [partition]))[partition]
             if end == 0 and (stand.offset or 0) > 0:
@@ -134,7 +130,7 @@ class KafkaTask:
                     "reading the topic from its beginning",
                     extra={"task": str(self.id)},
                 )
-            reader.seek(topic, partition, begin)
+            reader.go_to(topic, {partition: begin})
             async for records in read_to_end(reader, topic, {partition: end}, self._patience):
                 yield records
         finally:
@@ -149,34 +145,43 @@ class KafkaTask:
         deadline = clock() + wait
         async with self._operation():
             stand = await self._own()
-            if self._rewind or self._reader is None:
-                await self._seek(stand)
-            assert self._reader is not None
-            patience = clock() + self._patience
-            while not self.revoked:
+            try:
+                return await self._fetch(stand, limit, deadline)
+            except Unavailable:
+                await self._discard_reader()
+                raise
+
+    async def _fetch(self, stand: Stand, limit: int, deadline: float) -> Sequence[Record]:
+        clock = asyncio.get_running_loop().time
+        if self._rewind or self._reader is None:
+            await self._seek(stand)
+        assert self._reader is not None
+        began = clock()
+        while not self.revoked:
+            if not self._settled.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._settled.wait(), max(0.0, min(POLL_SECONDS, deadline - clock())))
                 if not self._settled.is_set():
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._settled.wait(), max(0.0, min(POLL_SECONDS, deadline - clock())))
-                    if not self._settled.is_set():
-                        if clock() >= deadline:
-                            return []
-                        continue
-                position = await self._reader.position(self.id.topic, self.id.partition)
-                until = patience if position < self._end else deadline
-                records = await self._poll(limit, max(0.0, min(POLL_SECONDS, until - clock())))
-                if records:
-                    self.idle.clear()
-                    after = await self._reader.position(self.id.topic, self.id.partition)
-                    self._fetched = (records[-1].offset + 1, after)
-                    return records
-                position = await self._reader.position(self.id.topic, self.id.partition)
-                if clock() >= (patience if position < self._end else deadline):
-                    silent = self._reader.silent_for(self.id.topic, self.id.partition)
-                    if silent > SILENCE_SECONDS:
-                        raise Unavailable(f"reading {self.id}: no broker has answered for {silent:.0f} s")
-                    await self._pass_markers(position)
-                    return []
-            return []
+                    if clock() >= deadline:
+                        return []
+                    continue
+            position = await self._reader.position(self.id.topic, self.id.partition)
+            until = began + self._patience if position < self._end else deadline
+            records = await self._poll(limit, max(0.0, min(POLL_SECONDS, until - clock())))
+            if records:
+                self.idle.clear()
+                after = await self._reader.position(self.id.topic, self.id.partition)
+                self._fetched = (records[-1].offset + 1, after)
+                return records
+            position = await self._reader.position(self.id.topic, self.id.partition)
+            over = clock() >= (began + self._patience if position < self._end else deadline)
+            silent = self._reader.silent_for(self.id.topic, self.id.partition)
+            if silent > SILENCE_SECONDS and (over or clock() - began > SILENCE_SECONDS):
+                raise Unavailable(f"reading {self.id}: no broker has answered for {silent:.0f} s")
+            if over:
+                await self._pass_markers(position)
+                return []
+        return []
 
     async def _pass_markers(self, position: int) -> None:
         """Move the group behind the markers that were all that followed its last batch, so that its lag reaches zero.
@@ -224,9 +229,8 @@ class KafkaTask:
         if self._producer is not None:
             assert self._stand is not None
             return self._stand
-        producer = self._client.producer(self._place.transactional_id)
+        producer = await self._client.started(self._client.producer(self._place.transactional_id))
         try:
-            await producer.start()
             stand = await self._topology.stand(self._place.group, self.id.topic, self.id.partition)
             self._check_stand(stand)
         except BaseException:
@@ -244,21 +248,19 @@ class KafkaTask:
         """Make the next fetch start where the group stands."""
         topic, partition = self.id.topic, self.id.partition
         if self._reader is None:
-            reader = self._client.reader()
-            try:
-                await reader.start()
-            except BaseException:
-                await reader.stop()
-                raise
-            reader.assign(topic, [partition])
-            reader.seek(topic, partition, stand.offset or 0)
-            self._reader = reader
+            self._reader = await self._client.started(self._client.reader())
+            self._reader.go_to(topic, {partition: stand.offset or 0})
         self._end = (await self._reader.ends(topic, [partition]))[partition]
         start = stand.offset
         if start is None:
             start = (await self._reader.beginnings(topic, [partition]))[partition]
         self._reader.seek(topic, partition, start)
         self._rewind, self._fetched = False, None
+
+    async def _discard_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            await reader.stop()
 
     async def _discard(self, *, abort: bool = False) -> None:
         """Throw the producer away; the next call owns the partition anew and starts at the committed offset."""
@@ -368,8 +370,7 @@ class KafkaTask:
         with contextlib.suppress(TimeoutError):
             acquired = await asyncio.wait_for(self._lock.acquire(), seconds)
         try:
-            reader, self._reader = self._reader, None
-            await asyncio.gather(self._discard(), *([reader.stop()] if reader is not None else []))
+            await asyncio.gather(self._discard(), self._discard_reader())
         finally:
             if acquired:
                 self._lock.release()

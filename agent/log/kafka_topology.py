@@ -131,23 +131,11 @@ class Topology:
     async def _open_admin(self) -> Admin:
         async with self._opening:
             if self._admin is None:
-                admin = self._client.admin()
-                try:
-                    await admin.start()
-                except BaseException:
-                    await admin.stop()
-                    raise
-                self._admin = admin
+                self._admin = await self._client.started(self._client.admin())
             return self._admin
 
     async def _open_reader(self) -> Reader:
         async with self._opening:
             if self._reader is None:
-                reader = self._client.reader()
-                try:
-                    await reader.start()
-                except BaseException:
-                    await reader.stop()
-                    raise
-                self._reader = reader
+                self._reader = await self._client.started(self._client.reader())
             return self._reader

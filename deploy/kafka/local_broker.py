@@ -1,7 +1,7 @@
-"""A real Kafka broker without Docker: `python deploy/kafka/local_broker.py` runs one on port 9092 until Ctrl-C.
+"""A real Kafka without Docker: `python deploy/kafka/local_broker.py` runs a broker on port 9092 until Ctrl-C.
 
 Needs Java 17 or newer; Maven fetches Kafka's jars once (pom.xml) into .cache/kafka/lib. The tests start brokers with
-:class:`Broker`.
+:class:`Broker`, and three that know each other with :class:`Cluster`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 CACHE = HERE.parents[1] / ".cache" / "kafka"
@@ -87,12 +89,33 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
+class Listener(NamedTuple):
+    """A further place where a broker listens."""
+
+    protocol: str
+    port: int
+    advertised: int
+    """The port that clients are told, when something stands in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The place of one broker among those that know each other."""
+
+    identity: str
+    """Of the cluster."""
+    node: int
+    controller_ports: Mapping[int, int]
+    """Node -> port of its controller."""
+
+
 class Broker:
     """One broker with its own folder and ports; dies with the process that made it."""
 
     def __init__(
-        self, folder: Path, *, port: int = 0, listener: str = "PLAINTEXT", more: Mapping[str, str] | None = None,
-        scram: tuple[str, ...] = (), jvm: tuple[str, ...] = (),
+        self, folder: Path, *, port: int = 0, listener: str = "PLAINTEXT", more: Mapping[str, object] | None = None,
+        scram: tuple[str, ...] = (), jvm: tuple[str, ...] = (), seat: Seat | None = None,
+        listeners: Mapping[str, Listener] | None = None,
     ) -> None:
         """Format the folder.
 
@@ -103,24 +126,41 @@ class Broker:
             more: Further lines of server.properties.
             scram: Accounts, each as `kafka-storage format --add-scram` takes them.
             jvm: Further options of the Java machine.
+            seat: Its place in a cluster; None for a broker that is alone.
+            listeners: Further listeners by name.
         """
         fetch_jars()
         self.port = port or free_port()
         self.folder = folder
+        self.listeners = dict(listeners or {})
         self._jvm = jvm
         self._process: subprocess.Popen[bytes] | None = None
         self._config = folder / "server.properties"
-        lines = "\n".join(f"{name}={value}" for name, value in (more or {}).items())
-        text = (HERE / "server.properties").read_text(encoding="utf-8")
-        self._config.write_text(
-            text.format(
-                port=self.port, controller_port=free_port(), listener=listener, folder=folder, more=lines
-            ), encoding="utf-8",
-        )
-        identity = run_tool("kafka.tools.StorageTool", "random-uuid").split()[-1]
+        alone = seat is None
+        seat = seat or Seat(run_tool("kafka.tools.StorageTool", "random-uuid").split()[-1], 1, {1: free_port()})
+        self.node = seat.node
+        self._config.write_text(self._properties(seat, listener, more or {}, alone=alone), encoding="utf-8")
         accounts = [word for account in scram for word in ("--add-scram", account)]
+        quorum = ["--standalone"] if alone else []
         run_tool(
-            "kafka.tools.StorageTool", "format", "--standalone", "-t", identity, "-c", str(self._config), *accounts
+            "kafka.tools.StorageTool", "format", *quorum, "-t", seat.identity, "-c", str(self._config), *accounts
+        )
+
+    def _properties(self, seat: Seat, listener: str, more: Mapping[str, object], *, alone: bool) -> str:
+        voters = ",".join(f"{node}@127.0.0.1:{port}" for node, port in seat.controller_ports.items())
+        controller_port = seat.controller_ports[seat.node]
+        copies = len(seat.controller_ports)
+        others = self.listeners.items()
+        return (HERE / "server.properties").read_text(encoding="utf-8").format(
+            node=seat.node,
+            quorum=f"controller.quorum.bootstrap.servers=127.0.0.1:{controller_port}" if alone
+            else f"controller.quorum.voters={voters}",
+            port=self.port, controller_port=controller_port, listener=listener, folder=self.folder,
+            more_listeners="".join(f",{name}://127.0.0.1:{other.port}" for name, other in others),
+            more_advertised="".join(f",{name}://127.0.0.1:{other.advertised}" for name, other in others),
+            more_protocols="".join(f",{name}:{other.protocol}" for name, other in others),
+            copies=copies, least_copies=max(1, copies - 1),
+            more="\n".join(f"{name}={value}" for name, value in more.items()),
         )
 
     @property
@@ -134,15 +174,23 @@ class Broker:
         Raises:
             BrokerError: It does not come up; the message ends with its log.
         """
+        self.launch()
+        self.await_connections()
+
+    def launch(self) -> None:
+        """Start, without waiting."""
         with (self.folder / "broker.log").open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603 - fixed words
                 ["java", "-Xmx384m", *_JVM, *self._jvm, "-cp", f"{JARS}/*", "kafka.Kafka", str(self._config)],  # noqa: S607
                 stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - one call of libc, and no other way to survive a SIGKILL of ours
             )
+
+    def await_connections(self) -> None:
+        """Wait until it takes connections; BrokerError when it does not."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            if self._process.poll() is not None:
+            if self._process is None or self._process.poll() is not None:
                 break
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
@@ -185,10 +233,63 @@ class Broker:
             self._process.send_signal(number)
 
 
+class Cluster:
+    """Brokers that know each other and keep a copy each of everything; they die with the process that made them."""
+
+    def __init__(self, folder: Path, size: int = 3, *, ports: tuple[int, ...] = ()) -> None:
+        """Format a folder for each.
+
+        Args:
+            folder: For the brokers' folders.
+            size: How many.
+            ports: Where they listen; without it on free ports.
+        """
+        fetch_jars()
+        identity = run_tool("kafka.tools.StorageTool", "random-uuid").split()[-1]
+        controller_ports = {node: free_port() for node in range(1, size + 1)}
+        self.folder = folder
+        self.brokers: dict[int, Broker] = {}
+        for node in controller_ports:
+            place = folder / str(node)
+            place.mkdir()
+            self.brokers[node] = Broker(
+                place, port=ports[node - 1] if ports else 0, seat=Seat(identity, node, controller_ports)
+            )
+
+    @property
+    def bootstrap(self) -> str:
+        """Addresses for clients."""
+        return ",".join(broker.bootstrap for broker in self.brokers.values())
+
+    def start(self) -> None:
+        """Start them all, and wait until they take connections; BrokerError when one does not."""
+        for broker in self.brokers.values():
+            broker.launch()
+        for broker in self.brokers.values():
+            broker.await_connections()
+
+    def stop(self) -> None:
+        """End them in good order: all but the last need the others for that."""
+        for broker in self.brokers.values():
+            broker.stop()
+
+    def kill(self) -> None:
+        """End them at once."""
+        for broker in self.brokers.values():
+            broker.kill()
+
+    def tool(self, main: str, *words: str) -> str:
+        """Run a tool of Kafka's against this cluster and return its output."""
+        return run_tool(main, "--bootstrap-server", self.bootstrap, *words)
+
+
 def main() -> int:
-    """Run a broker until it is interrupted."""
-    parser = argparse.ArgumentParser(description="Run a Kafka broker on this machine, without Docker.")
-    parser.add_argument("--port", type=int, default=9092, help="where to listen (default: 9092)")
+    """Run brokers until they are interrupted."""
+    parser = argparse.ArgumentParser(description="Run Kafka on this machine, without Docker.")
+    parser.add_argument("--port", type=int, default=9092, help="where to listen (default: 9092); 0: a free port")
+    parser.add_argument(
+        "--brokers", type=int, default=1, help="how many, on this port and those behind it (default: 1)"
+    )
     parser.add_argument("--fetch-only", action="store_true", help="only fetch Kafka's jars")
     args = parser.parse_args()
     try:
@@ -196,13 +297,17 @@ def main() -> int:
         if args.fetch_only:
             return 0
         with tempfile.TemporaryDirectory(prefix="rasid-kafka-") as folder:
-            broker = Broker(Path(folder), port=args.port)
-            broker.start()
-            sys.stderr.write(f"Kafka listens on {broker.bootstrap}; its data goes with it. Ctrl-C ends it.\n")
+            ports = tuple(range(args.port, args.port + args.brokers)) if args.port else ()
+            kafka = (
+                Broker(Path(folder), port=args.port) if args.brokers == 1
+                else Cluster(Path(folder), args.brokers, ports=ports)
+            )
+            kafka.start()
+            sys.stderr.write(f"Kafka listens on {kafka.bootstrap}; its data goes with it. Ctrl-C ends it.\n")
             try:
                 signal.pause()
             except KeyboardInterrupt:
-                broker.stop()
+                kafka.stop()
     except BrokerError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,6 +1,6 @@
 """A worker to be killed: runs one stage on Kafka until it is ended, or dies by its own hand at a given step.
 
-    python fault_worker.py BOOTSTRAP PREFIX [--die-at STEP:TIMES] [--static NAME] [--batch RECORDS]
+    python fault_worker.py BOOTSTRAP PREFIX [--die-at STEP:TIMES] [--static NAME] [--batch RECORDS] [--request SECONDS]
 
 The stage keeps a sum for each key and writes every new sum out, so that a record lost, repeated or out of order, and
 state that does not belong to the offset, all show in what comes out.
@@ -37,6 +37,10 @@ def topics(prefix: str) -> Topics:
     return Topics(prefix, topic_specs(prefix=prefix, article_partitions=2, feed_partitions=1))
 
 
+OVERSIZE = 1_000_000_000
+"""What comes of this number is larger than any topic takes."""
+
+
 class Sums:
     """Adds up the numbers of each key."""
 
@@ -51,7 +55,8 @@ class Sums:
         key, number = record
         total = (tables["sums"].get(key) or 0) + number
         tables["sums"].put(key, total)
-        return Decision([Emit("mentions", key, [key, number, total])])
+        ballast = ["x" * 5 * 1024 * 1024] if number == OVERSIZE else []
+        return Decision([Emit("mentions", key, [key, number, total, *ballast])])
 
     def tick(self, tables, now) -> Decision:
         return Decision()
@@ -108,14 +113,15 @@ async def main() -> None:
     parser.add_argument("--die-at", default="")
     parser.add_argument("--static", default="")
     parser.add_argument("--batch", type=int, default=10)
+    parser.add_argument("--request", type=float, default=5.0)
     args = parser.parse_args()
     if args.die_at:
         step, _, times = args.die_at.partition(":")
         die_at(step, int(times))
     log = await KafkaLog.open(KafkaSettings(
-        bootstrap=(args.bootstrap,), group_instance_id=args.static, session_timeout=timedelta(seconds=2),
+        bootstrap=tuple(args.bootstrap.split(",")), group_instance_id=args.static, session_timeout=timedelta(seconds=2),
         rebalance_timeout=timedelta(seconds=5), revoke_budget=timedelta(seconds=1),
-        request_timeout=timedelta(seconds=5), stop_timeout=timedelta(seconds=1),
+        request_timeout=timedelta(seconds=args.request), stop_timeout=timedelta(seconds=1),
     ), args.prefix)
     runner = StageRunner(
         Sums(), log, topics(args.prefix), SystemClock(), Metrics(),

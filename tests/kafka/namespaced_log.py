@@ -21,7 +21,8 @@ def fresh_name() -> str:
 def quick_settings(bootstrap, **changes) -> KafkaSettings:
     """Settings under which faults show within seconds."""
     return KafkaSettings(**{
-        "bootstrap": (bootstrap,), "session_timeout": timedelta(seconds=6), "rebalance_timeout": timedelta(seconds=10),
+        "bootstrap": tuple(bootstrap.split(",")),
+        "session_timeout": timedelta(seconds=6), "rebalance_timeout": timedelta(seconds=10),
         "revoke_budget": timedelta(seconds=2), "request_timeout": timedelta(seconds=10),
         "stop_timeout": timedelta(seconds=1), "startup_wait": timedelta(seconds=20), **changes,
     })
