@@ -102,8 +102,8 @@ def text_features(
     """
     full = f"{title}\n{text}"
     words = text.split()
-    headline = _content(normalise(title))
-    opening = _content(normalise(" ".join(words[:OPENING_WORDS])))
+    headline = content_words(normalise(title))
+    opening = content_words(normalise(" ".join(words[:OPENING_WORDS])))
     whole = sketcher.sketch_of(sketcher.clauses(full), formulas)
     own = sketcher.sketch_of(sketcher.clauses(_QUOTED.sub("\n", full)), formulas)
     return TextFeatures(
@@ -115,7 +115,7 @@ def text_features(
         lead=frozenset(sketcher.sketch(" ".join(words[:LEAD_WORDS])).shingles),
         title=headline,
         opening=headline | opening,
-        content=headline | _content(normalise(text)),
+        content=headline | content_words(normalise(text)),
     )
 
 
@@ -145,7 +145,7 @@ def pair_features(first: TextFeatures, second: TextFeatures) -> PairFeatures:
     )
 
 
-def _content(normalised: str) -> frozenset[str]:
+def content_words(normalised: str) -> frozenset[str]:
     """Return the words that carry content, without the article and particles that Arabic writes onto them."""
     return frozenset(_stem(word) for word in words_of(normalised) if len(word) > _MIN_LETTERS or word.isdigit())
 

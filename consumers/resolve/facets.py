@@ -11,9 +11,13 @@ from types import MappingProxyType
 import msgspec
 
 from agent.records import EventDate, Mention, Status
+from consumers.resolve.wording import Wording, wording
 
 PLAN_HORIZON = 21
 """Days ahead in which a planned act of unnamed date may take place."""
+
+
+_TELLINGS = 6
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -93,6 +97,8 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True, dict=Tr
     """Days of the first and the last report, as ordinals."""
     lone: bool = False
     """Whether a report names one party alone."""
+    said: tuple[Wording, ...] = ()
+    """What an act made of words was said to be about, by the first few reports in different words."""
 
     @cached_property
     def parties(self) -> frozenset[str]:
@@ -182,6 +188,7 @@ def facets_of(mention: Mention, published: datetime, kinds: Mapping[str, str] = 
         place_countries={place.country: 1} if place is not None and place.country else {},
         published=(day.toordinal(), day.toordinal()),
         lone=len(actors.keys() | recipients.keys()) == 1,
+        said=tuple(filter(None, (wording(mention),))),
     )
 
 
@@ -221,6 +228,7 @@ def joined(event: Facets, report: Facets) -> Facets:
             max(event.published[1], report.published[1]),
         ),
         lone=event.lone or report.lone,
+        said=tuple(dict.fromkeys((*event.said, *report.said)))[:_TELLINGS] if report.said else event.said,
     )
 
 
