@@ -18,10 +18,10 @@ from producers.pages.questions import ExtractQuestion
 from producers.pages.results import PageText
 from producers.parsed import Document
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - as it is read
     "وزير الخارجية المصري الروسي بحث العلاقات الثنائية وتطورات الأوضاع في قطاع غزة والسودان وأكد الجانبان أهمية "
     "التعاون المشترك وتعزيز التبادل التجاري بين البلدين خلال المرحلة المقبلة واتفقا على مواصلة التشاور"
-).split()  # noqa: SIM905 - as it is read
+).split()
 
 
 def page(seeded: random.Random, paragraphs: int) -> tuple[bytes, str]:
