@@ -48,7 +48,7 @@ class FeedSpec:
     quiet_after: float | None = None
     """Seconds without a new entry after which the feed counts as quiet; None goes by its rhythm."""
     full_text: FullText = "auto"
-    """Accepted for later: articles' pages are not read yet."""
+    """Whether the pages of its articles are read: ``auto`` where the feed gives only a summary."""
     enabled: bool = True
     allow_private: tuple[str, ...] = ()
     """Hosts and networks (CIDR) of private addresses that this feed may be read from."""

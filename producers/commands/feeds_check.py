@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import statistics
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,7 @@ class _Progress:
 async def _check(feeds: list[FeedSpec], config: Config) -> int:
     from producers.fetch import FetchSettings, HttpFetcher  # noqa: PLC0415 - `rasid --help` does without
     from producers.host_gate import HostGate  # noqa: PLC0415
+    from producers.pages.settings import PageSettings  # noqa: PLC0415
     from producers.parse_pool import ParserPool  # noqa: PLC0415
     from producers.settings import PollSettings  # noqa: PLC0415
 
@@ -94,6 +96,7 @@ async def _check(feeds: list[FeedSpec], config: Config) -> int:
         interval_floor=config["poll.interval_min"].total_seconds(),
         interval_ceiling=config["poll.interval_max"].total_seconds(),
         jitter=0.0,
+        pages=PageSettings(min_words=config["pages.min_words"]),
     )
     allow_private = tuple(config["poll.allow_private"])
     progress.begin()
@@ -144,11 +147,15 @@ async def _judged(
 
 
 def _described(feed: FeedSpec, result: Response, parsed: ParsedFeed, settings: PollSettings) -> dict[str, Any]:
-    """Return what is to be said of a feed that can be read, its interval as the daemon would choose it."""
+    """Return what is to be said of a feed that can be read: its interval and its pages as the daemon would choose."""
     from producers.decide import current, decide  # noqa: PLC0415
+    from producers.pages.plan import plan, words  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    decision = decide(feed, current(feed, None), result, parsed, now, settings)
+    fresh = current(feed, None)
+    decision = plan(
+        feed, fresh, decide(feed, fresh, result, parsed, now, settings), now, settings.pages, reading=True
+    )
     newest, due = decision.cursor.newest_item, decision.cursor.next_poll or now
     entries = bool(parsed.entries)
     notes = [
@@ -168,13 +175,18 @@ def _described(feed: FeedSpec, result: Response, parsed: ParsedFeed, settings: P
         "language": parsed.language or feed.language,
         "charset": parsed.encoding,
         "entries": len(parsed.entries),
+        "words": round(statistics.median(words(entry.text) for entry in parsed.entries)) if entries else None,
+        "pages": sum(bool(article.text_reason) for article in decision.articles),
         "newest": newest.strftime("%Y-%m-%dT%H:%M:%SZ") if newest else None,
         "interval_seconds": round((due - now).total_seconds()),
         "notes": notes,
     }
 
 
-_COLUMNS = f"{'':<6}{'feed':<24}{'format':<8}{'lang':<6}{'charset':<14}{'entries':>7}  {'newest':<22}{'every':>7}"
+_COLUMNS = (
+    f"{'':<6}{'feed':<24}{'format':<8}{'lang':<6}{'charset':<14}{'entries':>7}{'words':>7}{'pages':>7}"
+    f"  {'newest':<22}{'every':>7}"
+)
 
 
 def _show(row: dict[str, Any]) -> None:
@@ -187,8 +199,9 @@ def _show(row: dict[str, Any]) -> None:
         sys.stdout.write(f"FAIL  {row['id']:<24}{'; '.join(filter(None, (row['problem'], notes)))}\n")
         return
     said = f"{row['kind']:<8}{row['language'] or '-':<6}{row['charset']:<14}{row['entries']:>7}"
+    text = f"{row['words'] or 0:>7}{row['pages']:>7}"
     when = f"{row['newest'] or 'undated':<22}{_minutes(row['interval_seconds']):>7}"
-    sys.stdout.write(f"ok    {row['id']:<24}{said}  {when}{'  ' if notes else ''}{notes}\n")
+    sys.stdout.write(f"ok    {row['id']:<24}{said}{text}  {when}{'  ' if notes else ''}{notes}\n")
 
 
 def _minutes(seconds: float) -> str:

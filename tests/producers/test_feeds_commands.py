@@ -67,8 +67,9 @@ class TestCheck:
         assert code == 1
         assert rows["good"]["ok"]
         assert rows["good"]["entries"] == 1
-        shown = {"status": 200, "kind": "rss20", "charset": "utf-8", "language": "ar"}
+        shown = {"status": 200, "kind": "rss20", "charset": "utf-8", "language": "ar", "pages": 1}
         assert shown.items() <= rows["good"].items()
+        assert rows["good"]["words"] < 10
         assert 120 <= rows["good"]["interval_seconds"] <= 7200
         assert rows["none"]["status"] == 404
         assert any("nothing new" in note for note in rows["good"]["notes"])
