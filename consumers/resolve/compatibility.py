@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from consumers.relation.rules import TextRelation
-from consumers.resolve.facets import Facets
+from consumers.resolve.facets import LASTING, Facets
 from consumers.resolve.wording import likeness
 
 ACCEPT = 0.5
@@ -21,19 +21,11 @@ _ONE_MODE = {
 }
 """Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
 
-_LASTING = frozenset(
-    {
-        ("SANCTION", "recall"),
-        ("SANCTION", "expel"),
-        ("SANCTION", "break"),
-        ("SANCTION", "withdraw"),
-        ("SUPPORT", "sign"),
-        ("SUPPORT", "recognise"),
-        ("SUPPORT", "relations"),
-        ("ACCUSE", "summon"),
-    }
-)
-"""Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
+_FRESH = 3
+"""Days between reports within which an act of unnamed date is the one in the news."""
+
+_LOOK_BACK = 14
+"""Days within which a meeting is recalled without its date: as long as its event is remembered."""
 
 _ANOTHER_DAY = "another day"
 _MOST_APART = 2
@@ -166,9 +158,12 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     if _follow_up(mention, event):
         return 0.0, "planned after it took place"
     one, other = mention.span, event.span
-    lasting = (mention.type, mention.mode or event.mode) in _LASTING
+    lasting = (mention.type, mention.mode or event.mode) in LASTING
     if one is None or other is None:
-        near = abs(mention.published[0] - event.published[1]) <= (10 if lasting else 3)
+        apart = abs(mention.published[0] - event.published[1])
+        if apart > _FRESH and not lasting and _looked_back_on(mention, event):
+            return 0.3, "date not named"
+        near = apart <= (10 if lasting else _FRESH)
         return (
             (0.5, "date not named")
             if near and (lasting or text is not TextRelation.NONE)
@@ -183,6 +178,18 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     if gap <= _tolerance(mention, event, text, lasting=lasting):
         return 0.5 if gap == 1 else 0.3, "a day apart" if gap == 1 else f"{gap} days apart"
     return 0.0, _ANOTHER_DAY
+
+
+def _looked_back_on(mention: Facets, event: Facets) -> bool:
+    """Whether a meeting without a day can only be the one of these days: same parties, officials and place."""
+    return (
+        mention.type == "CONSULT"
+        and mention.status == event.status == "occurred"
+        and mention.parties == event.parties
+        and abs(mention.published[0] - event.published[1]) <= _LOOK_BACK
+        and not mention.places.keys().isdisjoint(event.places)
+        and any(not set(names).isdisjoint(event.persons.get(party, ())) for party, names in mention.persons.items())
+    )
 
 
 def _follow_up(mention: Facets, event: Facets) -> bool:
@@ -247,6 +254,8 @@ def _place(mention: Facets, event: Facets) -> tuple[float, str]:
     meets = mention.type == "CONSULT"
     countries, others = mention.place_countries, event.place_countries
     if countries and others and not countries.keys() & others.keys():
+        if mention.mode == event.mode == "visit" and mention.parties == event.parties:
+            return -0.1, "another country"  # nobody pays two visits to one host in a day: one report errs
         return (-0.35, "another country") if meets else (-0.1, "another country")
     if mention.place_kinds & event.place_kinds:
         return (-0.2, "another venue") if meets else (-0.05, "another place")

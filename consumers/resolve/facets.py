@@ -19,6 +19,23 @@ PLAN_HORIZON = 21
 
 _TELLINGS = 6
 
+LASTING = frozenset(
+    {
+        ("SANCTION", "recall"),
+        ("SANCTION", "expel"),
+        ("SANCTION", "break"),
+        ("SANCTION", "withdraw"),
+        ("SUPPORT", "sign"),
+        ("SUPPORT", "recognise"),
+        ("SUPPORT", "relations"),
+        ("ACCUSE", "summon"),
+    }
+)
+"""Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
+
+_LATE = 6
+"""Days by which such an act may come later than planned: embassies open and treaties are signed when all is ready."""
+
 
 class Span(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The days on which an act may have taken place, as proleptic ordinals, both inclusive."""
@@ -183,13 +200,20 @@ def facets_of(mention: Mention, published: datetime, kinds: Mapping[str, str] = 
         recipients=recipients,
         persons=_by_party(mention, "person"),
         roles=_by_party(mention, "role"),
-        dates=(Told(span_of(mention.date, mention.status, day), mention.status),),
+        dates=(Told(_span(mention, day), mention.status),),
         places={f"{kinds.get(place.name, 'city')}:{place.name}": 1} if place is not None else {},
         place_countries={place.country: 1} if place is not None and place.country else {},
         published=(day.toordinal(), day.toordinal()),
         lone=len(actors.keys() | recipients.keys()) == 1,
         said=tuple(filter(None, (wording(mention),))),
     )
+
+
+def _span(mention: Mention, published: date) -> Span | None:
+    span = span_of(mention.date, mention.status, published)
+    if span is not None and span.exact and mention.status == "planned" and (mention.type, mention.mode) in LASTING:
+        return Span(span.first, span.last + _LATE, stated=True)
+    return span
 
 
 def _by_party(mention: Mention, field: str) -> dict[str, tuple[str, ...]]:
