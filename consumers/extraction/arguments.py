@@ -19,9 +19,11 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
+from consumers.gazetteer.model import ORGANISATION
 
 _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
+_ANTECEDENT_REACH = 6
 _ARGUMENT_REACH = 28
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
@@ -49,11 +51,23 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     return found
 
 
+def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether one of the frame's object words stands before the clause that item ``k`` is the verb of."""
+    i = sentence.items[k].i
+    return _object_between(sentence, max(0, i - _ANTECEDENT_REACH), i, frame)
+
+
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
+    named = _named_bodies(sentence)
     for t in range(i, j):
-        stems = sentence.words[t].stems
-        if sentence.words[t].folded.removeprefix("و") in frame.notobject:
+        if t in named:
+            continue
+        stems, word = sentence.words[t].stems, sentence.words[t].folded.removeprefix("و")
+        lady = sentence.tokens[t].text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
+        if word in frame.notobject and not lady:
             return False
+        if frame.own and (lady or (word.startswith("ال") and word.endswith("ه"))):
+            continue
         if stems & frame.object:
             return True
         if t + 1 < len(sentence.words):
@@ -61,6 +75,18 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
             if any(f"{stem} {second}" in frame.object for stem in stems):
                 return True
     return False
+
+
+def _named_bodies(sentence: Sentence) -> frozenset[int]:
+    """Return the tokens inside organisations' names: the Organisation for the *Prohibition* of arms bans none."""
+    return frozenset(
+        t
+        for item in sentence.items
+        if item.group is not None and item.kind == GROUP
+        for phrase in item.group.phrases
+        if ORGANISATION in phrase.kinds
+        for t in range(phrase.i + 1, phrase.j)
+    )
 
 
 def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: bool) -> list[tuple[str, Group, int]]:

@@ -144,9 +144,9 @@ class Analyser:
         self._vocabulary = vocabulary
         self._phrases = PhraseFinder(vocabulary)
         self._arabic = vocabulary.lexicon.script == "arabic"
-        from consumers.extraction.word_classes import settle  # noqa: PLC0415 - it reads the items defined here
+        from consumers.extraction import word_classes, word_classes_arabic  # noqa: PLC0415 - they read the items
 
-        self._settle = settle
+        self._settle = word_classes_arabic.settle if self._arabic else word_classes.settle
         self._and = {"and", "&", "et"}
         self._marks: dict[str, list[Item]] = {kind: [] for kind in PLAIN}
         self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
@@ -180,8 +180,7 @@ class Analyser:
                 k, of = at + hit.length, hit.reading
                 items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
         items += [marks[words[n].plain][n] for n in range(k, end)]
-        if not self._arabic:
-            self._settle(items, tokens)
+        self._settle(items, tokens)
         _attach_prepositions(items)
         return items
 
@@ -205,7 +204,7 @@ class Analyser:
                 if cue.length > 1 and cue.reading.generic:
                     free = generic_end = k + cue.length  # "the two presidents" names no president
                     continue
-                if name is not None and k + cue.length > name.j:
+                if name is not None and (k + cue.length > name.j or cue.reading.value == "hosted"):
                     name = None
             if name is not None:
                 free = name.j

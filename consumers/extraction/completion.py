@@ -11,6 +11,8 @@ _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
 """Acts that are done where the parties are together."""
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
+_DIRECTED = frozenset({"ACCUSE", "REQUEST"})
+"""Acts that a sentence may tell without saying towards whom."""
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 
 
@@ -44,6 +46,32 @@ def _dated_where_done(draft: Draft, dateline: Place) -> bool:
         return draft.place.country == dateline.country and draft.place.name != dateline.name and draft.mode == "visit"
     together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
     return together or dateline.country in {a.party for a in draft.actors}
+
+
+def aim(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without those that are aimed at nobody.
+
+    Who condemns and, in the same sentence, demands, does both towards the same party: it is named once.
+    """
+    kept = []
+    for draft in drafts:
+        if draft.type in _DIRECTED and not draft.recipients:
+            own = {a.party for a in draft.actors}
+            draft.recipients = next(
+                (
+                    list(other.recipients)
+                    for other in drafts
+                    if other.recipients
+                    and other.type in _DIRECTED
+                    and other.evidence.sentence == draft.evidence.sentence
+                    and {a.party for a in other.actors} == own
+                ),
+                [],
+            )
+            if not draft.recipients:
+                continue
+        kept.append(draft)
+    return kept
 
 
 def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, str]]]:

@@ -15,8 +15,8 @@ from agent.records import Article, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
 from consumers.extraction.attributes import Attributes
-from consumers.extraction.clauses import Analyser, Sentence
-from consumers.extraction.completion import name_officials, officials, share
+from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
+from consumers.extraction.completion import aim, name_officials, officials, share
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -128,7 +128,7 @@ class Extractor:
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
                 drafts += attributes.drafts(act)
-        merged = merge(drafts)
+        merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
@@ -145,8 +145,9 @@ class Extractor:
         for run, words, number in runs:
             items = tongue.analyser.analyse(run, words, {})
             sentence = Sentence(run, words, items, title=number == 0, source=text)
+            dateline = places.dateline_end(sentence)
             for item in sentence.groups:
-                if item.group is not None:
+                if item.group is not None and item.i >= dateline:
                     for phrase in item.group.phrases:
                         story.note(phrase, sentence)
             found.append(sentence)
@@ -155,6 +156,8 @@ class Extractor:
                 if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
                     items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
                     found[n] = replace(sentence, items=items)
+        if tongue.lexicon.verb_first:
+            found = [_without_strangers(sentence, story) for sentence in found]
         return found
 
     def _runs(
@@ -177,9 +180,29 @@ class Extractor:
         return runs
 
 
+def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
+    """Return ``sentence`` with surnames that are words as well (سلام, خلاف) as words, if nobody so named acts."""
+    items: list[Item] = []
+    changed = False
+    for item in sentence.items:
+        if item.kind == GROUP and item.group is not None:
+            known = [p for p in item.group.phrases if not story.stranger(p, headline=sentence.title)]
+            if not known:
+                items.append(Item(WORD, item.i, item.j))
+                changed = True
+                continue
+            item.group.phrases = known
+        items.append(item)
+    return replace(sentence, items=items) if changed else sentence
+
+
 def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
     blocked = exact_blocks(gazetteer, lexicon.language)
-    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked)
+    offices = {
+        ident: frozenset(x for term in person.terms for x in (term.office, term.party))
+        for ident, person in gazetteer.people.items()
+    }
+    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(
         lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers, topics

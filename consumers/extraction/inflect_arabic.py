@@ -23,7 +23,8 @@ _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
     """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
-    yield from _past(past)
+    if past != "-":  # قبل is "before" more often than "accepted"
+        yield from _past(past)
     if present:
         yield from _present(present)
     if participle:

@@ -44,6 +44,12 @@ class Frame:
     """One party is enough: the session of an organisation."""
     victims: frozenset[str]
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
+    charge: bool
+    """What the subject is said to do is the reproach of who says it: he said that Iran violates the agreement."""
+    sides: int
+    """How many parties the word itself says: a trilateral meeting."""
+    threat: bool
+    """What the speaker says that it will do is a threat: he said that his country will strike."""
     strength: float
     status: str = ""
     """The status that the wording itself tells: who is due somewhere plans a visit."""
@@ -125,8 +131,12 @@ def _compile(data: dict[str, Any]) -> Lexicon:
         frame = _frame(entry)
         lexicon.frames.append(frame)
         for verb in entry.get("verbs") or ():
-            for form, kind in _verb(lexicon, verb):
+            for form, kind in _spoken(_verb(lexicon, verb), frame):
                 by_form.setdefault(form, {}).setdefault(("verb", kind), []).append(frame)
+        for word in entry.get("words") or ():
+            by_form.setdefault(" ".join(fold(w) for w in word.split()), {}).setdefault(("verb", "said"), []).append(
+                frame
+            )
         for noun in entry.get("nouns") or ():
             for form, kind in _noun(lexicon, noun):
                 by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
@@ -142,6 +152,15 @@ def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     if lexicon.script == "arabic":
         return list(verb_forms(*(fold(w) for w in entry.split())))
     return list(french_verb(entry) if lexicon.language == "fr" else english_verb(entry))
+
+
+def _spoken(forms: list[tuple[str, str]], frame: Frame) -> list[tuple[str, str]]:
+    """Return the forms of a verb that can tell a reproach or a threat: of a deed that goes on, or is to come."""
+    if frame.charge:
+        return [(f, k) for f, k in forms if k == "present" or (k == "past" and f.endswith("ت"))]
+    if frame.threat:
+        return [(f"س{f}", k) for f, k in forms if k in {"present", "first"}]
+    return forms
 
 
 def _noun(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
@@ -166,6 +185,9 @@ def _frame(entry: dict[str, Any]) -> Frame:
         travel=bool(entry.get("travel")),
         council=bool(entry.get("council")),
         victims=frozenset(entry.get("victims") or ()),
+        charge=bool(entry.get("charge")),
+        sides=int(entry.get("sides", 0)),
+        threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),
         status=entry.get("status", ""),
     )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.records import Actor, Status
+from consumers.extraction import spoken, subjects, targets
 from consumers.extraction import status as modality
-from consumers.extraction import subjects
 from consumers.extraction.arguments import (
     Argument,
     arguments,
-    asked_in_clause,
     enough,
     forbidden_object,
     has_object,
     hosted,
-    names_a_deed,
-    private_object,
+    object_before,
 )
 from consumers.extraction.clauses import (
     BREAK,
@@ -40,9 +38,7 @@ from consumers.extraction.people import Story
 
 _TELLING = frozenset({VERB, NOUN})
 _ATTRIBUTE_REACH = 9
-_AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
-"""Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
-_HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 
 
 @dataclass(slots=True)
@@ -109,15 +105,23 @@ class Matcher:
         speaks = bool({"verb", "say"} & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
+            if {a.party for a in actors} != {a.party for a in story.subject}:
+                story.before = story.subject
             story.subject = actors
             if "say" in item.tags:
                 story.speaker = actors
 
     def _trigger(self, sentence: Sentence, k: int, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
+        if self._verb_first and "object" in item.tags and k and sentence.items[k - 1].kind == STOP:
+            return None  # what he called a violation: the verb only names the thing
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         for frame in item.frames:
-            if frame.object and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive):
+            if (
+                frame.object
+                and not _of_what_stands_before(sentence, k, frame)
+                and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
+            ):
                 continue
             if forbidden_object(sentence, k, frame):
                 continue
@@ -130,6 +134,10 @@ class Matcher:
         item = sentence.items[k]
         if item.kind == NOUN and frame.type == "AGREE" and item.prefix.endswith("ال") and item.j - item.i == 1:
             return None  # "the agreement" is one that was reached before
+        if frame.charge or frame.threat:
+            return self._spoken(sentence, k, frame, story)
+        if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
+            return None
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
             return None
@@ -143,14 +151,9 @@ class Matcher:
             actors, recipients = self._directed(sentence, k, frame, story, after, passive=passive)
         if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN):
             return None
-        if recipients:
-            story.object = recipients
-            if frame.type in _HOSTILE:
-                for actor in actors:
-                    story.hostile[actor.party] = recipients
-                for other in recipients:
-                    story.hostile.setdefault(other.party, actors)
-        if frame.mutual and len({a.party for a in actors}) > 1:
+        story.remember(frame.type, actors, recipients)
+        passing = self._verb_first and frame.mode == "visit" and story.pair
+        if frame.mutual and len({a.party for a in actors}) > 1 and not passing:
             story.pair = actors
         if frame.type not in {"CONSULT", "REQUEST"}:
             story.deeds.append(actors)
@@ -168,6 +171,8 @@ class Matcher:
             story.consulted = frozenset(a.party for a in actors)
             if mode == "meeting" and generic:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
+        if frame.type == "THREATEN" and verdict.status == "planned":
+            verdict = verdict._replace(status="occurred")
         confidence = frame.strength * (0.9 if subject is INHERIT else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
@@ -185,6 +190,32 @@ class Matcher:
                     return story.resolve(group, sentence)
         return []
 
+    def _told_before(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
+        """Whether "the visit", "this expulsion" without a word on whose it is refers to one that was told."""
+        if frame.type not in story.told or frame.mode in {"meeting", "multilateral", "mediation", ""}:
+            return False
+        after = sentence.items[k + 1 : k + 3]
+        owner = after and after[0].kind == GROUP and after[0].group is not None and not after[0].group.prep
+        return not owner and not any(i.kind == RELATIVE for i in after)
+
+    def _spoken(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> Act | None:
+        """Return the reproach or threat that lies in what somebody is said to do or announces to do."""
+        item = sentence.items[k]
+        if modality.supposed(sentence, k):
+            return None
+        if frame.charge:
+            actors, recipients = spoken.charge(sentence, k, story)
+        else:
+            actors = spoken.threatens(sentence, k, story)
+            after = arguments(sentence, k, item.group, verb_first=self._verb_first)
+            recipients = targets.others(self._pick(frame, after, story, sentence, None), actors)
+            if actors and not recipients:
+                recipients = targets.find(sentence, k, frame, story, after, actors, verb_first=self._verb_first) or []
+        if not actors or not recipients:
+            return None
+        story.remember(frame.type, actors, recipients)
+        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
+
     def _hosts(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]
     ) -> tuple[list[Actor], str]:
@@ -194,7 +225,7 @@ class Matcher:
         for other in sentence.groups:
             if other.group is not None and other.group.prep == "hosted" and other.i > sentence.items[k].i:
                 hosts += story.resolve(other.group, sentence)
-        for other in sentence.items[max(0, k - 16) : k + 7]:
+        for other in sentence.items[max(0, k - 16) : k + (15 if self._verb_first else 7)]:
             if (
                 other.kind == VERB
                 and "host" in other.tags
@@ -279,10 +310,16 @@ class Matcher:
         if frame.council:
             return _distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self._pick(frame, after, story, sentence, used)
+        if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
+            own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
+        if not partners and (own or item.kind == VERB):
+            partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
+        if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
+            partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
         return _distinct([*own, *partners])
@@ -304,6 +341,10 @@ class Matcher:
             owned = (relation == "direct" and item.form != "owned") or (
                 relation in {"of", "by", "from"} and not frame.travel
             )
+            if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
+                owned = True  # زيارة للرئيس إلى البلد
+            if owned and self._is_object(sentence, k, group, frame, story):
+                break
             if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
                 actors = story.resolve(group, sentence)
                 if actors:
@@ -314,6 +355,18 @@ class Matcher:
         if governor is not None:
             return story.resolve(governor, sentence), None
         return [], None
+
+    def _is_object(self, sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
+        """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
+        if not self._verb_first or "direct" not in frame.roles or frame.mutual:
+            return False
+        if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
+            return True
+        governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
+        if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
+            return False
+        actors = story.resolve(governor.group, sentence) if governor.group not in {None, INHERIT} else []
+        return bool(actors) and not {a.party for a in actors} & {a.party for a in story.resolve(group, sentence)}
 
     def _relative_subject(self, sentence: Sentence, k: int) -> Group | None:
         """Return who does what a noun names, told in a clause after it: الزيارة التي يقوم بها الرئيس."""
@@ -359,7 +412,7 @@ class Matcher:
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-            return _distinct(actors), _others(recipients, actors)
+            return _distinct(actors), targets.others(recipients, actors)
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = self._noun_owner(sentence, k, story, after, frame)
@@ -369,46 +422,14 @@ class Matcher:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
-        recipients = self._pick(frame, after, story, sentence, used)
-        if not recipients and frame.type == "REQUEST" and item.kind == VERB:
-            recipients = asked_in_clause(sentence, k, story)
-        recipients = _others(recipients, actors)
-        addressed = self._verb_first or frame.roles[0] in {"direct", "on"}
-        if (
-            not recipients
-            and frame.type == "REQUEST"
-            and item.kind == VERB
-            and addressed
-            and private_object(sentence, k, item.group)
-        ):
-            return [], []
-        if actors and not recipients:
-            told = item.kind == VERB and names_a_deed(sentence, k)
-            recipients = _others(self._understood(frame, actors, story, told=told), actors)
+        recipients = targets.others(self._pick(frame, after, story, sentence, used), actors)
+        if not recipients:
+            unused = [a for a in after if a[1] is not used]
+            found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)
+            if found is None:
+                return [], []
+            recipients = found
         return _distinct(actors), recipients
-
-    def _understood(self, frame: Frame, actors: list[Actor], story: Story, *, told: bool = False) -> list[Actor]:
-        """Return whom an act without a named recipient is aimed at: the other side of what the story tells.
-
-        ``told``: its object is an act told before; then whoever did that.
-        """
-        own = {a.party for a in actors}
-        if told and story.deeds:
-            doers = next((d for d in reversed(story.deeds) if not {a.party for a in d} & own), None)
-            if doers:
-                return doers
-        if frame.type in _HOSTILE:
-            against = story.hostile.get(actors[0].party)
-            if against:
-                return against
-        if frame.type == "REJECT" and not self._verb_first:
-            return []
-        if frame.type == "SUPPORT" and frame.needs == "recipient":
-            return []
-        if len(own) == 1 and (frame.type in _AIMED or frame.needs == "aimed"):
-            other = story.other_side(own)
-            return [Actor(party=other)] if other else []
-        return []
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
@@ -417,6 +438,11 @@ class Matcher:
                 actors = _distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether the object word is what a relative clause is about: the declaration that they signed."""
+    return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
 
 
 def _single_city(group: Group) -> bool:
@@ -437,8 +463,3 @@ def _distinct(actors: list[Actor]) -> list[Actor]:
         elif actor.name:
             found = [actor if a.party == actor.party and not a.name else a for a in found]
     return found
-
-
-def _others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
-    own = {a.party for a in actors}
-    return _distinct([r for r in recipients if r.party not in own])

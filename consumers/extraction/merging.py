@@ -44,7 +44,7 @@ def add_mediators(drafts: list[Draft]) -> list[Draft]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one type and the same parties tell of one act."""
-    if a.type != "CONSULT" and {x.party for x in a.actors} != {x.party for x in b.actors}:
+    if a.type != "CONSULT" and a.mode != "relations" and {x.party for x in a.actors} != {x.party for x in b.actors}:
         return False
     if a.status != b.status and "denied" in {a.status, b.status}:
         return False
@@ -53,8 +53,10 @@ def _same(a: Draft, b: Draft) -> bool:
             return False
     elif a.mode != b.mode:
         return False
+    if a.status == b.status == "planned" and a.type != "CONSULT":
+        return True
     if a.status != b.status:
-        return a.title or b.title or a.date == b.date or not (a.date and b.date)
+        return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date)
 
 
@@ -70,6 +72,8 @@ def _absorb(kept: Draft, other: Draft) -> None:
     kept.recipients = _fuller(kept.recipients, other.recipients)
     if _MODE_RANK.get(other.mode, 0) > _MODE_RANK.get(kept.mode, 0):
         kept.mode = other.mode
+    if kept.status == other.status == "planned" and kept.date and other.date and other.date.value > kept.date.value:
+        kept.date = other.date
     if kept.date is None or (kept.date.basis == "published" and other.date is not None):
         kept.date = other.date
     kept.place = kept.place or other.place

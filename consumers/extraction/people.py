@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from msgspec import structs
+
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
-from consumers.gazetteer.model import CITY, METONYM, VENUE, Gazetteer, Term
+from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
@@ -37,6 +39,9 @@ _SENIOR = (
     "envoy",
     "national_security_adviser",
 )
+HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "foreign_minister", "defence_minister"})
+"""Titles that a report gives without a country where it is that of whoever acted last."""
 _FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 """A headline may name these by surname alone."""
 _NEAR_GROUPS = 8
@@ -60,6 +65,8 @@ class Story:
     """Who spoke or acted last."""
     speaker: list[Actor] = field(default_factory=list)
     """Who is quoted: "we" in a quotation."""
+    before: list[Actor] = field(default_factory=list)
+    """Who spoke or acted before that: whom "him" means after the subject."""
     object: list[Actor] = field(default_factory=list)
     pair: list[Actor] = field(default_factory=list)
     """The parties of the last mutual act, or the last two that were named."""
@@ -73,6 +80,12 @@ class Story:
     """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
     sentences: list[Sentence] = field(default_factory=list)
+    acts: list[tuple[list[Actor], list[Actor]]] = field(default_factory=list)
+    """Who did what was told so far, and towards whom."""
+    told: set[str] = field(default_factory=set)
+    """Types of the acts told so far."""
+    sides: list[Actor] = field(default_factory=list)
+    """The two parties of the last act of one towards the other."""
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
     """Party -> against whom its last hostile act was."""
     _terms: dict[str, Term | None] = field(default_factory=dict)
@@ -107,14 +120,45 @@ class Story:
             if len(last) >= _MIN_SURNAME:
                 self.aliases.setdefault(last, phrase)
 
+    def remember(self, kind: str, actors: list[Actor], recipients: list[Actor]) -> None:
+        """Keep an act for what refers to it later."""
+        self.acts.append((actors, recipients))
+        self.told.add(kind)
+        if not recipients:
+            return
+        self.object = recipients
+        if len({a.party for a in (*actors, *recipients)}) == 2:  # noqa: PLR2004 - two sides
+            self.sides = [*actors, *recipients]
+        if kind in HOSTILE:
+            for actor in actors:
+                self.hostile[actor.party] = recipients
+            for other in recipients:
+                self.hostile.setdefault(other.party, actors)
+
+    def stranger(self, phrase: Phrase, *, headline: bool) -> bool:
+        """Return whether ``phrase`` is a bare surname that means nobody whom the story is about."""
+        bare = phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties)
+        return bool(bare) and not self._person(phrase, "", headline=headline)
+
     def resolve(self, group: Group, sentence: Sentence, *, travel: bool = False) -> list[Actor]:
         """Return the actors that ``group`` stands for; cities and venues only where somebody travels to them."""
         actors: list[Actor] = []
         for phrase in group.phrases:
+            if self._settled_by_company(phrase, group):
+                phrase.doubt = None
             for actor in self._phrase(phrase, sentence, travel=travel):
                 if all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
                     actors.append(actor)
         return actors
+
+    def _settled_by_company(self, phrase: Phrase, group: Group) -> bool:
+        """Whether a form that may be another word stands among states: مالي والنيجر."""
+        return bool(
+            phrase.doubt
+            and len(phrase.parties) == 1
+            and not self._decide(phrase)
+            and any(p is not phrase and COUNTRY in p.kinds for p in group.phrases)
+        )
 
     def _phrase(self, phrase: Phrase, sentence: Sentence, *, travel: bool) -> list[Actor]:
         if phrase.generic:
@@ -134,7 +178,10 @@ class Story:
         if not party and phrase.roles and not phrase.persons:
             if phrase.number == "d":
                 return list(self.pair) or self._main_pair()
-            return self._same_role(phrase, role)
+            same = self._same_role(phrase, role)
+            if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
+                same = [structs.replace(a, role=role, person="", name="", text="") for a in self.subject[:1]]
+            return same
         if not party:
             return []
         term = self.term(person) if person else None
@@ -177,12 +224,33 @@ class Story:
         main = [p for p, n in self.parties.most_common(4) if p not in own and n > 1][:2]
         return [Actor(party=p) for p in main] if len(main) == 2 else []  # noqa: PLR2004 - a pair
 
-    def other_side(self, own: set[str]) -> str:
-        """Return the party that the story is about besides ``own``: named twice and more often than any third."""
+    def other_side(self, own: set[str], *, clearly: bool) -> str:
+        """Return the party that the story is about besides ``own``: named twice and more often than any third.
+
+        ``clearly``: no third may be named even half as often.
+        """
         others = [(count, party) for party, count in self.parties.most_common(4) if party not in own]
         if not others or others[0][0] < 2 or (len(others) > 1 and others[1][0] == others[0][0]):  # noqa: PLR2004 - twice
             return ""
+        if clearly and len(others) > 1 and others[1][0] * 2 > others[0][0]:
+            return ""
         return others[0][1]
+
+    def other_than(self, own: set[str], sentence: Sentence, k: int) -> list[Actor]:
+        """Return who was named last before item ``k`` besides ``own``: whom "him", "it", "them" may mean there."""
+        previous = [a for a in self.before if a.party not in own]
+        if previous:
+            return previous
+        for item in reversed(sentence.items[:k]):
+            if item.group is not None and item.kind == "G" and not item.group.phrases[0].generic:
+                actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
+                if actors and not is_place(item.group.phrases[0]):
+                    return actors
+        for doers, recipients in reversed(self.acts):
+            other = [a for a in (*recipients, *doers) if a.party not in own]
+            if other:
+                return other
+        return []
 
     def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
@@ -203,7 +271,7 @@ class Story:
         if phrase.generic == "speaker":
             return list(self.speaker)
         if phrase.generic == "pair":
-            return list(self.pair) or self._main_pair()
+            return list(self.pair or self.sides) or self._main_pair()
         if phrase.generic == "many":
             return list(self.pair) if len(self.pair) > 2 else []  # noqa: PLR2004 - many is more than two
         if phrase.generic == "third":
@@ -251,7 +319,7 @@ class Story:
                     if not phrase.parties or term.party in phrase.parties or "title" not in phrase.kinds
                     else phrase.parties[0]
                 )
-            return phrase.parties[0] if len(phrase.parties) == 1 and phrase.roles else ""
+            return self._decide(phrase) if phrase.parties and phrase.roles else ""
         if phrase.parties:
             return self._decide(phrase)
         return ""

@@ -20,9 +20,16 @@ _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", 
 _WEAK = frozenset({DEMONYM})
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
+_PRESIDED = frozenset(
+    {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
+)
+"""Offices whose holders are called "the president"."""
 _MAX_NAME_WORDS = 4
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
+_SUFFIXED = 5
+_POSSESSIVES = ("ها", "هم", "هما")
+"""What a long Arabic word ends in that wears a pronoun: no name."""
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
 
@@ -151,6 +158,8 @@ class PhraseFinder:
             return False
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
             return False
+        if self._arabic and self._another(left, right):
+            return False
         if right.has_person:
             if self._arabic and not left.roles and not left.weak:
                 return False
@@ -164,6 +173,20 @@ class PhraseFinder:
         if not self._arabic and right.parties and left.roles and not links and not right.weak:
             return not left.has_person and right.kinds != {CITY}
         return not (CITY in right.kinds and COUNTRY not in right.kinds and self._arabic and left.has_person)
+
+    def _another(self, left: Phrase, right: Phrase) -> bool:
+        """Whether "the president" alone is not who is named after it: استقبل الرئيس وزيرا بعينه."""
+        if left.roles != ["head_of_state"] or left.parties or not left.definite or not right.full_name:
+            return False
+        offices = [self._vocabulary.offices.get(p, frozenset()) for p in right.persons]
+        return all(o and not o & _PRESIDED for o in offices)
+
+    def _holds(self, person: Phrase, title: Phrase) -> bool:
+        """Whether the person named is known to have held the office that follows: غروسي مدير عام الوكالة."""
+        return any(
+            title.role in offices and (not title.parties or not offices.isdisjoint(title.parties))
+            for offices in (self._vocabulary.offices.get(p, frozenset()) for p in person.persons)
+        )
 
     def _gap(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> set[str] | None:
         """Return the linking words between two phrases, None if other words stand between."""
@@ -216,6 +239,8 @@ class PhraseFinder:
                 left.former = True
             else:
                 return False
+        if not commas and self._arabic and left.persons and not left.roles and right.roles and not right.has_person:
+            return self._holds(left, right)
         if commas != 1 or (left.former and not right.has_person):
             return False
         compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
@@ -265,13 +290,16 @@ class PhraseFinder:
             return True
         if word.stems & self._lexicon.objects:
             return False
-        if any(prefix in {"", "ال", "و", "ف"} for prefix, _ in word.cues):
+        if any(prefix in {"", "ال", "و", "ف", "س", "وس"} for prefix, _ in word.cues):
+            return False
+        if len(word.folded) > _SUFFIXED and word.folded.endswith(_POSSESSIVES):
             return False
         if any("" in node and not prefix for prefix, node in word.names):
             return False
         if text.startswith("ال") and first:
             return False
-        return len(word.folded) > 1 and not (word.folded[0] in "بل" and word.folded[1:3] == "ال")
+        clitic = (word.folded[0] in "بل" and word.folded[1:3] == "ال") or word.folded.startswith("لل")
+        return len(word.folded) > 1 and not clitic
 
     def _finish(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Read what follows: more of the name, a possessive, a word that says the office is over."""
@@ -317,6 +345,8 @@ def _atom(values: list[Any]) -> Phrase:
         return phrase
     persons = [n for n in names if n.kind in {PERSON, SURNAME}]
     others = [n for n in names if n.kind not in {PERSON, SURNAME}]
+    if any(n.kind in {DEMONYM, CITY} for n in others):
+        persons = [n for n in persons if n.kind == PERSON]  # السوداني is a nationality before it is a surname
     phrase.kinds = {n.kind for n in others}
     named_as_city = {CITY, METONYM} & phrase.kinds and all(n.kind == SURNAME for n in persons)
     if persons and not named_as_city and not any(n.kind == COUNTRY for n in others):

@@ -66,6 +66,15 @@ def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
     return None
 
 
+def dateline_end(sentence: Sentence) -> int:
+    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do."""
+    first = sentence.items[0] if sentence.items else None
+    if sentence.title or first is None or first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
+        return 0
+    opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
+    return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
+
+
 def _is_topic(sentence: Sentence, i: int) -> bool:
     """Whether a topic noun stands in the few words before token ``i``: the developments in X."""
     return any(i - 4 <= sentence.items[k].i < i for k in sentence.tagged("topic_noun"))

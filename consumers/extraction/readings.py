@@ -28,6 +28,9 @@ PLAIN = {
 _GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker")
 _VERBAL = frozenset({"present", "past"})
 _OF_FRAMES = frozenset({"verb", "noun"})
+_CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})
+_NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
+"""Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""
 
@@ -54,8 +57,11 @@ def read(values: list[Cue], prefix: str) -> Reading:
     generic = next((c.kind for c in values if c.kind in _GENERIC), "")
     verbal = any(c.form in _VERBAL for c in values)
     cues = values
-    if prefix.endswith(_ON_NOUNS) and any(c.kind == "noun" for c in cues):
-        cues = [c for c in cues if c.kind != "verb"]
+    if prefix.endswith((*_ON_NOUNS, "ل")):
+        allowed = _TO if prefix.endswith("ل") and not prefix.endswith("ال") else _NOMINAL
+        cues = [c for c in cues if c.kind not in _CONJUGATED or c.form in allowed]
+        if not cues:
+            return Reading(WORD, [], "", "", frozenset(), generic, verbal, ())
     kind, value, form, tags = _kind(cues)
     return Reading(kind, cues, value, form, tags, generic, verbal, frames(cues))
 
@@ -82,5 +88,7 @@ def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
     if tags & {"say", "light"}:
         cue = next(c for c in cues if c.kind in {"say", "light"})
         return VERB, cue.kind, cue.form, tags
+    if tags == {"deed"}:
+        return WORD, "", "", tags
     kind = STOP if "stop" in tags else RELATIVE if "relative" in tags else CLEAR
     return kind, "", "", tags

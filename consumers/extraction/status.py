@@ -70,6 +70,14 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     return _latin(items, k, item, before, tags, frame)
 
 
+def supposed(sentence: Sentence, k: int) -> bool:
+    """Return whether what item ``k`` says is denied, doubted or asked."""
+    near = _before(sentence.items, k)[:3]
+    if _conditional(sentence.items, k):
+        return True
+    return any({"negation", "hypothetical", "question"} & b.tags for b in near if b.kind == CLEAR)
+
+
 def _before(items: list[Item], k: int) -> list[Item]:
     """Return the items before ``k`` in its clause, nearest first."""
     found: list[Item] = []
@@ -102,6 +110,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
+    if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
+        return True  # the visits that are suspended
     if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE":
         return True  # the memorandum of understanding that is signed
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
@@ -129,7 +139,7 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
 def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
     items, item = sentence.items, sentence.items[k]
     questions = sentence.tagged("question")
-    if questions and questions[0] < k:
+    if (questions and questions[0] < k) or _conditional(items, k):
         return None
     near = before[:3]
     present = item.form in {"present", "first"}
@@ -154,9 +164,9 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return Verdict("denied")
     if item.prefix.endswith("س"):
         return Verdict("planned")
-    if item.prefix.endswith("ل") and item.kind == VERB:
+    if _purpose(item) and item.kind == VERB:
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
-    if item.prefix.endswith("ل") and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
+    if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
         return None
     after = items[k + 1 : k + 4]
     if item.kind == NOUN:
@@ -174,6 +184,21 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if item.kind == NOUN and before and before[0].value == "عشية":
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _conditional(items: list[Item], k: int) -> bool:
+    """Whether a condition opens the clause of item ``k``: if it withdraws."""
+    for other in reversed(items[:k]):
+        if other.kind in {BREAK, COMMA}:
+            return False
+        if "conditional" in other.tags:
+            return True
+    return False
+
+
+def _purpose(item: Item) -> bool:
+    """Whether the word wears "for" or "in order to"."""
+    return item.prefix.endswith("ل") and not item.prefix.endswith("ال")
 
 
 def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:

@@ -20,6 +20,9 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 
+_TOPIC_REACH = 12
+_SHORT = 3
+
 
 def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
     """Return the subject of the verb at item ``k``: a group, `INHERIT`, or None when it is somebody unknown."""
@@ -28,8 +31,15 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
 
 def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
-    if verb.form in {"participle", "first"} or verb.prefix.endswith("ل"):
+    if verb.form in {"participle", "first"} or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
+    if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
+        earlier = next((i for i in reversed(items[:k]) if i.kind in {VERB, BREAK, STOP}), None)
+        if earlier is not None and earlier.kind == VERB and earlier.group not in {None, INHERIT}:
+            before = items[k - 1]
+            own = before.kind == GROUP and before.group is not None and before.group.conjoined
+            if not own and earlier.group is not None and _agrees(sentence, verb, earlier.group):
+                return earlier.group
     left, relative = _left(items, k)
     right = _right(sentence, k)
     if relative:
@@ -38,10 +48,38 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return left
     if right is not None:
         return right
+    topic = _topic(sentence, k)
+    if topic is not None:
+        return topic
+    following = next((i for i in items[k + 1 :] if i.kind != COMMA and (i.kind != CLEAR or i.cues)), None)
+    if following is not None and following.kind == CLEAR and "topic_noun" in following.tags:
+        return INHERIT if _object_like(sentence.words[following.i].folded) else None
     following = next((i for i in items[k + 1 :] if i.kind not in {CLEAR, COMMA}), None)
-    if following is None or following.kind == WORD:
+    if following is None or (following.kind == WORD and not _object_like(sentence.words[following.i].folded)):
         return None
     return INHERIT
+
+
+def _object_like(word: str) -> bool:
+    """Whether a word after a verb is rather its object than its subject: بعقوبات, تحقيقا, قرارها."""
+    return word[:1] in {"ب", "ل"} or (len(word) > _SHORT and word.endswith(("ا", "ه", "هم")))
+
+
+def _topic(sentence: Sentence, k: int) -> Group | None:
+    """Return who a clause with the subject first is about, words between it and its verb notwithstanding."""
+    items = sentence.items
+    if items[k].conjoined:
+        return None
+    for j in range(k - 1, -1, -1):
+        other = items[j]
+        if other.kind == VERB or other.kind in {RELATIVE, BREAK} or items[k].i - other.j > _TOPIC_REACH:
+            return None
+        opens = j == 0 or items[j - 1].kind in {STOP, BREAK}
+        if opens and other.kind == GROUP and other.group is not None and not other.group.prep and not other.group.weak:
+            return other.group if _agrees(sentence, items[k], other.group) else None
+        if other.kind == STOP:
+            return None
+    return None
 
 
 def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
@@ -102,14 +140,32 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     return (gender == "f") in feminine or not feminine
 
 
+def _said_of(sentence: Sentence, j: int) -> Group | None:
+    """Return who a clause without a verb is about: إنه ملتزم برفضه, أن موسكو على استعداد."""
+    following = next((i for i in sentence.items[j + 1 :] if i.kind != CLEAR), None)
+    if following is not None and following.kind == GROUP and following.group is not None:
+        return following.group if not following.group.prep and not following.group.weak else None
+    return INHERIT if sentence.words[sentence.items[j].i].folded.endswith(("ه", "ها")) else None
+
+
 def clause_subject(sentence: Sentence, k: int) -> Group | None:
     """Return the subject of the verb that governs the noun at item ``k``; None if no verb does."""
     for j in range(k - 1, -1, -1):
         item = sentence.items[j]
+        if item.kind == STOP and "that" in item.tags:
+            return _said_of(sentence, j)
         if item.kind in {BREAK, STOP}:
-            return None
+            return _nominal(sentence, j + 1, k)
         if item.kind == VERB:
             return item.group
         if item.kind == NOUN and "cancelled" in item.tags:
             continue
-    return None
+    return _nominal(sentence, 0, k)
+
+
+def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:
+    """Return who a clause without any verb is about: وعراقجي في زيارة للقاهرة."""
+    first = next((i for i in sentence.items[start:k] if i.kind != CLEAR), None)
+    if first is None or first.kind != GROUP or first.group is None or first.group.prep or first.group.weak:
+        return None
+    return first.group if any(p.has_person or p.roles for p in first.group.phrases) else None

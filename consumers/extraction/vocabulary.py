@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,6 +32,8 @@ _PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
 _MIN_CLITIC_SURNAME = 4
 _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
+_OBJECT = Cue("object", "object", "pronoun")
+"""Marks a verb that wears its object: استدعته."""
 _JOINERS = frozenset("-–’'‘.‑")
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
@@ -94,9 +96,19 @@ class Word:
 class Vocabulary:
     """The names and cues of one language, by the words of a text."""
 
-    def __init__(self, lexicon: Lexicon, names: Trie, blocked: frozenset[str] = frozenset()) -> None:
-        """Take the compiled lexicon, the names' trie and the spellings that are never a name."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        names: Trie,
+        blocked: frozenset[str] = frozenset(),
+        offices: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Take the compiled lexicon, the names' trie, the spellings that are never a name, and who held which office.
+
+        ``offices`` gives, by the id of an official, the roles and parties of all his or her terms.
+        """
         self.lexicon = lexicon
+        self.offices = offices or {}
         self._names = _merged(names, lexicon.titles)
         self._cues = lexicon.cues
         self._blocked = blocked
@@ -155,7 +167,8 @@ class Vocabulary:
             word.parting = folded in _PARTING or word.plain == ADVERB
             return word
         names, cues, stems = [], [], set()
-        blocked = bare(surface) in self._blocked
+        spelt = bare(surface)
+        blocked = spelt in self._blocked
         for prefix, rest in _clitics(folded):
             stems.add(rest)
             node = self._names.get(rest)
@@ -164,9 +177,12 @@ class Vocabulary:
             cue = self._cues.get(rest)
             if cue is not None and not (prefix.endswith("س") and rest[0] not in "يتن"):
                 cues.append((prefix, cue))
-            if cue is None:
+            if (cue is None or _owned(cue)) and not spelt.endswith("ة"):  # زيارة is no زار with a pronoun
                 verbs = self._with_object(rest)
                 if verbs:
+                    if cue is not None:
+                        cues.pop()
+                        verbs = [*cue[""], *verbs]
                     cues.append((prefix, {"": verbs}))
             if rest.startswith("ال") and len(rest) > 4:  # noqa: PLR2004 - the article and a word
                 stems.add(rest[2:])
@@ -196,7 +212,7 @@ class Vocabulary:
                 node = self._cues.get(word.removesuffix(ending), {})
                 verbs = [c for c in node.get("", ()) if c.form in {"past", "present"}]
                 if verbs:
-                    return verbs
+                    return [*verbs, _OBJECT]
         return []
 
     def name_at(self, words: list[Word], i: int, end: int) -> Hit | None:
@@ -297,6 +313,11 @@ class Vocabulary:
 def _goes_on(following: frozenset[str], word: Word) -> bool:
     """Whether ``word`` may be the second of an entry that goes on with one of ``following``."""
     return word.folded in following or word.lean in following or word.parting or word.text in _JOINERS
+
+
+def _owned(node: dict[str, Any]) -> bool:
+    """Whether a word is only a noun with a pronoun: شكره is "his thanks" and "he thanked him"."""
+    return len(node) == 1 and all(cue.form == "owned" for cue in node.get("", ()))
 
 
 def _triggers(node: dict[str, Any]) -> bool:

@@ -1,0 +1,59 @@
+"""Acts that are done by saying something of somebody: a reproach, a threat.
+
+``He said that Iran violates the agreement`` accuses Iran, whoever violates what; ``he said that his country will
+strike`` threatens. The verb tells the deed, the act is that of the speaker.
+"""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction.clauses import BREAK, GROUP, INHERIT, RELATIVE, STOP, VERB, Sentence
+from consumers.extraction.people import Story
+
+
+def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who says the clause in which item ``k`` stands; empty if nobody is told to."""
+    that = False
+    for j in range(k - 1, -1, -1):
+        other = sentence.items[j]
+        if other.kind == RELATIVE:
+            return []
+        if other.kind == STOP:
+            if not that and "that" not in other.tags:
+                return []
+            that = True
+        elif other.kind == BREAK:
+            before = [i for i in sentence.items[:j] if i.kind == GROUP and i.group is not None and not i.group.prep]
+            return story.resolve(before[0].group, sentence) if before and before[0].group is not None else story.speaker
+        elif other.kind == VERB and that and other.group is not None:
+            if other.group is INHERIT:
+                return list(story.subject)
+            return story.resolve(other.group, sentence)
+    return []
+
+
+def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[Actor]]:
+    """Return who reproaches whom for what the verb at item ``k`` says."""
+    item = sentence.items[k]
+    if item.group is None or item.group is INHERIT:
+        return [], []
+    says = speaker(sentence, k, story)
+    accused = story.resolve(item.group, sentence)
+    own = {a.party for a in says}
+    return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
+
+
+def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who threatens with what the verb at item ``k`` says: the speaker, of its own future deed."""
+    item = sentence.items[k]
+    ahead = item.prefix.endswith("س") or any("planned" in i.tags for i in sentence.items[max(0, k - 3) : k])
+    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith("س")
+    if not ahead or item.group is None:
+        return []
+    says = speaker(sentence, k, story)
+    if item.group is INHERIT or (item.form == "first" and not says):
+        return says or list(story.speaker if item.form == "first" else story.subject)
+    own = story.resolve(item.group, sentence)
+    if not says:
+        return own if sentence.title else []
+    return says if {a.party for a in own} <= {a.party for a in says} else []

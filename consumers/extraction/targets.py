@@ -1,0 +1,170 @@
+"""Towards whom an act is, where no group stands in a relation that its frame names.
+
+Tried in turn, the surest first: a pronoun that the trigger governs, the first party in its complement (called for the
+withdrawal of the *Russian* forces), who did what "this step" refers to, and the other side of the story.
+"""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction import subjects
+from consumers.extraction.arguments import Argument, asked_in_clause, names_a_deed, private_object
+from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.people import HOSTILE, Story
+
+AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
+"""Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
+_COMPLEMENT = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
+"""Acts whose target may be named anywhere in what is asked for, condemned or refused."""
+_CIRCUMSTANCE = frozenset(
+    {
+        "في",
+        "خلال",
+        "بعد",
+        "قبل",
+        "عشية",
+        "hosted",
+        "forum",
+        "باسم",
+        "بدون",
+        "على لسان",
+        "عبر",
+        "أمام",
+        "and",
+        "إلى جانب",
+    }
+)
+"""Relations that name where, when or through whom, not towards whom."""
+_COMPLEMENT_REACH = 8
+_DEED_REACH = 4
+
+
+def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
+    """Return ``recipients`` without the parties that act, each once."""
+    own = {a.party for a in actors}
+    found: list[Actor] = []
+    for actor in recipients:
+        if actor.party not in own and all(actor.party != f.party or actor.name != f.name for f in found):
+            found.append(actor)
+    return found
+
+
+def find(
+    sentence: Sentence,
+    k: int,
+    frame: Frame,
+    story: Story,
+    after: list[Argument],
+    actors: list[Actor],
+    *,
+    verb_first: bool,
+) -> list[Actor] | None:
+    """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
+    item = sentence.items[k]
+    meant = others(pronoun(sentence, k, frame, story, actors), actors)
+    if meant:
+        return meant
+    if frame.type == "REQUEST" and item.kind == VERB:
+        meant = others(asked_in_clause(sentence, k, story), actors)
+        if meant:
+            return meant
+    if frame.type in _COMPLEMENT and verb_first:
+        meant = _in_complement(frame, story, after, actors, sentence)
+        if meant:
+            return meant
+    addressed = verb_first or frame.roles[0] in {"direct", "on"}
+    if frame.type == "REQUEST" and item.kind == VERB and addressed and private_object(sentence, k, item.group):
+        return None
+    if not actors:
+        return []
+    meant = others(_of_the_deed_meant(sentence, k, story, actors, verb_first=verb_first), actors)
+    if meant:
+        return meant
+    if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
+        return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
+    if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
+        return []
+    vague = verb_first and (item.kind == NOUN or frame.needs == "recipient")
+    return others(_understood(frame, actors, story, vague=vague), actors)
+
+
+def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return who a pronoun on the trigger, or after it under one of the frame's relations, stands for."""
+    if not actors:
+        return []
+    item = sentence.items[k]
+    if "object" in item.tags and "direct" in frame.roles:
+        return story.other_than({a.party for a in actors}, sentence, k)
+    for other in sentence.items[k + 1 : k + 4]:
+        if other.kind != CLEAR:
+            break
+        relation = next((c.value for c in other.cues if c.kind == "pronouns"), "")
+        if relation in frame.roles:
+            return story.other_than({a.party for a in actors}, sentence, k)
+    return []
+
+
+def _in_complement(
+    frame: Frame, story: Story, after: list[Argument], actors: list[Actor], sentence: Sentence
+) -> list[Actor]:
+    """Return the first party named in what is asked for, condemned or refused."""
+    for relation, group, distance in after:
+        if relation in frame.victims or distance > _COMPLEMENT_REACH:
+            break
+        if relation in _CIRCUMSTANCE or (group.phrases[0].city and not group.phrases[0].roles):
+            continue
+        found = others(story.resolve(group, sentence), actors)
+        if found:
+            return found
+    return []
+
+
+def _of_the_deed_meant(
+    sentence: Sentence, k: int, story: Story, actors: list[Actor], *, verb_first: bool
+) -> list[Actor]:
+    """Return who did the act that "this step", "the decision" after the trigger refers to."""
+    own = {a.party for a in actors}
+    if not verb_first:
+        told = sentence.items[k].kind == VERB and names_a_deed(sentence, k)
+        return next((d for d in reversed(story.deeds) if told and not {a.party for a in d} & own), [])
+    for j in range(k + 1, min(len(sentence.items), k + 1 + _DEED_REACH)):
+        other = sentence.items[j]
+        if "deed" in other.tags or (other.kind == NOUN and other.prefix.endswith("ال")):
+            doer = _who_does(sentence, j, story)
+            if doer:
+                return doer
+            for doers, targets in reversed(story.acts):
+                if {a.party for a in doers} - own:
+                    return doers
+                if targets:
+                    return targets
+            return []
+        if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
+            return []
+    return []
+
+
+def _who_does(sentence: Sentence, j: int, story: Story) -> list[Actor]:
+    """Return whose doing the noun at item ``j`` is, told in a clause after it: the role that Oman plays."""
+    if j + 2 < len(sentence.items) and sentence.items[j + 1].kind == RELATIVE:
+        for n in (j + 2, j + 3):
+            if n < len(sentence.items) and sentence.items[n].kind == VERB:
+                group = subjects.find(sentence, n, verb_first=True)
+                return story.resolve(group, sentence) if group is not None and group is not INHERIT else []
+    return []
+
+
+def _understood(frame: Frame, actors: list[Actor], story: Story, *, vague: bool) -> list[Actor]:
+    """Return whom an act without a named recipient is aimed at: the other side of what the story tells."""
+    own = {a.party for a in actors}
+    if frame.type in HOSTILE:
+        against = story.hostile.get(actors[0].party)
+        if against:
+            return against
+    if frame.type == "SUPPORT" and frame.needs == "recipient":
+        return []
+    if len(own) == 1 and (frame.type in AIMED or frame.needs == "aimed"):
+        other = story.other_side(own, clearly=vague)
+        return [Actor(party=other)] if other else []
+    return []

@@ -1,0 +1,100 @@
+"""Arabic words that are verb or noun by their place: قطع is "he cut" and "the cutting of".
+
+Vowels would tell, but news is written without them. What stands around the word does: a noun follows a preposition
+or the verb that governs it, a verb has its subject after it.
+"""
+
+from __future__ import annotations
+
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Item,
+)
+from consumers.extraction.readings import frames
+from consumers.text.tokens import Token
+
+_FINITE = frozenset({"past", "present", "first"})
+_PLAIN_THAT = "that"
+"""Tag of the conjunction after which a verb stands in the present only."""
+
+
+def settle(items: list[Item], _tokens: list[Token]) -> None:
+    """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
+    for k, item in enumerate(items):
+        if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
+            _pronoun(items, k)
+        elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
+            nouns = [c for c in item.cues if c.kind == "noun"]
+            if nouns and _noun_place(items, k):
+                item.cues, item.tags = nouns, frozenset({"noun"})
+                item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
+                item.frames = frames(nouns)
+        elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
+            item.kind, item.value, item.form = VERB, "say", "past"
+
+
+def _noun_place(items: list[Item], k: int) -> bool:
+    before, j = _before(items, k)
+    after = next((i for i in items[k + 1 :] if i.kind != CLEAR or i.cues), None)
+    subject = after is not None and after.kind == GROUP and after.group is not None and not after.group.weak
+    subject = subject and after is not None and after.group is not None and not after.group.prep
+    if before is None:
+        return not subject
+    if before.kind == PREP or _PLAIN_THAT in before.tags:
+        return True
+    if before.kind in {WORD, NOUN} and j == k - 1 and not items[k].conjoined and not before.cues:
+        return not subject
+    governed = _governed(items, k)
+    if items[k].conjoined:
+        return governed and not subject and any(i.kind == NOUN for i in items[:k])
+    return governed
+
+
+def _before(items: list[Item], k: int) -> tuple[Item | None, int]:
+    """Return what stands before ``k`` in its clause, marks and times aside."""
+    for j in range(k - 1, -1, -1):
+        if items[j].kind == BREAK:
+            return None, j
+        if items[j].kind not in {CLEAR, COMMA}:
+            return items[j], j
+    return None, -1
+
+
+def _governed(items: list[Item], k: int) -> bool:
+    """Whether the clause has had its verb: what follows it without "and" is its object."""
+    for other in reversed(items[:k]):
+        if other.kind in {STOP, BREAK, RELATIVE}:
+            return False
+        if other.kind == VERB and other.form in _FINITE:
+            return True
+    return False
+
+
+def _pronoun(items: list[Item], k: int) -> None:
+    """``he thanked him`` and ``his thanks`` are one word: with its subject after it, it is the verb."""
+    item = items[k]
+    before, _ = _before(items, k)
+    after = next((i for i in items[k + 1 :] if i.kind != CLEAR), None)
+    group = after.group if after is not None and after.kind == GROUP else None
+    verb = (before is None or before.kind == STOP or item.conjoined) and group is not None
+    verb = verb and group is not None and not group.prep and not group.weak
+    item.cues = [c for c in item.cues if (c.kind != "noun") == verb]
+    item.kind, item.form, item.value = (VERB, "past", "verb") if verb else (NOUN, "owned", "noun")
+    item.tags, item.frames = frozenset(c.kind for c in item.cues), frames(item.cues)
+
+
+def _speaks(items: list[Item], k: int) -> bool:
+    """عبر is "across" and "he expressed": the verb begins its clause and a person follows it."""
+    before, _ = _before(items, k)
+    after = next((i for i in items[k + 1 :] if i.kind != CLEAR), None)
+    begins = before is None or before.kind == STOP or items[k].conjoined
+    return begins and after is not None and after.kind == GROUP
