@@ -33,7 +33,8 @@ class PackedRows(Generic[V]):
         """
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._encoder = msgspec.msgpack.Encoder()
-        self._packed: dict[str, bytes] = {}
+        self._packed: dict[str, bytes | None] = {}
+        """None for a row that is at hand and has changed since it was packed, if it ever was."""
         self._hot: OrderedDict[str, V] = OrderedDict()
         self._room = hot
 
@@ -58,14 +59,14 @@ class PackedRows(Generic[V]):
 
     def pop(self, key: str, default: Any = None) -> Any:
         """Remove the row of ``key`` and return it, or ``default``."""
-        packed = self._packed.pop(key, None)
-        if packed is None:
-            return default
         row = self._hot.pop(key, _MISSING)
-        return self._unpack(packed) if row is _MISSING else row
+        packed = self._packed.pop(key, None)
+        if row is not _MISSING:
+            return row
+        return default if packed is None else self._unpack(packed)
 
     def __setitem__(self, key: str, row: V) -> None:
-        self._packed[key] = self._pack(row)
+        self._packed[key] = None
         self._keep(key, row)
 
     def __contains__(self, key: object) -> bool:
@@ -77,14 +78,15 @@ class PackedRows(Generic[V]):
     def items(self) -> Iterator[tuple[str, V]]:
         """Yield every row without keeping it at hand."""
         for key, packed in self._packed.items():
-            row = self._hot.get(key, _MISSING)
-            yield key, self._unpack(packed) if row is _MISSING else row
+            yield key, self._hot[key] if packed is None else self._unpack(packed)
 
     def _keep(self, key: str, row: V) -> None:
         self._hot[key] = row
         self._hot.move_to_end(key)
         if len(self._hot) > self._room:
-            self._hot.popitem(last=False)
+            oldest, unused = self._hot.popitem(last=False)
+            if self._packed[oldest] is None:
+                self._packed[oldest] = self._pack(unused)
 
     def _pack(self, row: V) -> bytes:
         encoded = self._encoder.encode(row)

@@ -53,19 +53,20 @@ class Lineage:
         self._workspace: Workspace = resolution.workspace
         self._article = resolution.article_id
         self._outlet = resolution.report.outlet
+        self._act_of: dict[Cluster, int] = {}
 
     def drafts(self) -> list[Draft]:
         """Return the events that changed or may have, each with what happened to it; reports point to them then."""
         clusters = _reached(self._workspace, self._resolution.touched)
         acts = _acts(clusters)
-        place = {s.ref: n for n, act in enumerate(acts) for cluster in act for s in cluster.supports}
+        self._act_of = {cluster: n for n, act in enumerate(acts) for cluster in act}
         event_ids = sorted({cluster.event_id for cluster in clusters if cluster.event_id})
         before = {event_id: row for event_id in event_ids if (row := self._workspace.events.get(event_id)) is not None}
-        claims = self._claims(before, place)
+        claims = self._claims(before)
         drafts: dict[str, Draft] = {}
         for n, act in enumerate(acts):
             claimants = sorted(event_id for event_id, act_number in claims.items() if act_number == n)
-            claimants.sort(key=lambda event_id: self._precedence(event_id, before[event_id], act))
+            claimants.sort(key=lambda event_id: self._precedence(event_id, before[event_id]))
             draft = self._draft(act, claimants, before, drafts)
             drafts[draft.event_id] = draft
             for event_id in claimants[1:]:
@@ -80,24 +81,25 @@ class Lineage:
         self._point(drafts.values())
         return list(drafts.values())
 
-    def _claims(self, before: dict[str, EventRow], place: dict[str, int]) -> dict[str, int]:
+    def _claims(self, before: dict[str, EventRow]) -> dict[str, int]:
         """Return which act each event goes on as; none for one that has nothing left."""
         claims: dict[str, int] = {}
         for event_id, row in before.items():
-            others = (place.get(s.ref) for s in row.supports if s.article_id != self._article)
-            kept = next((act for act in others if act is not None), None)
-            if kept is not None:
-                claims[event_id] = kept
+            first = next((s for s in row.supports if s.article_id != self._article), None)
+            if first is not None:
+                claims[event_id] = self._act_of[self._workspace.home(*first.mention)]
         alone = {event_id: row for event_id, row in before.items() if event_id not in claims}
         if alone:
-            claims |= self._corrected(alone, place)
+            claims |= self._corrected(alone)
         return claims
 
-    def _corrected(self, alone: dict[str, EventRow], place: dict[str, int]) -> dict[str, int]:
+    def _corrected(self, alone: dict[str, EventRow]) -> dict[str, int]:
         """Return what the events that rested on the last version of this article go on as."""
         said = self._workspace.said(self._article)
         fits: list[tuple[float, int, str]] = []
         for event_id, row in alone.items():
+            if not row.parts:
+                continue
             was = row.parts[0].facets
             for index in said.acts:
                 now = said.facets[index]
@@ -107,56 +109,77 @@ class Lineage:
         used: set[int] = set()
         for _, index, event_id in sorted(fits):
             if event_id not in claims and index not in used:
-                claims[event_id] = place[f"{self._article}/{index}"]
+                claims[event_id] = self._act_of[self._workspace.home(self._article, index)]
                 used.add(index)
         return claims
 
-    def _precedence(self, event_id: str, row: EventRow, act: Sequence[Cluster]) -> tuple[bool, int, str, str]:
+    def _precedence(self, event_id: str, row: EventRow) -> tuple[bool, int, str, str]:
         """Return what decides which of several events an act goes on as: the one that was told first."""
-        held = {s.ref for cluster in act for s in cluster.supports if s.article_id != self._article}
-        first = row.supports[0]
-        return not any(s.ref in held for s in row.supports), *first.position, event_id
+        return all(s.article_id == self._article for s in row.supports), *row.supports[0].position, event_id
 
     def _draft(
         self, act: Sequence[Cluster], claimants: Sequence[str], before: dict[str, EventRow], drafts: dict[str, Draft]
     ) -> Draft:
-        row = before[claimants[0]] if claimants else None
-        known = {s.ref for s in row.supports} if row else set()
-        supports = sorted((s for c in act for s in c.supports), key=lambda s: (s.position, s.index))
-        fresh = {s.article_id for s in supports if s.ref not in known or s.article_id == self._article}
-        supports = relabelled(supports, fresh, self._workspace)
-        for cluster in act:
-            held = {s.ref for s in cluster.supports}
-            cluster.supports = [s for s in supports if s.ref in held]
-        newcomers = tuple(s for s in supports if s.ref not in known or s.article_id == self._article)
-        draft = Draft("", row, tuple(cluster.part() for cluster in act), tuple(supports), newcomers)
+        event_id = claimants[0] if claimants else ""
+        row = before.get(event_id)
+        supports = act[0].supports
+        if len(act) > 1:
+            supports = sorted((s for c in act for s in c.supports), key=lambda s: (s.position, s.index))
+        newcomers = [s.mention for s in self._newcomers(act, event_id)]
+        left = self._left(event_id, act) if row is not None else []
+        for changed in relabelled(supports, {mention[0] for mention in newcomers}, self._workspace, left=bool(left)):
+            self._workspace.home(*changed.mention).update(changed)
+        if len(act) > 1:
+            supports = sorted((s for c in act for s in c.supports), key=lambda s: (s.position, s.index))
+        draft = Draft(event_id, row, tuple(cluster.part() for cluster in act), tuple(supports))
+        known = set(newcomers)
+        draft.newcomers = tuple(s for s in supports if s.mention in known)
         if row is not None:
-            draft.event_id = claimants[0]
-            self._explain(draft, row, known, merged=claimants[1:])
+            self._explain(draft, row, left, merged=claimants[1:])
         else:
-            self._found(draft, supports, drafts, act)
+            self._found(draft, drafts, act)
         return draft
 
-    def _explain(self, draft: Draft, row: EventRow, known: set[str], merged: Sequence[str]) -> None:
-        """Say what has changed in an event that goes on."""
-        updated = any(s.article_id == self._article for s in row.supports)
-        for support in draft.supports:
-            if support.ref in known and support.article_id != self._article:
+    def _newcomers(self, act: Sequence[Cluster], event_id: str) -> Iterator[Support]:
+        """Yield the mentions of an act that are new to the event that it goes on as, and all of the article at hand."""
+        for cluster in act:
+            if cluster.event_id != event_id or not event_id:
+                yield from cluster.supports
                 continue
+            for mention in self._workspace.arrived.get(cluster, ()):
+                if mention[0] == self._article or self._workspace.origins.get(mention) != event_id:
+                    yield cluster.find(*mention)
+
+    def _left(self, event_id: str, act: Sequence[Cluster]) -> list[tuple[str, int]]:
+        """Return the mentions that were in an event and are not in the act that it goes on as."""
+        workspace = self._workspace
+        left = [
+            mention
+            for mention, origin in workspace.origins.items()
+            if origin == event_id and (mention[0] == self._article or workspace.home(*mention) not in act)
+        ]
+        for cluster in workspace.open(event_id):
+            if cluster not in act:
+                arrived = workspace.arrived.get(cluster, {})
+                left += [s.mention for s in cluster.supports if s.mention not in arrived]
+        return left
+
+    def _explain(self, draft: Draft, row: EventRow, left: Sequence[tuple[str, int]], merged: Sequence[str]) -> None:
+        """Say what has changed in an event that goes on."""
+        updated = any(article_id == self._article for article_id, _ in left)
+        for support in draft.newcomers:
             if support.article_id == self._article:
                 why = ", ".join(self._reasons(draft, support)) or "the article was corrected"
-                draft.notes.append(
-                    f"{self._outlet} was updated ({why})" if updated else f"{self._outlet} reports the same act ({why})"
-                )
+                said = "was updated" if updated else "reports the same act"
+                draft.notes.append(f"{self._outlet} {said} ({why})")
                 draft.kind = draft.kind or ("changed" if updated else "source")
             elif not merged:
-                draft.notes.append(f"the report of {self._name(support)} turned out to be of this act")
+                draft.notes.append(f"the report of {self._name(support.article_id)} turned out to be of this act")
                 draft.kind = draft.kind or "changed"
-        left = [s for s in row.supports if s.ref not in {support.ref for support in draft.supports}]
-        for support in left:
-            if support.article_id != self._article:
-                draft.notes.append(f"the report of {self._name(support)} turned out to be of another act")
-            elif not any(s.article_id == self._article for s in draft.supports):
+        for article_id, _ in left:
+            if article_id != self._article:
+                draft.notes.append(f"the report of {self._name(article_id)} turned out to be of another act")
+            elif not any(s.article_id == self._article for s in draft.newcomers):
                 draft.notes.append(f"{self._outlet} no longer reports it")
         if merged:
             draft.kind = "merged"
@@ -164,26 +187,18 @@ class Lineage:
         elif left or draft.parts != row.parts:
             draft.kind = draft.kind or "changed"
 
-    def _found(
-        self, draft: Draft, supports: Sequence[Support], drafts: dict[str, Draft], act: Sequence[Cluster]
-    ) -> None:
+    def _found(self, draft: Draft, drafts: dict[str, Draft], act: Sequence[Cluster]) -> None:
         """Make an event of an act that goes on from none."""
-        draft.event_id = self._new_id(self._workspace.mention(supports[0]), drafts)
+        first = draft.supports[0]
+        draft.event_id = self._new_id(self._workspace.mention(first), drafts)
         draft.before = self._workspace.events.get(draft.event_id)
-        draft.split_from = next((cluster.event_id for cluster in act if cluster.event_id), "")
-        if not draft.split_from:
-            draft.split_from = next((e for s in supports if (e := self._last_event(s))), "")
+        origins = (self._workspace.origins.get(s.mention) for s in draft.supports if s.article_id != self._article)
+        draft.split_from = next((e for e in (*(cluster.event_id for cluster in act), *origins) if e), "")
         draft.kind = "split" if draft.split_from else "opened"
         if draft.split_from:
             draft.notes.append(f"separated from {draft.split_from}: the report of {self._outlet} shows two acts")
         else:
-            draft.notes.append(f"first report, by {self._name(supports[0])}")
-
-    def _last_event(self, support: Support) -> str:
-        """Return the event that another article's mention was in."""
-        if support.article_id == self._article:
-            return ""
-        return self._workspace.row(support.article_id).events[support.index]
+            draft.notes.append(f"first report, by {self._name(first.article_id)}")
 
     def _reasons(self, draft: Draft, support: Support) -> tuple[str, ...]:
         """Return why a mention is in its event: by what came before it, or by what came after and now fits it."""
@@ -193,8 +208,8 @@ class Lineage:
             return found
         return next((reasons[s.ref] for s in draft.supports if s.ref in reasons), ())
 
-    def _name(self, support: Support) -> str:
-        return self._workspace.row(support.article_id).outlet
+    def _name(self, article_id: str) -> str:
+        return self._workspace.row(article_id).outlet
 
     def _new_id(self, mention: Mention, drafts: dict[str, Draft]) -> str:
         """Return an id that follows from the mention alone, whenever and wherever it is first read."""

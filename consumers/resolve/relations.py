@@ -13,34 +13,47 @@ from consumers.resolve.rows import Support
 from consumers.resolve.workspace import Workspace
 
 
-def relabelled(supports: Sequence[Support], fresh: AbstractSet[str], workspace: Workspace) -> list[Support]:
-    """Return ``supports`` with who repeats whom brought up to date: each repeats the earliest text that it can.
+def relabelled(
+    supports: Sequence[Support], fresh: AbstractSet[str], workspace: Workspace, *, left: bool
+) -> list[Support]:
+    """Return those of ``supports`` that repeat another text than was known; each repeats the earliest that it can.
 
     Args:
         supports: By publication.
         fresh: Articles that are new to the event or whose text is new.
         workspace: Compares their texts.
+        left: Whether articles have left the event.
     """
-    at = {support.article_id: n for n, support in enumerate(supports)}
-    found: list[Support] = []
-    for n, support in enumerate(supports):
-        anew = support.article_id in fresh or (support.twin and (support.twin in fresh or support.twin not in at))
-        if not anew and not any(at[article_id] < n for article_id in fresh if article_id in at):
-            found.append(support)
-            continue
-        last = n if anew or not support.twin else at[support.twin]
-        for earlier in supports[:last]:
-            kind = _repeats(earlier, support, workspace) if anew or earlier.article_id in fresh else None
-            if kind is not None:
-                found.append(msgspec.structs.replace(support, twin=earlier.article_id, update=kind is Relation.UPDATE))
-                break
+    present = {s.article_id for s in supports} if left else frozenset()
+    news = [n for n, s in enumerate(supports) if s.article_id in fresh]
+    changed: list[Support] = []
+    for n in range(news[0] if news and not left else 0, len(supports)):
+        support = supports[n]
+        gone = bool(support.twin) and (support.twin in fresh or (left and support.twin not in present))
+        if gone or support.article_id in fresh:
+            rivals = supports[:n]
         else:
-            found.append(msgspec.structs.replace(support, twin="", update=False) if anew else support)
-    return found
+            rivals = [supports[k] for k in news if k < n and _before_twin(supports[k], support, supports)]
+        twin, update = ("", False) if gone or support.article_id in fresh else (support.twin, support.update)
+        for earlier in rivals:
+            kind = _repeats(earlier, support, workspace)
+            if kind is not None:
+                twin, update = earlier.article_id, kind is Relation.UPDATE
+                break
+        if (twin, update) != (support.twin, support.update):
+            changed.append(msgspec.structs.replace(support, twin=twin, update=update))
+    return changed
+
+
+def _before_twin(one: Support, support: Support, supports: Sequence[Support]) -> bool:
+    """Whether ``one`` was published before what ``support`` is known to repeat, if it repeats anything."""
+    if not support.twin:
+        return True
+    return one.position < next(s.position for s in supports if s.article_id == support.twin)
 
 
 def _repeats(earlier: Support, later: Support, workspace: Workspace) -> Relation | None:
-    relation = workspace.relation(earlier.article_id, later.article_id)
+    relation = workspace.relation(earlier, later)
     if relation is TextRelation.NONE:
         return None
     if relation is TextRelation.UPDATE:

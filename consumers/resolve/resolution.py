@@ -23,7 +23,7 @@ from consumers.resolve.clusters import Cluster
 from consumers.resolve.compatibility import Match, match, out_of_time, words_may_decide
 from consumers.resolve.facets import Facets, joined
 from consumers.resolve.rows import Position, ReportRow, Support, milliseconds
-from consumers.resolve.texts import TextRow, closest
+from consumers.resolve.texts import TextRow
 from consumers.resolve.workspace import Candidate, Workspace
 
 MAX_COMPARED = 40
@@ -98,7 +98,7 @@ class Resolution:
         for index in self.workspace.said(self.article_id).acts:
             cluster = self.workspace.home(self.article_id, index)
             self._touch(cluster, (milliseconds(self.known.published), self.article_id), cluster.whole())
-            cluster.remove(self.article_id, index)
+            self.workspace.take(cluster, self.article_id, index)
 
     def _place(self, position: Position, *, opening: bool = False) -> None:
         """Decide where the mentions of one report belong, by what was published before it.
@@ -110,15 +110,14 @@ class Resolution:
         article_id = position[1]
         moment = max(position, self.workspace.settled)
         said = self.workspace.said(article_id)
-        claims = {index: self._claims(article_id, index, said.facets[index], moment) for index in said.acts}
+        mentions = {index: self._mention(article_id, index, opening=opening) for index in said.acts}
+        claims = {index: self._claims(mentions[index], said.facets[index], moment) for index in said.acts}
         chosen = _assign(claims)
         taken = {index: self.workspace.found(claim.candidate) for index, claim in chosen.items()}
         for index, found in claims.items():
             claim = chosen.get(index)
-            support = Support(
-                article_id,
-                index,
-                position[0],
+            support = msgspec.structs.replace(
+                mentions[index],
                 score=claim.match.score if claim else 0.0,
                 contested=len(found) > (1 if claim else 0),
                 bridges=self._bridges(said.facets[index], claim, found, list(taken.values())) if claim else (),
@@ -127,19 +126,22 @@ class Resolution:
             if claim:
                 self.reasons[support.ref] = claim.match.reasons
 
+    def _mention(self, article_id: str, index: int, *, opening: bool) -> Support:
+        if opening:
+            return self.workspace.support(article_id, index)
+        return self.workspace.home(article_id, index).find(article_id, index)
+
     def _put(self, support: Support, target: Cluster | None, *, opening: bool) -> None:
         """Put a mention into ``target``, or where it is alone with what follows it."""
         if not opening:
             home = self.workspace.home(support.article_id, support.index)
-            known = home.find(support.article_id, support.index)
-            support = msgspec.structs.replace(support, twin=known.twin, update=known.update)
-            if home is target or (target is None and home.founder is known):
-                if support != known:
+            if home is target or (target is None and home.founder.mention == support.mention):
+                if support != home.find(support.article_id, support.index):
                     home.update(support)
                     self.touched.setdefault(home, support.position)
                 return
             self._touch(home, support.position, home.whole())
-            home.remove(support.article_id, support.index)
+            self.workspace.take(home, support.article_id, support.index)
         if target is None:
             target = self.workspace.start()
         before = target.whole() if target.supports else None
@@ -157,7 +159,7 @@ class Resolution:
                 self._queued.add(later)
                 heappush(self._queue, later)
 
-    def _claims(self, article_id: str, index: int, facets: Facets, moment: Position) -> list[_Claim]:
+    def _claims(self, support: Support, facets: Facets, moment: Position) -> list[_Claim]:
         """Return the acts that a mention may be of, the best first."""
         claims: list[_Claim] = []
         compared = 0
@@ -165,22 +167,18 @@ class Resolution:
             if not _comparable(facets, candidate.facets):
                 continue
             compared += 1
-            found = self._match(article_id, facets, candidate.facets, candidate.articles)
+            found = self._match(support, facets, candidate.facets, candidate.articles)
             if found.accepted:
                 first = candidate.facets.published[0]
-                claims.append(_Claim(-found.score, index, first, candidate.founder, candidate, found))
-        if article_id == self.article_id:
+                claims.append(_Claim(-found.score, support.index, first, candidate.founder, candidate, found))
+        if support.article_id == self.article_id:
             self.counts.append(Count("resolve_candidates", value=compared))
         return sorted(claims, key=lambda claim: claim.rank)
 
-    def _match(self, article_id: str, facets: Facets, event: Facets, supports: Sequence[Support]) -> Match:
+    def _match(self, support: Support, facets: Facets, event: Facets, others: Sequence[Support]) -> Match:
         found = match(facets, event)
         if words_may_decide(facets, event, found):
-            text = closest(
-                self.workspace.relation(article_id, s.article_id)
-                for s in supports[-MAX_COMPARED:]
-                if s.article_id != article_id
-            )
+            text = self.workspace.closest(support, others[-MAX_COMPARED:])
             if text is not TextRelation.NONE:
                 found = match(facets, event, text)
         return found
@@ -208,7 +206,7 @@ class Resolution:
             return home is not cluster or support.score == 0
         if home is not cluster and not _comparable(facets, event):
             return True
-        found = self._match(article_id, facets, event, cluster.supports[: cluster.size_at(position)])
+        found = self._match(support, facets, event, cluster.supports[: cluster.size_at(position)])
         return found.score == support.score and found.accepted if home is cluster else not found.accepted
 
     def _bridges(

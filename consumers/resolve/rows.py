@@ -50,6 +50,12 @@ class Support(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Which mention of the article's report."""
     published: int
     """When its report was published, in milliseconds."""
+    seen: int = 0
+    """When this version was read, in milliseconds: how long its text is kept."""
+    page: int = 0
+    """The page that it was read on (hash); 0 if not known."""
+    text: int = 0
+    """Its text (hash); 0 if there is none."""
     twin: str = ""
     """Article in the same event whose text this one repeats; empty if it speaks for itself."""
     update: bool = False
@@ -65,6 +71,11 @@ class Support(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def position(self) -> Position:
         """Its place in the order of reports."""
         return self.published, self.article_id
+
+    @property
+    def mention(self) -> tuple[str, int]:
+        """The article and which mention of it."""
+        return self.article_id, self.index
 
     @property
     def ref(self) -> str:

@@ -94,9 +94,7 @@ class ResolveStage:
         if known is not None and record.version <= known.version:
             return Decision()
         row = report_row(record, now)
-        text = text_row(
-            record.sketch, outlet=row.outlet, url=row.url, published=row.published, dated=row.dated, seen=now
-        )
+        text = text_row(record.sketch, outlet=row.outlet, published=row.published, dated=row.dated, seen=now)
         latest = self._latest.get(tables) or _latest(tables)
         self._latest[tables] = max(latest, (milliseconds(row.published), record.article_id))
         resolution = Resolution(Workspace(tables, self._comparer, self._reader, now), record.article_id, row, text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -21,7 +21,7 @@ import xxhash
 
 from agent.records import Mention, Sketch
 from agent.state import Table
-from consumers.relation.overlap import NONE, Overlap, TextPrint, overlap
+from consumers.relation.overlap import Overlap, TextPrint, overlap
 from consumers.relation.rules import FITTED, TextRelation, text_relation
 from consumers.relation.sketch import Sketcher
 
@@ -47,15 +47,11 @@ _LEAST = min(
 )
 """Share of the shorter text below which no rule names a relation."""
 
-_STRENGTH = (TextRelation.NONE, TextRelation.CONTAINED, TextRelation.UPDATE, TextRelation.COPY)
-
 
 class TextRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What is kept of one report's text for as long as copies of it may follow."""
 
     outlet: str
-    page: int
-    """Hash of its address; 0 if it has none."""
     published: datetime
     dated: bool
     """Whether the feed says when it was published."""
@@ -68,28 +64,31 @@ class TextRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
     """Gaps between the sorted hashes, after a byte that says how wide they are."""
     clauses: bytes = b""
 
+    def fingerprint(self, article_id: str) -> int:
+        """Return a number that stands for this version of the text of this article; 0 if it has no words."""
+        if not self.shingles:
+            return 0
+        whose = f"{article_id}\n{self.outlet}\n{self.published}\n{self.dated}\n{self.scheme}\n".encode()
+        return xxhash.xxh3_64_intdigest(whose + self.shingles) >> 1
+
 
 def texts_table() -> Table[TextRow]:
     """Return the empty table of texts by article id."""
     return Table("texts", TextRow, hot=_HOT)
 
 
-def text_row(
-    sketch: Sketch | None, *, outlet: str, url: str, published: datetime, dated: bool, seen: datetime
-) -> TextRow:
+def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: bool, seen: datetime) -> TextRow:
     """Return the row of one report's text.
 
     Args:
         sketch: As the extract stage made it; None for a report without.
         outlet: Who published it.
-        url: Where.
         published: When.
         dated: Whether the feed says so.
         seen: Record time.
     """
     return TextRow(
         outlet=outlet,
-        page=xxhash.xxh3_64_intdigest(url.encode()) >> 1 if url else 0,
         published=published,
         dated=dated,
         seen=seen,
@@ -98,6 +97,11 @@ def text_row(
         shingles=pack_gaps(sorted({shingle >> _CUT for shingle in sketch.shingles})) if sketch else b"",
         clauses=_little(array("I", sketch.clauses)).tobytes() if sketch else b"",
     )
+
+
+def page_of(outlet: str, url: str) -> int:
+    """Return a number that stands for one page of one outlet; 0 if its address is not known."""
+    return xxhash.xxh3_64_intdigest(f"{outlet}\n{url}".encode()) >> 1 if url else 0
 
 
 def pack_gaps(hashes: Sequence[int]) -> bytes:
@@ -118,25 +122,27 @@ def unpack_gaps(packed: bytes) -> Iterable[int]:
     return accumulate(_little(gaps))
 
 
-def closest(relations: Iterable[TextRelation]) -> TextRelation:
-    """Return the strongest of several relations; none of none."""
-    return max(relations, key=_STRENGTH.index, default=TextRelation.NONE)
-
-
-class _Bits(NamedTuple):
-    """A bitmap of a text's shingles."""
+class Imprint(NamedTuple):
+    """A text ready to be compared."""
 
     bitmap: int
     size: int
     """Shingles."""
     collided: int
     """Shingles whose bit another one had set already."""
+    row: TextRow
+
+    def may_share(self, other: Imprint) -> bool:
+        """Whether the two could share what any rule asks for; never False for a pair that does."""
+        most = (self.bitmap & other.bitmap).bit_count()
+        most += min(other.collided, self.collided)
+        return most >= _LEAST * (min(other.size, self.size))
 
 
 class TextComparer:
     """Compares the texts of reports by their sketches.
 
-    It keeps what it has unpacked at hand, by the packed form: nothing depends on what is cached.
+    It keeps what it has unpacked at hand, by a hash of the text: nothing depends on what is cached.
     """
 
     def __init__(self, sketcher: Sketcher) -> None:
@@ -146,49 +152,41 @@ class TextComparer:
             sketcher: The one that made the sketches in the reports; finds the clauses of an evidence sentence.
         """
         self._sketcher = sketcher
-        self._bits: OrderedDict[bytes, _Bits] = OrderedDict()
+        self._imprints: OrderedDict[int, Imprint] = OrderedDict()
         self._exact: OrderedDict[bytes, frozenset[int]] = OrderedDict()
 
-    def relation(self, one: TextRow, other: TextRow) -> TextRelation:
+    def imprint(self, fingerprint: int, load: Callable[[str], TextRow], article_id: str) -> Imprint:
+        """Return a text ready to be compared.
+
+        Args:
+            fingerprint: Of its row.
+            load: Returns the row, if it is not at hand.
+            article_id: Whose text it is.
+        """
+        found = self._imprints.get(fingerprint)
+        if found is None:
+            found = self._imprints[fingerprint] = _imprint(load(article_id))
+            if len(self._imprints) > _PRINTS:
+                self._imprints.popitem(last=False)
+        return found
+
+    def relation(self, one: Imprint, other: Imprint, *, same_page: bool) -> TextRelation:
         """Return what two reports' texts are to each other."""
-        same_outlet = one.outlet == other.outlet
-        same_page = same_outlet and one.page != 0 and one.page == other.page
-        if not same_page and not self._may_share(one, other):
+        if not same_page and (one.row.scheme != other.row.scheme or not one.may_share(other)):
             return TextRelation.NONE
-        known = self._overlap(one, other) if one.shingles and other.shingles else NONE
-        apart = one.published - other.published if one.dated and other.dated else None
-        return text_relation(known, same_outlet=same_outlet, apart=apart, same_page=same_page)
+        apart = one.row.published - other.row.published if one.row.dated and other.row.dated else None
+        same_outlet = one.row.outlet == other.row.outlet
+        return text_relation(self._overlap(one, other), same_outlet=same_outlet, apart=apart, same_page=same_page)
 
     def quoted(self, mention: Mention, other: TextRow) -> bool:
         """Whether a clause of the sentence that ``mention`` rests on stands in another report's text."""
         clauses = self._sketcher.sketch(mention.evidence.sentence).clauses
         return bool(clauses) and not _clauses(other).isdisjoint(clauses)
 
-    def _may_share(self, one: TextRow, other: TextRow) -> bool:
-        """Whether the two could share what any rule asks for; never False for a pair that does."""
-        if one.scheme != other.scheme or not one.shingles or not other.shingles:
-            return False
-        first, second = self._bitmap(one.shingles), self._bitmap(other.shingles)
-        most = (first.bitmap & second.bitmap).bit_count() + min(first.collided, second.collided)
-        return most >= _LEAST * min(first.size, second.size)
-
-    def _bitmap(self, packed: bytes) -> _Bits:
-        found = self._bits.get(packed)
-        if found is None:
-            bits = bytearray(_BITMAP // 8)
-            size = 0
-            for shingle in unpack_gaps(packed):
-                bits[shingle >> 3 & _BITMAP // 8 - 1] |= 1 << (shingle & 7)
-                size += 1
-            bitmap = int.from_bytes(bits, "little")
-            found = self._bits[packed] = _Bits(bitmap, size, size - bitmap.bit_count())
-            if len(self._bits) > _PRINTS:
-                self._bits.popitem(last=False)
-        return found
-
-    def _overlap(self, one: TextRow, other: TextRow) -> Overlap:
+    def _overlap(self, one: Imprint, other: Imprint) -> Overlap:
         first, second = (
-            TextPrint(str(row.scheme), row.words, self._shingles(row.shingles), frozenset()) for row in (one, other)
+            TextPrint(str(row.scheme), row.words, self._shingles(row.shingles), frozenset())
+            for row in (one.row, other.row)
         )
         return overlap(first, second)
 
@@ -199,6 +197,16 @@ class TextComparer:
             if len(self._exact) > _EXACT:
                 self._exact.popitem(last=False)
         return found
+
+
+def _imprint(row: TextRow) -> Imprint:
+    bits = bytearray(_BITMAP // 8)
+    size = 0
+    for shingle in unpack_gaps(row.shingles):
+        bits[shingle >> 3 & _BITMAP // 8 - 1] |= 1 << (shingle & 7)
+        size += 1
+    bitmap = int.from_bytes(bits, "little")
+    return Imprint(bitmap, size, size - bitmap.bit_count(), row)
 
 
 def _clauses(row: TextRow) -> frozenset[int]:

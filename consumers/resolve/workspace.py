@@ -15,10 +15,10 @@ from agent.records import Mention
 from agent.state import Table, Tables
 from consumers.relation.rules import TextRelation
 from consumers.resolve.clusters import Cluster
-from consumers.resolve.compatibility import match
-from consumers.resolve.facets import Facets, facets_of
+from consumers.resolve.compatibility import ACCEPT, match
+from consumers.resolve.facets import LASTING, Facets, facets_of
 from consumers.resolve.rows import EventRow, Position, ReportRow, Support, milliseconds
-from consumers.resolve.texts import TextComparer, TextRow, text_row
+from consumers.resolve.texts import Imprint, TextComparer, TextRow, page_of
 
 TEXT_KEPT = timedelta(hours=72)
 """How long texts are kept, and how long the order of reports may still be changed by one that comes late."""
@@ -27,6 +27,8 @@ _TOLD_TWICE = 0.75
 """Score from which two meetings in one article are one, told in title and text."""
 
 _AT_HAND = 2048
+
+_STRENGTH = {TextRelation.NONE: 0, TextRelation.CONTAINED: 1, TextRelation.UPDATE: 2, TextRelation.COPY: 3}
 
 
 class Said(NamedTuple):
@@ -110,8 +112,13 @@ class Workspace:
         """Event -> its clusters, of those looked at more closely."""
         self.fresh: list[Cluster] = []
         """Clusters that belong to no event yet."""
-        self._relations: dict[tuple[str, str], TextRelation] = {}
-        self._homes: dict[str, Cluster] = {}
+        self.origins: dict[tuple[str, int], str] = {}
+        """Event that a mention was in before it was taken out of a cluster."""
+        self.arrived: dict[Cluster, dict[tuple[str, int], None]] = {}
+        """Mentions that have come into a cluster."""
+        self._words_from = milliseconds(now - TEXT_KEPT)
+        self._relations: dict[tuple[int, int], TextRelation] = {}
+        self._homes: dict[tuple[str, int], Cluster] = {}
 
     def row(self, article_id: str) -> ReportRow:
         """Return the report of an article that an event rests on."""
@@ -132,22 +139,43 @@ class Workspace:
         return self.said(support.article_id).facets[support.index]
 
     def text(self, article_id: str) -> TextRow:
-        """Return an article's text; without its words when those are forgotten."""
+        """Return an article's text, which is kept still."""
         text = self.texts.get(article_id)
-        if text is None:
-            row = self.row(article_id)
-            text = text_row(
-                None, outlet=row.outlet, url=row.url, published=row.published, dated=row.dated, seen=row.seen
-            )
+        assert text is not None, f"the text of article {article_id} is gone before its time"
         return text
 
-    def relation(self, article_id: str, other: str) -> TextRelation:
-        """Return what two articles are to each other by their words."""
-        pair = (article_id, other) if article_id < other else (other, article_id)
+    def relation(self, one: Support, other: Support) -> TextRelation:
+        """Return what the articles of two mentions are to each other by their words."""
+        return self._relation(one, self._imprint(one), other)
+
+    def closest(self, support: Support, others: Sequence[Support]) -> TextRelation:
+        """Return what a mention's article is to the closest of those of ``others``."""
+        imprint = self._imprint(support)
+        best = TextRelation.NONE
+        for other in others:
+            if other.article_id != support.article_id:
+                found = self._relation(support, imprint, other)
+                if found is not TextRelation.NONE and _STRENGTH[found] > _STRENGTH[best]:
+                    best = found
+        return best
+
+    def _relation(self, one: Support, imprint: Imprint | None, other: Support) -> TextRelation:
+        same_page = one.page != 0 and one.page == other.page
+        against = self._imprint(other) if imprint is not None else None
+        if imprint is None or against is None:
+            return TextRelation.UPDATE if same_page else TextRelation.NONE
+        if not same_page and not imprint.may_share(against):
+            return TextRelation.NONE
+        pair = (one.text, other.text) if one.text < other.text else (other.text, one.text)
         known = self._relations.get(pair)
         if known is None:
-            known = self._relations[pair] = self.comparer.relation(self.text(article_id), self.text(other))
+            known = self._relations[pair] = self.comparer.relation(imprint, against, same_page=same_page)
         return known
+
+    def _imprint(self, support: Support) -> Imprint | None:
+        if not support.text or support.seen < self._words_from:
+            return None
+        return self.comparer.imprint(support.text, self.text, support.article_id)
 
     def clusters(self) -> Iterator[Cluster]:
         """Yield every cluster that is looked at more closely."""
@@ -177,7 +205,7 @@ class Workspace:
 
     def home(self, article_id: str, index: int) -> Cluster:
         """Return the cluster that a mention is in."""
-        known = self._homes.get(f"{article_id}/{index}")
+        known = self._homes.get((article_id, index))
         if known is not None:
             return known
         for cluster in self.open(self.row(article_id).events[index]):
@@ -187,21 +215,21 @@ class Workspace:
 
     def bridged(self, cluster: Cluster) -> list[Cluster]:
         """Return the clusters that a mention bridges with ``cluster``."""
-        refs = {ref for support in cluster.supports for ref in support.bridges}
-        found = [c for ref in refs if (c := self._founded(ref)) is not None]
+        found = [c for s in cluster.supports for ref in s.bridges if (c := self._founded(ref)) is not None]
         own = cluster.founder.ref
         for event_id in self.events.near("bridge", (own,)):
             self.open(event_id)
-        found += [c for c in self.clusters() if any(own in support.bridges for support in c.supports)]
+        found += [c for c in self.clusters() for s in c.supports if s.bridges and own in s.bridges]
         return found
 
     def _founded(self, ref: str) -> Cluster | None:
         """Return the cluster whose first mention is ``ref``."""
-        article_id, _, index = ref.rpartition("/")
-        if ref not in self._homes and self.reports.get(article_id) is None:
+        article_id, _, number = ref.rpartition("/")
+        index = int(number)
+        if (article_id, index) not in self._homes and self.reports.get(article_id) is None:
             return None
-        cluster = self.home(article_id, int(index))
-        return cluster if cluster.founder.ref == ref else None
+        cluster = self.home(article_id, index)
+        return cluster if cluster.founder.mention == (article_id, index) else None
 
     def point(self, article_id: str, homes: Mapping[int, str]) -> None:
         """Let a report point to the events that those of its mentions are in now.
@@ -216,10 +244,30 @@ class Workspace:
         if events != row.events:
             self.reports.put(article_id, msgspec.structs.replace(row, events=events))
 
+    def support(self, article_id: str, index: int) -> Support:
+        """Return a mention that is in no cluster yet."""
+        row = self.row(article_id)
+        text: TextRow | None = self.texts.get(article_id)
+        return Support(
+            article_id,
+            index,
+            milliseconds(row.published),
+            seen=milliseconds(row.seen),
+            page=page_of(row.outlet, row.url),
+            text=text.fingerprint(article_id) if text is not None else 0,
+        )
+
     def settle(self, support: Support, cluster: Cluster) -> None:
         """Put a mention into a cluster."""
         cluster.add(support)
-        self._homes[support.ref] = cluster
+        self._homes[support.mention] = cluster
+        self.arrived.setdefault(cluster, {})[support.mention] = None
+
+    def take(self, cluster: Cluster, article_id: str, index: int) -> Support:
+        """Take a mention out of a cluster and return it."""
+        self.origins.setdefault((article_id, index), cluster.event_id)
+        self.arrived.get(cluster, {}).pop((article_id, index), None)
+        return cluster.remove(article_id, index)
 
     def candidates(self, keys: Iterable[int], moment: Position) -> Iterator[Candidate]:
         """Yield the acts found under ``keys``, and all looked at more closely, as they stood before ``moment``."""
@@ -266,7 +314,8 @@ def _after(supports: Sequence[Support], moment: Position) -> Iterator[Support]:
 def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> tuple[int, ...]:
     leaders = list(range(len(mentions)))
     for later, mention in enumerate(mentions):
-        if mention.type != "CONSULT":
+        lasting = (mention.type, mention.mode) in LASTING
+        if mention.type != "CONSULT" and not lasting:
             continue
         for earlier in range(later):
             if (
@@ -274,7 +323,7 @@ def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> tuple[
                 and mentions[earlier].status == mention.status
                 and facets[earlier].parties == facets[later].parties
                 and mentions[earlier].story == mention.story
-                and match(facets[later], facets[earlier]).score >= _TOLD_TWICE
+                and match(facets[later], facets[earlier]).score >= (ACCEPT if lasting else _TOLD_TWICE)
             ):
                 leaders[later] = earlier
                 break
