@@ -263,7 +263,13 @@ def _place(mention: Facets, event: Facets) -> tuple[float, str]:
 
 
 def _other_words(mention: Facets, event: Facets) -> bool:
-    """Whether both are acts of words, told in one language, whose sentences have next to nothing in common."""
+    """Whether both are acts of words, told in one language, whose sentences have next to nothing in common.
+
+    What is recalled days later with its day is told in short: who and when then say what is meant.
+    """
+    when = mention.span
+    if when is not None and when.stated and mention.published[0] - when.last >= _FRESH and when == event.span:
+        return False
     compared = [likeness(one, other) for one in mention.said for other in event.said]
     known = [alike for alike in compared if alike is not None]
     return bool(known) and max(known) < _ALIKE
