@@ -10,6 +10,7 @@ from consumers.extraction import places
 from consumers.extraction.clauses import VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
+from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act
 from consumers.extraction.topics import Topics
 from consumers.gazetteer import Gazetteer
@@ -23,9 +24,19 @@ _UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 class Attributes:
     """The attributes of the acts of one story; what holds for a whole sentence is looked up once."""
 
-    def __init__(self, gazetteer: Gazetteer, dates: DateFinder, topics: Topics, day: date, *, dated: bool) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        lexicon: Lexicon,
+        dates: DateFinder,
+        topics: Topics,
+        day: date,
+        *,
+        dated: bool,
+    ) -> None:
         """Take the day of publication; unless ``dated`` it is unknown and no date is given."""
         self._gazetteer = gazetteer
+        self._capitals = lexicon.capitals
         self._dates = dates
         self._topics = topics
         self._day = day
@@ -56,7 +67,7 @@ class Attributes:
             act.actors,
             act.recipients,
             choose(found, item.i, day, status, default=default) if self._dated else None,
-            places.find(sentence, item, self._gazetteer, travel=act.frame.travel),
+            places.find(sentence, act, self._gazetteer, self._capitals),
             places.forum(sentence, item),
             evidence,
             act.confidence,

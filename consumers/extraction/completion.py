@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from agent.records import Actor, Place
+from consumers.extraction import places
 from consumers.extraction.clauses import Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
+from consumers.gazetteer import Gazetteer
 
 _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
 """Acts that are done where the parties are together."""
+_SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
+"""Acts that are done at a meeting of the same parties when they are told beside it."""
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
 _DIRECTED = frozenset({"ACCUSE", "REQUEST"})
@@ -16,26 +20,52 @@ _DIRECTED = frozenset({"ACCUSE", "REQUEST"})
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 
 
-def share(drafts: list[Draft], dateline: Place | None) -> None:
+def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:
     """Give acts without a venue or a day of their own those of the meeting of the same parties.
 
-    A meeting without a venue took place where its report is datelined, if that is in the country it names or in none.
+    A meeting without a venue took place where its report is datelined, if that is in the country it names or in none;
+    an ambassador is summoned to a ministry, in the capital; a council meets where it has its seat.
     """
-    meetings = [(d, d.parties) for d in drafts if d.type == "CONSULT" and d.status == "occurred"]
-    if dateline is not None:
-        for draft in drafts:
-            if _dated_where_done(draft, dateline):
-                draft.place = dateline
     for draft in drafts:
-        if draft.status != "occurred" or (draft.type not in _AT_A_MEETING and draft.mode != "sign"):
+        if dateline is not None and _dated_where_done(draft, dateline):
+            draft.place = dateline
+        draft.place = draft.place or _by_custom(draft, gazetteer)
+    meetings = [(d, d.parties) for d in drafts if d.type == "CONSULT" and d.status != "denied" and d.mode != "phone"]
+    for draft in drafts:
+        if draft.status == "denied" or draft.mode in {"phone", "summon"}:
             continue
-        parties = draft.parties
+        together, parties = draft.type in _AT_A_MEETING or draft.mode == "sign", draft.parties
         for meeting, met in meetings:
-            if meeting is draft or (len(parties & met) < 2 and not parties <= met):  # noqa: PLR2004 - both sides
+            if meeting is draft or meeting.status != draft.status:
+                continue
+            same = parties <= met
+            if not (same and draft.type in _SPOKEN) and not (together and (same or len(parties & met) > 1)):
                 continue
             draft.place = draft.place or meeting.place
-            if draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
+            if together and draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
+    _one_scene(drafts)
+
+
+def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
+    """Return where an act of its kind takes place when nothing else is said."""
+    if draft.mode == "summon" and draft.actors and gazetteer.capital(draft.actors[0].party):
+        return Place(name=gazetteer.capital(draft.actors[0].party), country=draft.actors[0].party)
+    if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 1:
+        return places.seat(draft.actors[0].party, gazetteer)
+    return None
+
+
+def _one_scene(drafts: list[Draft]) -> None:
+    """Where all meetings of a story have one venue, those without a venue that share a party have it too."""
+    meetings = [d for d in drafts if d.type == "CONSULT" and d.mode != "phone"]
+    scenes = {d.place.name: d for d in meetings if d.place is not None}
+    if len(scenes) != 1:
+        return
+    scene = next(iter(scenes.values()))
+    for draft in meetings:
+        if draft.place is None and draft.parties & scene.parties:
+            draft.place = scene.place
 
 
 def _dated_where_done(draft: Draft, dateline: Place) -> bool:

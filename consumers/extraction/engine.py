@@ -123,7 +123,9 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
-        attributes = Attributes(self.gazetteer, tongue.dates, tongue.topics, day, dated=dated)
+        attributes = Attributes(
+            self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated
+        )
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
@@ -132,7 +134,7 @@ class Extractor:
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            share(merged, places.dateline(parsed, self.gazetteer))
+            share(merged, places.dateline(parsed, self.gazetteer), self.gazetteer)
             name_officials(merged, officials(parsed, story))
         return merged
 

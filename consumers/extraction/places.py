@@ -1,68 +1,168 @@
-"""Where an act takes place: the city or venue under a place preposition near its trigger."""
+"""Where an act takes place, as its sentence tells: the city or venue that its words, or those of a meeting, lead to."""
 
 from __future__ import annotations
 
 from agent.records import Place
-from consumers.extraction.clauses import GROUP, NOUN, Item, Sentence
+from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, WORD, Item, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
 
 _IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
+_SEATS = frozenset({"ministry", "government", "parliament", "army"})
+"""Bodies that sit in the capital: "at the State Department"."""
+_POSTED = frozenset({"ambassador", "mission", "envoy", "delegation"})
+"""Who is somewhere as a matter of course: "the ambassador in Cairo" tells of no venue."""
+_MEETINGS = frozenset({"CONSULT"})
 _FAR = 40
+_BEHIND = 8
+"""By how many words a place after the trigger is nearer than one before it."""
 _DATELINE = 14
 """Tokens after the city within which the dash of a dateline comes."""
 _DASHES = frozenset("-–—")
 
 
 def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
-    """Return the place that ``phrase`` names, under its English name; None if it names none."""
-    if phrase.roles or phrase.has_person or phrase.generic:
-        return None
+    """Return the place that ``phrase`` names, under its English name; None if it names none.
+
+    A venue in a city is that city, and the seat of a ministry or parliament the capital.
+    """
     country = phrase.parties[0] if phrase.parties and not phrase.parties[0].startswith("org:") else ""
+    if phrase.has_person or phrase.generic:
+        return None
+    if phrase.roles:
+        capital = gazetteer.capital(country) if country and set(phrase.roles) <= _SEATS else ""
+        return Place(name=capital, country=country) if capital else None
     if phrase.city:
-        return Place(name=phrase.city, country=country)
+        return Place(name=gazetteer.cities.get(phrase.city, phrase.city), country=country)
     if COUNTRY in phrase.kinds and country:
         return Place(name=gazetteer.display(country, "en"), country=country)
     return None
 
 
-def find(sentence: Sentence, item: Item, gazetteer: Gazetteer, *, travel: bool) -> Place | None:
-    """Return the venue nearest the trigger ``item``; cities before countries, "in" before "to".
+def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, capitals: frozenset[str]) -> Place | None:
+    """Return the venue of the act told at item ``k``: cities before countries, nearer ones before farther ones.
 
-    A place after a noun that tells what is talked about (the war in Gaza) is none.
+    A place after a noun that tells what is talked about (the war in Gaza) is none. For an act that is no meeting, only
+    a place counts that belongs to its own words or to those of a meeting. Nobody travels to a place of his own state.
+
+    Args:
+        sentence: The sentence that tells the act.
+        act: The act.
+        gazetteer: Names the places in English.
+        capitals: The words for a capital that is called by its country (in the Syrian capital).
     """
-    named = _beside(sentence, item, gazetteer)
+    item, k, frame = act.item, act.k, act.frame
+    own = act.actors[0].party if frame.travel and act.actors else ""
+    named = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
     if named is not None:
         return named
+    meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"}
     best: tuple[tuple[bool, int], Place] | None = None
-    for other in sentence.groups:
-        if other.group is None:
+    for n, other in enumerate(sentence.items):
+        if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
             continue
-        prep = other.group.prep
-        if prep not in _IN and not (travel and (prep in _TOWARDS or other.i >= item.j)):
+        place = _capital(sentence, n, gazetteer, capitals) or _venue(
+            sentence, n, gazetteer, item, travel=frame.travel
+        )
+        if place is None or (place.country == own and other.i > item.i):
             continue
-        if abs(other.i - item.i) > _FAR or _is_topic(sentence, other.i):
+        if not meeting and not _belongs(sentence, n, k):
             continue
-        for phrase in other.group.phrases[:1]:
-            place = of_group(phrase, gazetteer)
-            if place is None or (prep not in _IN and VENUE not in phrase.kinds and not travel):
-                continue
-            rank = (not phrase.city, abs(other.i - item.i) + (8 if other.j <= item.i else 0))
-            if best is None or rank < best[0]:
-                best = (rank, place)
+        rank = (place.name == gazetteer.display(place.country, "en"), _distance(item, other))
+        if best is None or rank < best[0]:
+            best = (rank, place)
     return best[1] if best else None
 
 
+def _distance(item: Item, other: Item) -> int:
+    return abs(other.i - item.i) + (_BEHIND if other.j <= item.i else 0)
+
+
+def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, item: Item, *, travel: bool) -> Place | None:
+    """Return the place that the group at item ``n`` names as a venue."""
+    other = sentence.items[n]
+    if other.group is None:
+        return None
+    prep, phrase = other.group.prep, other.group.phrases[0]
+    inside = prep in _IN
+    if not inside and not (travel and (prep in _TOWARDS or other.i >= item.j)):
+        return None
+    if _is_topic(sentence, other.i):
+        return None
+    place = of_group(phrase, gazetteer)
+    if place is None or (not inside and VENUE not in phrase.kinds and not travel):
+        return None
+    return place
+
+
+def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, capitals: frozenset[str]) -> Place | None:
+    """Return the capital that is called by its country: في العاصمة السورية, in the Syrian capital."""
+    item = sentence.items[n]
+    if item.group is None or len(item.group.phrases[0].parties) != 1:
+        return None
+    country = item.group.phrases[0].parties[0]
+    name = gazetteer.capital(country)
+    if not name:
+        return None
+    if item.i and sentence.words[item.i - 1].stems & capitals:
+        word, before = sentence.words[item.i - 1], sentence.items[n - 2] if n > 1 else None
+        inside = word.folded[0] in "بل" or (before is not None and before.value in _IN | _TOWARDS)
+    else:
+        after = sentence.words[item.j].folded if item.j < len(sentence.words) else ""
+        inside = after in capitals and item.group.prep in _IN | _TOWARDS
+    return Place(name=name, country=country) if inside else None
+
+
+def _belongs(sentence: Sentence, n: int, k: int) -> bool:
+    """Whether the place at item ``n`` is said of the act at item ``k`` or of a meeting, not of a thing or a people."""
+    items = sentence.items
+    j = n - 1
+    while j >= 0 and (items[j].kind == PREP or (items[j].kind == CLEAR and "topic_noun" not in items[j].tags)):
+        j -= 1
+    if j < 0 or j == k:
+        return True
+    head = items[j]
+    if head.kind == WORD:
+        return False
+    if head.kind in {VERB, NOUN}:
+        return head.kind == VERB or any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
+    if head.kind == GROUP and head.group is not None:
+        return not any(p.weak or set(p.roles) & _POSTED for p in head.group.phrases) and j > k
+    return True
+
+
+def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -> Place | None:
+    """Return the city whose name stands for who hosts the talks: الرياض تستضيف محادثات."""
+    if frame.type not in _MEETINGS:
+        return None
+    for n in sentence.tagged("host"):
+        host = sentence.items[n]
+        if host.kind == VERB and n - 4 <= k and host.group is not None and len(host.group.phrases) == 1:
+            phrase = host.group.phrases[0]
+            if phrase.city and abs(n - k) <= _BEHIND:
+                return of_group(phrase, gazetteer)
+    return None
+
+
 def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
-    """Return the city that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``; one city only."""
+    """Return the city that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``; one city only.
+
+    A report datelined at an organisation's seat ("UNITED NATIONS") is from there.
+    """
     for sentence in sentences[:4]:
         first = sentence.items[0]
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
-        if phrase.city and not phrase.prefix and opening and opening[0] != "/" and set(opening) & _DASHES:
+        if phrase.prefix or not opening or opening[0] == "/" or not set(opening) & _DASHES:
+            continue
+        if phrase.city:
             return of_group(phrase, gazetteer)
+        if len(phrase.parties) == 1 and sentence.tokens[first.i].text.isupper():
+            return seat(phrase.parties[0], gazetteer)
     return None
 
 
@@ -73,6 +173,12 @@ def dateline_end(sentence: Sentence) -> int:
         return 0
     opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
     return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
+
+
+def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the city in which ``organisation`` has its seat, where the gazetteer says so."""
+    record = gazetteer.records.get(organisation, {}).get("seat")
+    return Place(name=str(record["name"]), country=str(record["country"])) if record else None
 
 
 def _is_topic(sentence: Sentence, i: int) -> bool:

@@ -82,6 +82,12 @@ def _party(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
         gazetteer.members[code] = frozenset(map(str, record["members"]))
 
 
+def _place(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
+    gazetteer.places.append(entry)
+    if entry.get("city"):
+        gazetteer.cities[str(entry["name"])] = str(entry["city"])
+
+
 def _person(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
     ident = str(entry["id"])
     terms = [
@@ -127,7 +133,7 @@ def _day(value: Any, default: date | None, *, last: bool) -> Any:
 _READERS: dict[str, Callable[[Gazetteer, dict[str, Any]], None]] = {
     "countries": _party,
     "organisations": _party,
-    "places": lambda gazetteer, entry: gazetteer.places.append(entry),
+    "places": _place,
     "people": _person,
     "ambiguous": lambda gazetteer, entry: gazetteer.ambiguous.append(entry),
     "blocked": lambda gazetteer, entry: gazetteer.blocked.append(entry),

@@ -115,6 +115,8 @@ class Gazetteer:
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     """Organisation -> the states in it, for those blocs whose entry says so."""
     places: list[dict[str, Any]] = field(default_factory=list)
+    cities: dict[str, str] = field(default_factory=dict)
+    """English name of a venue -> that of the city it is in."""
     people: dict[str, Official] = field(default_factory=dict)
     ambiguous: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[dict[str, Any]] = field(default_factory=list)
@@ -152,6 +154,11 @@ class Gazetteer:
         """Return the term in which person ``ident`` acted on ``day``, the highest office first; None if in none."""
         terms = [t for t in self.people[ident].terms if t.covers(day, _MONTHS_OF_GRACE_DAYS)]
         return min(terms, key=_rank) if terms else None
+
+    def capital(self, country: str) -> str:
+        """Return the English name of the capital of ``country``; empty if unknown."""
+        names = (self.records.get(country, {}).get("capital") or {}).get("en") or ""
+        return names if isinstance(names, str) else str(names[0])
 
     def display(self, party: str, language: str) -> str:
         """Return the name of ``party`` to show in ``language``."""
