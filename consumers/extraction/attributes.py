@@ -36,7 +36,7 @@ class Attributes:
     ) -> None:
         """Take the day of publication; unless ``dated`` it is unknown and no date is given."""
         self._gazetteer = gazetteer
-        self._capitals = lexicon.capitals
+        self._lexicon = lexicon
         self._dates = dates
         self._topics = topics
         self._day = day
@@ -67,7 +67,7 @@ class Attributes:
             act.actors,
             act.recipients,
             choose(found, item.i, day, status, default=default) if self._dated else None,
-            places.find(sentence, act, self._gazetteer, self._capitals),
+            places.find(sentence, act, self._gazetteer, self._lexicon),
             places.forum(sentence, item),
             evidence,
             act.confidence,

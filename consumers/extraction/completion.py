@@ -13,6 +13,7 @@ _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
 """Acts that are done where the parties are together."""
 _SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 """Acts that are done at a meeting of the same parties when they are told beside it."""
+_OF_EMBASSIES = frozenset({"relations", "break"})
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
 _DIRECTED = frozenset({"ACCUSE", "REQUEST"})
@@ -27,10 +28,10 @@ def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> 
     an ambassador is summoned to a ministry, in the capital; a council meets where it has its seat.
     """
     for draft in drafts:
-        if dateline is not None and _dated_where_done(draft, dateline):
+        if dateline is not None and _dated_where_done(draft, dateline, gazetteer):
             draft.place = dateline
         draft.place = draft.place or _by_custom(draft, gazetteer)
-    meetings = [(d, d.parties) for d in drafts if d.type == "CONSULT" and d.status != "denied" and d.mode != "phone"]
+    meetings = [(d, d.parties) for d in drafts if _is_meeting(d) and d.status != "denied"]
     for draft in drafts:
         if draft.status == "denied" or draft.mode in {"phone", "summon"}:
             continue
@@ -38,7 +39,7 @@ def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> 
         for meeting, met in meetings:
             if meeting is draft or meeting.status != draft.status:
                 continue
-            same = parties <= met
+            same = parties <= (met | {meeting.place.country} if meeting.place is not None else met)
             if not (same and draft.type in _SPOKEN) and not (together and (same or len(parties & met) > 1)):
                 continue
             draft.place = draft.place or meeting.place
@@ -56,9 +57,26 @@ def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
     return None
 
 
+def _is_meeting(draft: Draft) -> bool:
+    """Whether the parties of an act were in one place."""
+    return draft.mode != "phone" and (draft.type == "CONSULT" or draft.mode == "sign")
+
+
+def sharpen(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:
+    """Where the story names one city of a country as a venue, the country alone means that city."""
+    cities: dict[str, dict[str, Place]] = {}
+    for place in [dateline, *(d.place for d in drafts)]:
+        if place is not None and place.country and not places.is_country(place, gazetteer):
+            cities.setdefault(place.country, {})[place.name] = place
+    for draft in drafts:
+        if draft.place is not None and places.is_country(draft.place, gazetteer):
+            known = cities.get(draft.place.country, {})
+            draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
+
+
 def _one_scene(drafts: list[Draft]) -> None:
     """Where all meetings of a story have one venue, those without a venue that share a party have it too."""
-    meetings = [d for d in drafts if d.type == "CONSULT" and d.mode != "phone"]
+    meetings = [d for d in drafts if _is_meeting(d)]
     scenes = {d.place.name: d for d in meetings if d.place is not None}
     if len(scenes) != 1:
         return
@@ -68,14 +86,18 @@ def _one_scene(drafts: list[Draft]) -> None:
             draft.place = scene.place
 
 
-def _dated_where_done(draft: Draft, dateline: Place) -> bool:
+def _dated_where_done(draft: Draft, dateline: Place, gazetteer: Gazetteer) -> bool:
     """Whether an act took place where its report is datelined: at a meeting, or at home for who acts alone."""
     if draft.status != "occurred" or draft.mode == "phone" or draft.date is None:
         return False
     if draft.place is not None:
         return draft.place.country == dateline.country and draft.place.name != dateline.name and draft.mode == "visit"
-    together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
-    return together or dateline.country in {a.party for a in draft.actors}
+    if draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign":
+        return True
+    if draft.mode in _OF_EMBASSIES and dateline.country in draft.parties:
+        return True
+    own = {a.party for a in draft.actors}
+    return dateline.country in own or dateline in [places.seat(party, gazetteer) for party in own]
 
 
 def aim(drafts: list[Draft]) -> list[Draft]:

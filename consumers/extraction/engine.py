@@ -16,7 +16,7 @@ from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import aim, name_officials, officials, share
+from consumers.extraction.completion import aim, name_officials, officials, share, sharpen
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -123,18 +123,20 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
-        attributes = Attributes(
-            self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated
-        )
+        attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
                 drafts += attributes.drafts(act)
+        if not drafts:
+            return []
+        dateline = places.dateline(parsed, self.gazetteer)
+        sharpen(drafts, dateline, self.gazetteer)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            share(merged, places.dateline(parsed, self.gazetteer), self.gazetteer)
+            share(merged, dateline, self.gazetteer)
             name_officials(merged, officials(parsed, story))
         return merged
 

@@ -95,6 +95,8 @@ class Lexicon:
     acting: frozenset[str] = frozenset()
     capitals: frozenset[str] = frozenset()
     """Words for a capital that is called by its country: in the Syrian capital."""
+    venues: frozenset[str] = frozenset()
+    """Words for what a place is, before its name: the city of Geneva, قصر الدرعية."""
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
     dates: dict[str, Any] = field(default_factory=dict)
@@ -120,7 +122,7 @@ def load(path: Path) -> Lexicon:
 
 def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
-    for name in ("honorifics", "name_links", "former", "acting", "capitals"):
+    for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues"):
         setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
     lexicon.adverb = tuple(data.get("adverb_endings") or ())
     lexicon.past_endings = tuple(data.get("past_endings") or ())

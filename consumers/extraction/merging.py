@@ -57,7 +57,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return True
     if a.status != b.status:
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
-    return not _apart(a.date, b.date)
+    return not _apart(a.date, b.date) and not _elsewhere(a, b)
 
 
 def _apart(a: EventDate | None, b: EventDate | None) -> bool:
@@ -65,6 +65,13 @@ def _apart(a: EventDate | None, b: EventDate | None) -> bool:
     if a is None or b is None or a.value == b.value:
         return False
     return a.basis != "published" and b.basis != "published" and a.precision == b.precision
+
+
+def _elsewhere(a: Draft, b: Draft) -> bool:
+    """Whether the days and the places of two drafts both differ."""
+    if a.place is None or b.place is None or a.date is None or b.date is None:
+        return False
+    return a.date.value != b.date.value and a.place.country != b.place.country
 
 
 def _absorb(kept: Draft, other: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.records import Place
 from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, WORD, Item, Sentence
-from consumers.extraction.lexicon import Frame
+from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
@@ -42,7 +42,7 @@ def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
     return None
 
 
-def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, capitals: frozenset[str]) -> Place | None:
+def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
     """Return the venue of the act told at item ``k``: cities before countries, nearer ones before farther ones.
 
     A place after a noun that tells what is talked about (the war in Gaza) is none. For an act that is no meeting, only
@@ -52,7 +52,7 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, capitals: frozenset
         sentence: The sentence that tells the act.
         act: The act.
         gazetteer: Names the places in English.
-        capitals: The words for a capital that is called by its country (in the Syrian capital).
+        lexicon: Has the words for capitals that are called by their country, and for palaces, cities and islands.
     """
     item, k, frame = act.item, act.k, act.frame
     own = act.actors[0].party if frame.travel and act.actors else ""
@@ -64,31 +64,34 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, capitals: frozenset
     for n, other in enumerate(sentence.items):
         if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
             continue
-        place = _capital(sentence, n, gazetteer, capitals) or _venue(
-            sentence, n, gazetteer, item, travel=frame.travel
-        )
+        place = _capital(sentence, n, gazetteer, lexicon) or _venue(sentence, n, gazetteer, lexicon, act)
         if place is None or (place.country == own and other.i > item.i):
             continue
         if not meeting and not _belongs(sentence, n, k):
             continue
-        rank = (place.name == gazetteer.display(place.country, "en"), _distance(item, other))
+        rank = (is_country(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def is_country(place: Place, gazetteer: Gazetteer) -> bool:
+    """Return whether ``place`` is no more than a country."""
+    return place.name == gazetteer.display(place.country, "en")
 
 
 def _distance(item: Item, other: Item) -> int:
     return abs(other.i - item.i) + (_BEHIND if other.j <= item.i else 0)
 
 
-def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, item: Item, *, travel: bool) -> Place | None:
+def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon, act: Act) -> Place | None:
     """Return the place that the group at item ``n`` names as a venue."""
     other = sentence.items[n]
     if other.group is None:
         return None
-    prep, phrase = other.group.prep, other.group.phrases[0]
-    inside = prep in _IN
-    if not inside and not (travel and (prep in _TOWARDS or other.i >= item.j)):
+    prep, phrase, travel = other.group.prep, other.group.phrases[0], act.frame.travel
+    inside = prep in _IN or _called(sentence, n, lexicon)
+    if not inside and not (travel and (prep in _TOWARDS or other.i >= act.item.j)):
         return None
     if _is_topic(sentence, other.i):
         return None
@@ -98,7 +101,22 @@ def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, item: Item, *, trav
     return place
 
 
-def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, capitals: frozenset[str]) -> Place | None:
+def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
+    """Whether the name at item ``n`` follows what it is the name of: بمدينة إسطنبول, in the city of Istanbul."""
+    items = sentence.items
+    j = n - 1
+    if j > 0 and items[j].kind == PREP and items[j].value in {"of", "de"}:
+        j -= 1
+    if j < 0 or not sentence.words[items[j].j - 1].stems & lexicon.venues:
+        return False
+    if sentence.words[items[j].i].folded[0] == "ب":
+        return True
+    while j > 0 and items[j - 1].kind == CLEAR:
+        j -= 1
+    return j > 0 and items[j - 1].value in _IN
+
+
+def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
     """Return the capital that is called by its country: في العاصمة السورية, in the Syrian capital."""
     item = sentence.items[n]
     if item.group is None or len(item.group.phrases[0].parties) != 1:
@@ -107,12 +125,12 @@ def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, capitals: frozens
     name = gazetteer.capital(country)
     if not name:
         return None
-    if item.i and sentence.words[item.i - 1].stems & capitals:
+    if item.i and sentence.words[item.i - 1].stems & lexicon.capitals:
         word, before = sentence.words[item.i - 1], sentence.items[n - 2] if n > 1 else None
         inside = word.folded[0] in "بل" or (before is not None and before.value in _IN | _TOWARDS)
     else:
         after = sentence.words[item.j].folded if item.j < len(sentence.words) else ""
-        inside = after in capitals and item.group.prep in _IN | _TOWARDS
+        inside = after in lexicon.capitals and item.group.prep in _IN | _TOWARDS
     return Place(name=name, country=country) if inside else None
 
 
@@ -128,7 +146,8 @@ def _belongs(sentence: Sentence, n: int, k: int) -> bool:
     if head.kind == WORD:
         return False
     if head.kind in {VERB, NOUN}:
-        return head.kind == VERB or any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
+        told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
+        return told or (head.kind == VERB and (j < k or "say" in head.tags))
     if head.kind == GROUP and head.group is not None:
         return not any(p.weak or set(p.roles) & _POSTED for p in head.group.phrases) and j > k
     return True
@@ -161,7 +180,7 @@ def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
             continue
         if phrase.city:
             return of_group(phrase, gazetteer)
-        if len(phrase.parties) == 1 and sentence.tokens[first.i].text.isupper():
+        if len(phrase.parties) == 1 and not phrase.has_person and sentence.tokens[first.i].text.isupper():
             return seat(phrase.parties[0], gazetteer)
     return None
 
