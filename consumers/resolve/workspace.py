@@ -314,7 +314,7 @@ def _after(supports: Sequence[Support], moment: Position) -> Iterator[Support]:
 def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> tuple[int, ...]:
     leaders = list(range(len(mentions)))
     for later, mention in enumerate(mentions):
-        lasting = (mention.type, mention.mode) in LASTING
+        lasting = (mention.type, mention.mode) in LASTING and facets[later].span is not None
         if mention.type != "CONSULT" and not lasting:
             continue
         for earlier in range(later):
@@ -323,6 +323,7 @@ def _told_twice(mentions: Sequence[Mention], facets: Sequence[Facets]) -> tuple[
                 and mentions[earlier].status == mention.status
                 and facets[earlier].parties == facets[later].parties
                 and mentions[earlier].story == mention.story
+                and (not lasting or facets[earlier].span is not None)
                 and match(facets[later], facets[earlier]).score >= (ACCEPT if lasting else _TOLD_TWICE)
             ):
                 leaders[later] = earlier
