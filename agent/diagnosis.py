@@ -16,7 +16,10 @@ from pathlib import Path
 from agent.config.loader import Config, ConfigError, load
 
 LEAST_FREE_BYTES = 1024**3
-LIBRARIES = ("aiokafka", "camel_tools.utils.normalize", "chardet", "feedparser", "httpx", "msgspec", "uvicorn")
+LIBRARIES = (
+    "aiokafka", "camel_tools.utils.normalize", "chardet", "feedparser", "httpx", "msgspec", "protego", "trafilatura",
+    "uvicorn",
+)  # fmt: skip
 
 
 class Verdict(IntEnum):

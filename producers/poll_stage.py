@@ -24,7 +24,7 @@ from producers.feedlist import FeedSpec
 from producers.health import SEVERITY
 from producers.host_gate import HostGate
 from producers.keyed_locks import KeyedLocks
-from producers.pages.plan import plan
+from producers.pages.plan import plan, waiting_pages
 from producers.pages.queue import PageQueue
 from producers.pages.reader import PageReader
 from producers.pages.results import PageResult
@@ -141,6 +141,7 @@ class Poller:
                 if moment:
                     self._observe(Count(metric, {"feed": feed.id}, moment.timestamp()))
             self._observe(Count("feed_state", {"feed": feed.id}, SEVERITY[cursor.state]))
+            self._observe(waiting_pages(feed, cursor))
 
     def _schedule(self, feed: str, due: datetime) -> None:
         heapq.heappush(self._due, (due, feed))

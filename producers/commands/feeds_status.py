@@ -96,6 +96,7 @@ def _row(feed: str, cursor: FeedCursor | None) -> dict[str, Any]:
         "newest_entry": moment(cursor.newest_item) if cursor else None,
         "interval_seconds": cursor.interval_seconds if cursor else 0,
         "entries_remembered": len(cursor.seen) if cursor else 0,
+        "pages_waiting": len(cursor.pages) if cursor else 0,
         "url": cursor.url if cursor else "",
     }
 
@@ -106,5 +107,6 @@ def _show(row: dict[str, Any]) -> None:
         return
     failed = f"failed {row['failures']} times, " if row["failures"] else ""
     state = "" if row["state"] in {"", "ok"} else f"{row['state'].upper()} since {row['since']}, "
-    when = f"read {row['last_success'] or 'never'}, next {row['next_poll'] or 'now'}"
+    pages = f", {row['pages_waiting']} pages waiting" if row["pages_waiting"] else ""
+    when = f"read {row['last_success'] or 'never'}, next {row['next_poll'] or 'now'}{pages}"
     sys.stdout.write(f"{row['id']:<26}{row['outcome'] or 'not read yet':<18}{state}{failed}{when}\n")

@@ -61,11 +61,11 @@ def plan(
         else:
             published.append(said)
     cursor = msgspec.structs.replace(decision.cursor, pages=pages, seen=seen)
-    counts = [*decision.counts, waiting(feed, cursor)]
+    counts = [*decision.counts, waiting_pages(feed, cursor)]
     return dataclasses.replace(decision, cursor=cursor, articles=published[::-1], counts=counts)
 
 
-def waiting(feed: FeedSpec, cursor: FeedCursor) -> Count:
+def waiting_pages(feed: FeedSpec, cursor: FeedCursor) -> Count:
     """Return the observation of how many pages of ``feed`` wait."""
     return Count("feed_pages_waiting", {"feed": feed.id}, len(cursor.pages))
 

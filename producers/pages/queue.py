@@ -99,7 +99,7 @@ class PageQueue:
         if self._reader is None or feed.full_text == "never":
             result = PageProblem(reason=Why.OFF, detail="pages of this feed are no longer read")
         else:
-            result = await self._reader.read(page.article, feed.allow_private)
+            result = await self._reader.read(page.article, feed.allow_private, anew=page.held)
         if isinstance(result, Postponed):
             host.silent_until = result.until
             return True

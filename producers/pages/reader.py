@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
@@ -19,12 +20,14 @@ from producers.host_gate import HostGate
 from producers.pages.boilerplate import Boilerplate
 from producers.pages.pacer import Pacer
 from producers.pages.questions import ExtractQuestion, PageWorker
-from producers.pages.results import PageProblem, PageResult, Postponed, Why
+from producers.pages.results import PageProblem, PageResult, PageText, Postponed, Why
 from producers.pages.robots import Robots
 from producers.pages.settings import PageSettings
 from producers.parsed import Document
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_RECENT_SECONDS = 600.0
+_RECENT_PAGES = 32
 _LOG = logging.getLogger("rasid.pages")
 
 
@@ -62,14 +65,32 @@ class PageReader:
         self._places = asyncio.Semaphore(settings.concurrency)
         self._pacer = Pacer(clock)
         self._robots = Robots(fetcher, gate, worker, clock, settings)
+        self._recent: OrderedDict[str, tuple[float, PageText]] = OrderedDict()
 
-    async def read(self, article: Article, allow_private: tuple[str, ...]) -> PageResult | Postponed:
+    async def read(
+        self, article: Article, allow_private: tuple[str, ...], *, anew: bool = False
+    ) -> PageResult | Postponed:
         """Return the text of the page of ``article``, why there is none, or until when its host wants no visit.
+
+        Several feeds of an outlet have the same article: what was read a moment ago is not asked for again.
 
         Args:
             article: With the page's address and the title.
             allow_private: Hosts and networks of private addresses that are admitted.
+            anew: The page may have changed since it was read.
         """
+        known = self._recent.get(article.url)
+        if known and not anew and self._clock.monotonic() - known[0] < _RECENT_SECONDS:
+            return known[1]
+        result = await self._read(article, allow_private)
+        if isinstance(result, PageText):
+            self._recent[article.url] = self._clock.monotonic(), result
+            self._recent.move_to_end(article.url)
+            if len(self._recent) > _RECENT_PAGES:
+                self._recent.popitem(last=False)
+        return result
+
+    async def _read(self, article: Article, allow_private: tuple[str, ...]) -> PageResult | Postponed:
         try:
             url = article.url
             for _ in range(self._settings.max_redirects + 1):

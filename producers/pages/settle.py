@@ -12,7 +12,7 @@ from agent.stage import Count
 from producers.decide import PollDecision
 from producers.entry_identity import content_hash
 from producers.feedlist import FeedSpec
-from producers.pages.plan import waiting, words
+from producers.pages.plan import waiting_pages, words
 from producers.pages.results import RETRIED, PageProblem, PageResult, PageText, Why
 from producers.pages.settings import PageSettings
 
@@ -21,6 +21,8 @@ _WORD = re.compile(r"[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{5,}")
 # Of those in title and summary; the page of an article has more than half of them, a consent form hardly one.
 _LEAST_SHARED = 0.2
 _LEAST_TOLD = 5
+# A feed's summary that has fewer of its longer words in the page's text than this stands beside the text, not in it.
+_TOLD_AGAIN = 0.8
 _GROWTH = 5
 
 
@@ -57,13 +59,23 @@ def _judged(article: Article, result: PageResult) -> PageResult:
         return PageProblem(
             reason=Why.NOT_LONGER, detail=f"{words(result.text)} words, the feed has {words(article.text)}"
         )
-    told = set(_WORD.findall(f"{article.title} {article.summary}".lower()))
-    if len(told) >= _LEAST_TOLD:
-        page = f"{result.title} {result.text}".lower()
-        shared = sum(word in page for word in told) / len(told)
-        if shared < _LEAST_SHARED:
-            return PageProblem(reason=Why.UNRELATED, detail=f"shares {shared:.0%} of the words of title and summary")
+    shared = _shared(f"{article.title} {article.summary}", f"{result.title} {result.text}")
+    if shared < _LEAST_SHARED:
+        return PageProblem(reason=Why.UNRELATED, detail=f"shares {shared:.0%} of the words of title and summary")
     return result
+
+
+def _shared(told: str, page: str) -> float:
+    """Return the share of the longer words of ``told`` that are in ``page`` too; 1 when there are too few to say."""
+    longer, page = set(_WORD.findall(told.lower())), page.lower()
+    return sum(word in page for word in longer) / len(longer) if len(longer) >= _LEAST_TOLD else 1.0
+
+
+def _with_lead(article: Article, text: str) -> str:
+    """Return ``text`` under the feed's summary, unless it says the same: some acts are told in the lead alone."""
+    if article.text_source != "summary" or _shared(article.text, text) >= _TOLD_AGAIN:
+        return text
+    return f"{article.text}\n{text}"
 
 
 class _Case:
@@ -88,8 +100,8 @@ class _Case:
     def read(self, found: PageText) -> PollDecision:
         """Publish the page's text, unless the last version has it already."""
         article = self._page.article
-        title = article.title or found.title
-        digest = content_hash(title, found.text)
+        title, text = article.title or found.title, _with_lead(article, found.text)
+        digest = content_hash(title, text)
         known = self._cursor.seen.get(self._key)
         if known and known.page == digest:
             return self._done((), page=digest, outcome="unchanged")
@@ -97,7 +109,7 @@ class _Case:
             article,
             version=self._next_version(),
             title=title,
-            text=found.text,
+            text=text,
             text_source="page",
             text_reason="",
             fetched=self._now,
@@ -144,7 +156,8 @@ class _Case:
             version = articles[-1].version if articles else seen[self._key].version
             seen[self._key] = msgspec.structs.replace(seen[self._key], version=version, page=page)
         cursor = msgspec.structs.replace(self._cursor, pages=pages, seen=seen)
-        counts = [Count("feed_pages_total", {"feed": self._feed.id, "outcome": outcome}), waiting(self._feed, cursor)]
+        tried = Count("feed_pages_total", {"feed": self._feed.id, "outcome": outcome})
+        counts = [tried, waiting_pages(self._feed, cursor)]
         if problem:
             counts.append(Count("page_failures_total", {"class": problem.reason}))
         detail = f"{problem.reason}: {problem.detail}" if problem else ""

@@ -10,6 +10,8 @@ import yaml
 from article_site import ARABIC, ArticleSite, Reply, article_page
 from newsroom_run import DaemonRun
 
+# Words that the page does not tell again, and that name no act.
+LEAD = "أبرز ما جاء في لقاءات القاهرة وموسكو بشأن البلدين اليوم"
 # What a page of no diplomatic act says, so that its summary names none either.
 PLAIN = [
     "قالت هيئة الأرصاد الجوية إن درجات الحرارة ستنخفض تدريجيا في معظم المناطق اعتبارا من يوم الأربعاء المقبل.",
@@ -57,7 +59,7 @@ class SiteRun(DaemonRun):
 async def test_full_text_through_a_kill(tmp_path):
     held = threading.Event()
     with ArticleSite() as site, SiteRun(tmp_path, site) as run:
-        site.publish("/a/1", title="نشرة اليوم", summary="أبرز ما جاء في لقاءات القاهرة وموسكو بشأن البلدين اليوم")
+        site.publish("/a/1", title="نشرة اليوم", summary=LEAD)
         site.publish("/a/2", title="الطقس: انخفاض درجات الحرارة", summary=PLAIN[0][:60], reply=Reply(
             article_page(PLAIN), gate=held,
         ))  # fmt: skip
@@ -96,7 +98,7 @@ async def test_full_text_through_a_kill(tmp_path):
         articles = await run.articles()
         assert len(articles) == 6
         (fuller,) = [a for a in articles if (a.guid, a.version) == ("/a/1", 2)]
-        assert fuller.text == "\n".join(ARABIC)
+        assert fuller.text == "\n".join([LEAD, *ARABIC])
         reports = [event for event in (await run.events()).values() if event.sources[0].article_id == fuller.article_id]
         assert any({"EG", "RU"} <= event.parties for event in reports)
         assert await run.dead_letters() == []

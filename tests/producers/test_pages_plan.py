@@ -224,3 +224,17 @@ def test_an_article_that_was_forgotten_in_the_meantime_still_gets_its_next_versi
 def test_languages_without_spaces_have_words_too():
     assert words("三国外长在北京会晤讨论地区局势" * 10) > 10
     assert words("one two three") == 3
+
+
+def test_a_lead_that_the_page_does_not_tell_again_comes_first():
+    lead = "Abdelatty and Lavrov signed a memorandum, sources close to the delegation said"
+    done = read(polled(article(text=lead, summary="Egypt and Russia discuss Sudan")))
+    assert done.articles[0].text == f"{lead}\n{LONG}"
+    assert read(polled(article(text=lead, summary=""), spec=feed("always"))).articles[0].text == f"{lead}\n{LONG}"
+
+
+def test_the_feeds_own_article_is_not_put_before_the_pages():
+    own = " ".join(f"another{n}" for n in range(30))
+    longer = f"{SHORT} " * 30
+    done = read(polled(article(text=own), spec=feed("always")), text=longer)
+    assert done.articles[0].text == longer

@@ -74,9 +74,9 @@ class Desk:
     def fetched(self, url=PAGE):
         return [moment for other, moment in self.times if other == url]
 
-    async def read(self, url=PAGE, title="Talks"):
-        article = Article(article_id="a", source="f", url=url, title=title)
-        task = asyncio.create_task(self.reader.read(article, ("10.0.0.0/8",)))
+    async def read(self, url=PAGE, anew=True):
+        article = Article(article_id="a", source="f", url=url, title="Talks")
+        task = asyncio.create_task(self.reader.read(article, ("10.0.0.0/8",), anew=anew))
         for _ in range(4000):
             await asyncio.sleep(0)
             if task.done():
@@ -283,3 +283,12 @@ async def test_utf_8_that_calls_itself_something_else(desk):
 async def test_the_rules_of_the_host_are_applied():
     rules = Boilerplate(hosts={"n.example": HostRules(lines=("Both sides",))})
     assert (await Desk(rules).read()).text == "\n".join(TEXT[:2])
+
+
+async def test_what_another_feed_has_just_read_is_not_asked_for_again(desk):
+    first = await desk.read()
+    assert await desk.read(anew=False) == first
+    assert len(desk.fetched()) == 1
+    desk.clock.advance(601)
+    assert await desk.read(anew=False) == first
+    assert len(desk.fetched()) == 2
