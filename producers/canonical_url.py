@@ -20,6 +20,7 @@ import yaml
 from agent.config.folder import bundled_config
 
 _PLAIN_ENDING = re.compile(r"(?:/index)?\.(?:s?html?|amp)\Z", re.IGNORECASE)
+_MAX_PARAMETERS = 100
 _SLASHES = re.compile(r"/{2,}")
 
 
@@ -98,7 +99,10 @@ class UrlIdentity:
     def _query(self, raw: str, rule: HostRule | None) -> str:
         if not raw:
             return ""
-        pairs = parse_qsl(raw.replace("&amp;", "&"), keep_blank_values=True, max_num_fields=100) if raw else []
+        try:
+            pairs = parse_qsl(raw.replace("&amp;", "&"), keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+        except ValueError:  # more than any article's address has
+            return raw
         if rule and rule.keep is not None:
             pairs = [pair for pair in pairs if pair[0].lower() in rule.keep]
         return urlencode(sorted(pair for pair in pairs if not self._tracks(pair[0].lower())))

@@ -34,6 +34,13 @@ _DETECT_BYTES = 64 * 1024
 _WESTERN = {"iso8859-1": "cp1252", "ascii": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15"}
 _WESTERN_HIGH_SHARE = 0.3
 _TOLERATED_DAMAGE = 0.05
+# So few bytes beyond ASCII say nothing about the language of a document.
+_FEW = 8
+# Names of Microsoft's that Python does not know.
+_LABELS = {
+    "ms-ansi": "cp1252", "ms-arab": "cp1256", "ms-cyrl": "cp1251", "ms-ee": "cp1250", "ms-greek": "cp1253",
+    "ms-hebr": "cp1255", "ms-turk": "cp1254", "winbaltrim": "cp1257",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _declared(data: bytes, content_type: str) -> list[str]:
     names = []
     for label in labels:
         try:
-            name = codecs.lookup(label).name
+            name = codecs.lookup(_LABELS.get(label.lower(), label)).name
         except LookupError:
             continue
         if name != "utf-8" and name not in names:
@@ -108,7 +115,8 @@ def _looks_western(data: bytes) -> bool:
     sample = data[:_DETECT_BYTES]
     markup_free = re.sub(rb"<[^>]*>", b"", sample)
     letters = len(_LETTERS.findall(markup_free))
-    return len(_HIGH.findall(markup_free)) < _WESTERN_HIGH_SHARE * max(letters, 1)
+    high = len(_HIGH.findall(markup_free))
+    return high < _FEW or high < _WESTERN_HIGH_SHARE * letters
 
 
 def _undeclared(data: bytes) -> Decoded:
@@ -116,6 +124,8 @@ def _undeclared(data: bytes) -> Decoded:
     damage = nearly.count("\ufffd")
     if damage < _TOLERATED_DAMAGE * sum(character > "\x7f" for character in nearly):
         return Decoded(nearly, "utf-8", damaged=True)  # cut in the middle of a character, or with a broken one
+    if len(_HIGH.findall(data)) < _FEW // 2:
+        return _lenient(data, "cp1252")  # quotation marks and dashes of a word processor
     import chardet  # noqa: PLC0415 - 60 ms, and seldom needed
 
     sample = _evidence(data)

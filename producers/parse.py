@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from producers import parse_fast, parse_json, parse_reference
+from producers import parse_fast, parse_json, parse_reference, parse_sitemap
 from producers.charset import as_xml, decode
 from producers.entry_text import absolute
 from producers.parsed import Document, NotAFeed, ParsedEntry, ParsedFeed
 
-_NESTED_ENTITY = re.compile(r"""<!ENTITY\s+%?\s*[^\s>]{1,100}\s+(?:SYSTEM|PUBLIC|["'][^"']*&)""")
+# Parameter entities from files are the way of old document types (HTML's names for letters); nobody fetches them.
+_NESTED_ENTITY = re.compile(
+    r"""<!ENTITY\s+(?:[^\s>%][^\s>]{0,99}\s+(?:SYSTEM|PUBLIC)\b|(?:%\s*)?[^\s>]{1,100}\s+["'][^"']*&(?!\#))"""
+)
 _PROLOG = 64 * 1024
 
 
@@ -30,8 +33,14 @@ def parse(document: Document) -> ParsedFeed:
     else:
         _refuse_entities(decoded.text)
         xml = as_xml(decoded)
-        feed = parse_fast.parse(xml, document.url) or parse_reference.parse(xml, document.url)
+        feed = _parse_xml(xml, document.url)
     return _finished(feed, document.url, decoded.encoding, damaged=decoded.damaged)
+
+
+def _parse_xml(xml: bytes, url: str) -> ParsedFeed:
+    if parse_sitemap.is_sitemap(xml) and b"<!DOCTYPE" not in xml:
+        return parse_sitemap.parse(xml, url)
+    return parse_fast.parse(xml, url) or parse_reference.parse(xml, url)
 
 
 def _refuse_entities(text: str) -> None:

@@ -127,6 +127,11 @@ def _rdf(root: Element, url: str) -> ParsedFeed:
 def _atom(root: Element, url: str) -> ParsedFeed:
     language = root.get(_LANG, "")
     items = root.findall(_ATOM + "entry")
+    title = root.find(_ATOM + "title")
+    if title is not None and title.get("type", "") not in _ESCAPED_TYPES:
+        raise _NotClean
+    if root.find("item") is not None or root.find(_ATOM + "item") is not None:
+        raise _NotClean
     if root.find(f"{_ATOM}entry/{_ATOM}source") is not None:
         raise _NotClean
     entries = [_entry(item, _ENTRY, url) for item in items[:MAX_ENTRIES]]
@@ -134,6 +139,8 @@ def _atom(root: Element, url: str) -> ParsedFeed:
 
 
 def _feed(kind: str, head: Element, entries: list[ParsedEntry], language: str) -> ParsedFeed:
+    if head.find(_DC + "title") is not None:
+        raise _NotClean
     space = {"rss10": _RSS1, "atom10": _ATOM}.get(kind, "")
     links = list(_links(head))
     alternate = next((link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"), "")
@@ -189,6 +196,8 @@ def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
         tag = child.tag
         name = table.get(tag)
         if name == "":
+            if len(child):  # feedparser takes what is inside for the entry's own
+                raise _NotClean
             continue
         # keys(), for attrib would make each element a dictionary
         if name is None or (child.keys() and not _is_plain(child, tag, name)):

@@ -23,6 +23,10 @@ _EXAMPLES = """examples:
 """
 
 
+_MOST_BYTES = 16 * 1024 * 1024
+"""Beyond what a feed may have: the decoder refuses it, and no file or pipe fills the memory."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments to ``parser``."""
     parser.epilog = _EXAMPLES
@@ -46,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     document = asyncio.run(_document(args))
     parsed = document if isinstance(document, str) else asyncio.run(_parsed(document, args.limit))
     if not isinstance(parsed, ParsedFeed):
-        reason = parsed if isinstance(parsed, str) else parsed.reason
+        reason = " ".join((parsed if isinstance(parsed, str) else parsed.reason).split())
         sys.stderr.write(f"rasid feeds: {args.source}: {reason}\n")
         return EXIT_FINDINGS
     _show(parsed, args.timezone)
@@ -73,7 +77,10 @@ async def _document(args: argparse.Namespace) -> Document | str:
 
 def _file(name: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            return sys.stdin.buffer.read(_MOST_BYTES)
+        with Path(name).open("rb") as file:
+            return file.read(_MOST_BYTES)
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror or error}") from error
 

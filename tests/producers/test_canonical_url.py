@@ -56,3 +56,8 @@ def test_what_is_no_address(url):
 def test_a_broken_rule_names_its_host():
     with pytest.raises(ValueError, match=r"x\.example: path"):
         UrlIdentity({"hosts": {"x.example": {"path": "(", "as": "/"}}})
+
+
+def test_an_address_with_hundreds_of_parameters_keeps_them_as_they_are():
+    many = "a=1&" * 300
+    assert bundled_identity().canonical(f"https://www.x.example/p?{many}") == f"https://x.example/p?{many}"

@@ -66,3 +66,17 @@ def test_utf8_as_it_came_is_the_same_xml_as_its_text():
     text = '\ufeff \x00\n<?xml version="1.0" encoding="utf-8"?>\n<a>وزير \x0b&#11;&#65;\ufffe &#x1F600;#</a>'
     data = text.encode()
     assert as_xml(Decoded(text, "utf-8", utf8=data)) == as_xml(Decoded(text, "utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("label", "data", "text"),
+    [
+        ("cp1252", b"\x80", "€"),
+        ("windows-1252", b"caf\xe9 \x93x\x94", "café “x”"),
+        ("ms-arab", "وزير".encode("cp1256"), "وزير"),
+        ("no-such-charset", b"it\x92s", "it’s"),
+    ],
+)
+def test_a_few_bytes_are_read_as_declared_or_as_western(label, data, text):
+    body = b'<?xml version="1.0" encoding="' + label.encode() + b'"?><t>' + data + b"</t>"
+    assert decode(body).text.endswith(f"<t>{text}</t>")

@@ -55,7 +55,8 @@ def test_no_markup_is_slow(piece):
 
 PIECES = [
     "<p>", "</P>", "<br/>", "<img alt='a > b' src=x>", '<a href="x\ny">', "</a>", "<unknown-tag>", "</3", "<?x ?>",
-    "<", ">", "&nbsp;", "&amp;nbsp;", "&amp;", "&hellip;", "\xa0", "\n", "\r\n", "  ", " ", "text", "وزير", "\x85", "\x00",
+    "<", ">", "&nbsp;", "&amp;nbsp;", "&amp;", "&hellip;", "\xa0", "\n", "\r\n", "  ", " ", "text",
+    "وزير", "\x85", "\x00",
     "<script>", "</script>", "<style/>", "</style>", "<b", "='", "<title>", "</title>", "\u200f", "<LI>", "<x =",
 ]  # fmt: skip
 

@@ -147,3 +147,82 @@ def test_links_that_are_no_addresses_of_pages():
     for link in ("javascript:alert(1)", "data:text/html,x", "http://", "x" * 5000, "http://[::1"):
         body = f"<rss version='2.0'><channel><item><title>x</title><link>{link}</link></item></channel></rss>"
         assert read(body).entries[0].link in {"", "https://f.example/http://"}
+
+
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc>https://f.example/a/1</loc><lastmod>2026-11-23T11:00:00Z</lastmod><news:news><news:publication>
+<news:name>وكالة</news:name><news:language>ar</news:language></news:publication>
+<news:publication_date>2026-11-23T10:00:00+03:00</news:publication_date>
+<news:title>وزير الخارجية &amp; نظيره</news:title>
+</news:news><image:image><image:loc>https://f.example/1.jpg</image:loc></image:image></url>
+<url><loc>https://f.example/about</loc></url>
+<url><loc>/a/2</loc><news:news><news:title>ثان</news:title></news:news></url>
+</urlset>"""
+
+
+class TestNewsSitemap:
+    def test_its_news_are_entries(self):
+        feed = read(SITEMAP, url="https://f.example/news-sitemap.xml")
+        assert (feed.kind, feed.title, feed.language) == ("newssitemap", "وكالة", "ar")
+        first, second = feed.entries
+        assert (first.link, first.title) == ("https://f.example/a/1", "وزير الخارجية & نظيره")
+        assert first.published == "2026-11-23T10:00:00+03:00"
+        assert second.link == "https://f.example/a/2"
+
+    def test_of_a_broken_one_what_stands_before_the_break(self):
+        feed = read(SITEMAP.replace("<url><loc>/a/2", "</x><url><loc>/a/2"))
+        assert [entry.link for entry in feed.entries] == ["https://f.example/a/1"]
+        assert "ParseError" in feed.problem
+
+    @pytest.mark.parametrize(
+        ("document", "said"),
+        [
+            ('<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap/></sitemapindex>', "an index"),
+            ("<!-- a --><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url/></urlset>", "without news"),
+            ("<urlset ", "without news"),
+        ],
+    )
+    def test_other_sitemaps_are_none(self, document, said):
+        with pytest.raises(NotAFeed, match=said):
+            read(document)
+
+    def test_a_feed_that_speaks_of_sitemaps_stays_a_feed(self):
+        item = "<item><title>t</title><description><![CDATA[<urlset > <urlset>]]></description></item>"
+        assert read(f"<rss version='2.0'><channel>{item}</channel></rss>").kind == "rss20"
+
+
+def test_links_count_from_xml_base():
+    feed = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://b.example/dir/"><title>x</title><link href="."/>'
+        '<entry xml:base="sub/"><id>1</id><title>t</title><link href="a.html"/></entry>'
+        '<entry><id>2</id><title>t</title><link href="/b.html"/></entry></feed>'
+    )
+    assert feed.link == "https://b.example/dir/"
+    assert [entry.link for entry in feed.entries] == ["https://b.example/dir/sub/a.html", "https://b.example/b.html"]
+    rss = '<rss version="2.0" xml:base="https://b.example/d/"><channel><item><title>t</title><link>a</link></item>'
+    assert read(f"{rss}</channel></rss>").entries[0].link == "https://b.example/d/a"
+
+
+def test_the_document_type_of_old_feeds_is_no_attack():
+    feed = read(
+        '<!DOCTYPE rdf:RDF [<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN" "http://x/lat1.ent">'
+        '%HTMLlat1;]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+        "<channel><title>R</title></channel><item><title>T</title></item></rdf:RDF>"
+    )
+    assert feed.entries[0].title == "T"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!ENTITY a "b"><!ENTITY c "&a;&a;">',
+        '<!ENTITY x SYSTEM "file:///etc/passwd">',
+        '<!ENTITY % p "&a;">',
+        '<!ENTITY x PUBLIC "p" "http://x/">',
+    ],
+)
+def test_entities_of_entities_and_of_files_are_refused(declaration):
+    with pytest.raises(NotAFeed, match="entities"):
+        read(f"<!DOCTYPE rss [{declaration}]><rss version='2.0'><channel><title>&x;</title></channel></rss>")

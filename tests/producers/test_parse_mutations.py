@@ -1,10 +1,15 @@
 """Whatever bytes come, there is a reply, in bounded time, and it holds to the bounds of its fields."""
 
 import time
+from datetime import UTC, datetime
 
+import msgspec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from producers.canonical_url import bundled_identity
+from producers.dates import bundled_reader
+from producers.entry_identity import identify
 from producers.parse_worker import answer
 from producers.parsed import MAX_AUTHOR, MAX_ENTRIES, MAX_SUMMARY, MAX_TEXT, MAX_TITLE, Document
 
@@ -21,6 +26,21 @@ SEEDS = [
 x</div></content></entry></feed>""",
     """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>
 <title>R</title></channel><item rdf:about="1"><title>T</title><link>/1</link></item></rdf:RDF>""",
+    """<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
+ xmlns:media="http://search.yahoo.com/mrss/" xmlns:georss="http://www.georss.org/georss"><channel><title>P</title>
+<itunes:owner><itunes:name>N</itunes:name><itunes:email>e@x.example</itunes:email></itunes:owner><item><title>T</title>
+<itunes:author>A</itunes:author><media:group><media:content url="u"/><media:title>M</media:title></media:group>
+<georss:point>33.5 36.3</georss:point><enclosure url="u" length="1"/><category><title>c</title></category>
+<pubDate>23 Nov 2026 10:00 AST</pubDate></item></channel></rss>""",
+    """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://x.example/1</loc><news:news>
+<news:publication><news:name>N</news:name><news:language>ar</news:language></news:publication>
+<news:publication_date>2026-11-23</news:publication_date><news:title>T</news:title></news:news></url></urlset>""",
+    """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title mode="base64" type="text/html">Rg==</title><entry>
+<title>T</title><issued>2026-11-23T10:00:00Z</issued>
+<content mode="xml" type="text/html"><p>x</p></content></entry></feed>""",
+    """<CHANNEL HREF="https://x.example/"><TITLE>C</TITLE><ITEM HREF="https://x.example/1"><TITLE>T</TITLE>
+<ABSTRACT>A</ABSTRACT></ITEM></CHANNEL>""",
     '{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":1,"url":"/1","content_html":"<p>x</p>"}]}',
 ]
 PIECES = st.sampled_from(
@@ -50,14 +70,24 @@ PIECES = st.sampled_from(
         b"<item>",
         b"</item>",
         b"xml:base='http://[::1'",
+        b"http://x.example/?" + b"a=1&" * 120,
+        b"http://x.example:99999/",
+        b"//[",
+        b"<ttl>1e999</ttl>",
+        b"<pubDate>99 99 9999 99:99:99 +9999</pubDate>",
+        b"<guid>" + b"x" * 3000 + b"</guid>",
+        b" a='" + b"x" * 30_000 + b"'",
     ]
 )
+
+
+ENCODINGS = ["utf-8", "utf-8", "cp1256", "utf-16", "utf-16-be", "utf-32", "utf-32-le", "cp037"]
 
 
 @st.composite
 def mutated(draw):
     seed = draw(st.sampled_from(SEEDS))
-    data = bytearray(seed.encode(draw(st.sampled_from(["utf-8", "cp1256", "utf-16"])), "replace"))
+    data = bytearray(seed.encode(draw(st.sampled_from(ENCODINGS)), "replace"))
     for _ in range(draw(st.integers(0, 6))):
         at = draw(st.integers(0, len(data)))
         match draw(st.integers(0, 3)):
@@ -83,7 +113,10 @@ def check(body, content_type=""):
         assert "the parser fails" not in reply.unparsed.reason, reply.unparsed.reason
         return
     assert len(reply.feed.entries) <= MAX_ENTRIES
+    msgspec.msgpack.encode(reply)
+    now = datetime.now(UTC)
     for entry in reply.feed.entries:
+        bundled_reader().read(entry.published, "Africa/Cairo", now)
         assert len(entry.title) <= MAX_TITLE
         assert len(entry.text) <= MAX_TEXT
         assert len(entry.summary) <= MAX_SUMMARY
@@ -91,6 +124,7 @@ def check(body, content_type=""):
         assert entry.link.startswith(("http://", "https://")) or not entry.link
         assert "\n" not in entry.title
         assert "\x00" not in entry.text
+    identify("f", reply.feed.entries, {}, bundled_identity())
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
