@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from producers.entry_text import entry_from
 from producers.parsed import MAX_ENTRIES, NotAFeed, ParsedEntry, ParsedFeed
@@ -29,26 +30,21 @@ def parse(xml: bytes, url: str) -> ParsedFeed:
     Raises:
         NotAFeed: It is an index of sitemaps, or a sitemap without news.
     """
-    parser = XMLPullParser(["start", "end"])
-    problem = ""
+    root = problem = name = language = ""
+    entries: list[ParsedEntry] = []
     try:
-        parser.feed(xml)
-        parser.close()
+        for event, element in iterparse(io.BytesIO(xml), events=("start", "end")):  # noqa: S314 - no DOCTYPE comes here
+            tag = _local(element)
+            if event == "start":
+                root = root or tag
+            elif tag == "url" and (news := _news(element)) is not None:
+                found = _entry(element, news, url)
+                name, language = name or _value(news, "name"), language or found.language
+                entries.append(found)
+            if len(entries) >= MAX_ENTRIES:
+                break
     except ParseError as error:
         problem = f"ParseError: {error}"
-    root = ""
-    entries: list[ParsedEntry] = []
-    name = language = ""
-    for event, element in _events(parser):
-        tag = _local(element)
-        if event == "start":
-            root = root or tag
-        elif tag == "url" and (news := _news(element)) is not None:
-            found = _entry(element, news, url)
-            name, language = name or _value(news, "name"), language or found.language
-            entries.append(found)
-        if len(entries) >= MAX_ENTRIES:
-            break
     if root == "sitemapindex":
         raise NotAFeed("an index of sitemaps, not a feed; name one of the sitemaps in it")
     if root != "urlset" or not entries:
@@ -56,16 +52,6 @@ def parse(xml: bytes, url: str) -> ParsedFeed:
     return ParsedFeed(
         kind="newssitemap", title=name, language=language, problem=problem[:200], entries=tuple(entries)
     )
-
-
-def _events(parser: XMLPullParser) -> list[tuple[str, Element]]:
-    found: list[tuple[str, Element]] = []
-    try:
-        for event in parser.read_events():
-            found.append(event)  # noqa: PERF402 - what came before an error is kept
-    except ParseError:
-        pass  # told by the parser's feed already
-    return found
 
 
 def _local(element: Element) -> str:
