@@ -13,7 +13,12 @@ from producers.pages.boilerplate import SELECTOR, HostRules
 
 # A longer line that begins like a share line is a paragraph of the article.
 _LONGEST_LINE = 60
-_LONGEST_HEADLINE = 25
+# Many outlets end paragraphs without a full stop: only so few lines of so few words are taken for headlines.
+_HEADLINES = 6
+_LONGEST_HEADLINE = 15
+# A page without structure begins with its menu: so many lines of so few words.
+_MENU_LINES = 5
+_MENU_WORDS = 4
 _LIST_MARK = re.compile(r"(?:[-–—•*▪◾●]|\d{1,2}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!؟?…»”\"]\s*$")
 
@@ -36,8 +41,17 @@ def clean(text: str, titles: Collection[str], rules: Sequence[HostRules]) -> str
         rules: In any order.
     """
     known = {" ".join(title.split()) for title in titles}
-    lines = itertools.dropwhile(known.__contains__, tidy(text).split("\n"))
+    lines = itertools.dropwhile(known.__contains__, _without_menu(tidy(text).split("\n")))
     return "\n".join(_kept(lines, _compiled(tuple(rules))))
+
+
+def _without_menu(lines: list[str]) -> list[str]:
+    menu = 0
+    for line in lines:
+        if line.count(" ") >= _MENU_WORDS or _SENTENCE_END.search(line):
+            break
+        menu += 1
+    return lines[menu:] if menu >= _MENU_LINES else lines
 
 
 def xpaths(rules: Iterable[HostRules]) -> list[str]:
@@ -46,17 +60,18 @@ def xpaths(rules: Iterable[HostRules]) -> list[str]:
 
 
 def _kept(lines: Iterable[str], rules: _Compiled) -> Iterable[str]:
-    in_block, begun = False, False
+    headlines, begun = 0, False
     for raw in lines:
         line = _LIST_MARK.sub("", raw, count=1) if _LIST_MARK.match(raw) else raw
         short = line.count(" ") < _LONGEST_LINE
         if short and begun and rules.ends and rules.ends.match(line):
             return
         if short and rules.blocks and rules.blocks.match(line):
-            in_block = True
+            headlines = _HEADLINES
             continue
-        in_block = in_block and line.count(" ") < _LONGEST_HEADLINE and not _SENTENCE_END.search(line)
-        if in_block or (short and rules.lines and rules.lines.match(line)):
+        is_headline = headlines > 0 and line.count(" ") < _LONGEST_HEADLINE and not _SENTENCE_END.search(line)
+        headlines = headlines - 1 if is_headline else 0
+        if is_headline or (short and rules.lines and rules.lines.match(line)):
             continue
         kept = " ".join(rules.parts.sub(" ", line).split()) if rules.parts else line
         if kept:

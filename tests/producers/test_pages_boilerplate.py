@@ -29,7 +29,8 @@ REFUSE = {
         "Read more: Kremlin names a date", "Also read: Egypt condemns", "READ ALSO | Lavrov in Cairo",
         "Related: who is who",
         "Follow us on Twitter and Facebook", "Follow Al Jazeera on Telegram", "Share this article", "Share on WhatsApp",
-        "Sign up for our newsletter", "Subscribe", "Download our free app", "© 2026 The Outlet. All rights reserved.",
+        "Sign up for our newsletter", "Subscribe", "Subscribe now to our channel",
+        "Download our free app", "© 2026 The Outlet. All rights reserved.",
         "Photo: Reuters",
         "Image source, Getty Images", "Advertisement",
         "Our Standards: The Thomson Reuters Trust Principles.",
@@ -45,6 +46,9 @@ REFUSE = {
 }  # fmt: skip
 # Paragraphs of articles that begin like boilerplate and are none.
 KEPT = [
+    "Sign up to the accord or face sanctions, ministers were told.",
+    "Subscribe to the treaty, the president urged the parties.",
+    "Register of voters to be opened in Tripoli under the deal.",
     "Follow-up talks are planned in Cairo before the end of the year.",
     "Related talks on Gaza were held in Doha the same day.",
     "Read the statement carefully, the minister told reporters.",
@@ -93,6 +97,18 @@ def test_a_list_of_other_stories_goes_with_its_heading(heading):
     assert clean(text, (), ANYWHERE) == (
         f"{first}\n{last}"
     )
+
+
+def test_a_paragraph_after_the_list_stays_even_without_a_full_stop():
+    paragraph = "وأكد الوزيران أن الجولة المقبلة من المشاورات السياسية بين البلدين تعقد في القاهرة قبل نهاية العام"
+    text = f"{ARTICLE['ar'][0]}\nاقرأ أيضا:\nلافروف يصل إلى القاهرة\n{paragraph}"
+    assert clean(text, (), ANYWHERE) == f"{ARTICLE['ar'][0]}\n{paragraph}"
+
+
+def test_a_menu_at_the_beginning_goes_and_a_list_of_states_stays():
+    states = "Egypt\nJordan\nQatar\nOman\nIraq\nLibya"
+    text = f"Home\nNews\nSport\nWorld\nAbout us\n{ARTICLE['en'][0]}\nThose who signed:\n{states}"
+    assert clean(text, (), ()) == f"{ARTICLE['en'][0]}\nThose who signed:\n{states}"
 
 
 @pytest.mark.parametrize("end", [
