@@ -164,6 +164,8 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
         if apart > _FRESH and not lasting and _looked_back_on(mention, event):
             return 0.3, "date not named"
         near = apart <= (10 if lasting else _FRESH)
+        if near and mention.type != "CONSULT" and {mention.status, event.status} == {"planned", "occurred"}:
+            return 0.5, "planned days before"
         return (
             (0.5, "date not named")
             if near and (lasting or text is not TextRelation.NONE)
