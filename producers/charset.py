@@ -160,7 +160,8 @@ def as_xml(decoded: Decoded) -> bytes:
             data = data.replace(noncharacter, b"")
     if b"#" in data and b"&#" in data:  # one byte is found several times as fast as two
         data = _REFERENCE.sub(_legal, data)
-    return b'<?xml version="1.0" encoding="utf-8"?>' + data
+    # On a line of its own: feedparser looks for the encoding in the first line, in a way that can be made cubic.
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + data
 
 
 def _legal(reference: re.Match[bytes]) -> bytes:

@@ -52,7 +52,7 @@ def test_utf8_cut_in_the_middle_of_a_character():
 def test_xml_is_made_fit_for_a_strict_parser():
     text = '\ufeff\n\n <?xml version="1.1" encoding="windows-1256" standalone="yes"?><a>x\x0by\x00\ud800</a>'
     data = as_xml(Decoded(text, "utf-16"))
-    assert data == b'<?xml version="1.0" encoding="utf-8"?><a>xy</a>'
+    assert data == b'<?xml version="1.0" encoding="utf-8"?>\n<a>xy</a>'
 
 
 @pytest.mark.parametrize(

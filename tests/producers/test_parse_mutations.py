@@ -141,5 +141,6 @@ def test_mutated_feeds(body, content_type):
 @example(b"<rss version='2.0'><channel><item><title>&#xd800;</title></item></channel></rss>")
 @example(b"[" * 5000)
 @example(b"<a " * 2000)
+@example(b"<rss><item><title>x</title>" + b"encoding='zlib'" * 1500)
 def test_any_bytes(body):
     check(body)
