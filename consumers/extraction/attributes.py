@@ -66,7 +66,7 @@ class Attributes:
             status,
             act.actors,
             act.recipients,
-            choose(found, item.i, day, status, default=default) if self._dated else None,
+            choose(found, item, sentence, day, status, default=default) if self._dated else None,
             places.find(sentence, act, self._gazetteer, self._lexicon),
             places.forum(sentence, item),
             evidence,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from agent.records import Actor, Place
 from consumers.extraction import places
 from consumers.extraction.clauses import Sentence
@@ -13,6 +15,7 @@ _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
 """Acts that are done where the parties are together."""
 _SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 """Acts that are done at a meeting of the same parties when they are told beside it."""
+_LAST_DAYS = 2
 _OF_EMBASSIES = frozenset({"relations", "break"})
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
@@ -60,6 +63,24 @@ def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
 def _is_meeting(draft: Draft) -> bool:
     """Whether the parties of an act were in one place."""
     return draft.mode != "phone" and (draft.type == "CONSULT" or draft.mode == "sign")
+
+
+def settle_day(drafts: list[Draft], today: date) -> None:
+    """Give acts that are told without a day the day of the story's first act, if that was in the last days.
+
+    A story that begins "on Friday" and is published on Saturday is about Friday throughout.
+    """
+    lead = next((d for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
+    if lead is None or lead.date is None or lead.date.basis == "published" or lead.date.precision != "day":
+        return
+    if not 0 < (today - date.fromisoformat(lead.date.value)).days <= _LAST_DAYS:
+        return
+    told = {(d.type, d.parties) for d in drafts if not d.title}
+    for draft in drafts:
+        if draft.title and (draft.type, draft.parties) in told:
+            continue  # the body says when
+        if draft.status == "occurred" and draft.date is not None and draft.date.basis == "published":
+            draft.date = lead.date
 
 
 def sharpen(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:

@@ -7,9 +7,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from agent.records import EventDate, Status
-from consumers.extraction.clauses import Sentence
+from consumers.extraction.clauses import BREAK, STOP, VERB, Item, Sentence
 from consumers.text.tokens import fold, fold_phrase
 
+_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH = (
+    "vague",
+    "ordinals",
+    "months",
+    "relative",
+    "weekdays",
+    "this_month",
+)
+"""Sections of a lexicon's ``dates``."""
+_Entry = tuple[tuple[str, ...], str, int]
+"""Folded words, the section they stand in, and what they mean there: a month, a weekday, a number of days."""
+_OF = frozenset({"من", "of", "de"})
+_TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
+_DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
+_FINITE = frozenset({"past", "present", "first", "passive"})
+_CLAUSE, _VERB = 10, 6
+"""Words by which another clause is farther off, and what another verb tells."""
+_VAGUE_FAR = 12
+"""Words beyond which a time that is no day says nothing of an act."""
 _MAX_DAY = 31
 _FAR = 40
 """Tokens beyond which a date of the same sentence is another act's."""
@@ -29,22 +48,23 @@ class DateFinder:
 
     def __init__(self, words: dict[str, Any]) -> None:
         """Take the ``dates`` section of a lexicon."""
-        self._months = _phrases(words.get("months"))
-        self._weekdays = _phrases(words.get("weekdays"))
-        self._relative = _phrases(words.get("relative"))
-        self._ordinals = _phrases(words.get("ordinals"))
         self._next = {fold(w) for w in words.get("next") or ()}
         self._last = {fold(w) for w in words.get("last") or ()}
-        self._vague = {fold_phrase(p) for p in words.get("vague") or ()}
-        self._this_month = {fold_phrase(p) for p in words.get("this_month") or ()}
-        self._first = {p[0] for table in (self._months, self._weekdays, self._relative, self._ordinals) for p in table}
-        self._first |= {p[0] for p in self._vague}
+        self._phrases: dict[str, list[_Entry]] = {}
+        for kind in (_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH):
+            content = words.get(kind) or {}
+            for value, forms in content.items() if isinstance(content, dict) else [(0, content)]:
+                for form in forms:
+                    phrase = fold_phrase(str(form))
+                    self._phrases.setdefault(phrase[0], []).append((phrase, kind, int(value)))
+        for entries in self._phrases.values():
+            entries.sort(key=lambda entry: len(entry[0]), reverse=True)  # of equal length in the order of the kinds
 
     def find(self, sentence: Sentence, today: date, status: Status = "occurred") -> list[Found]:
         """Return the date expressions of ``sentence``; weekdays lie before ``today`` for past acts, else after."""
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
-        first, free = self._first, 0
+        first, free = self._phrases, 0
         for k in [k for k, word in enumerate(folded) if word in first or word[1:] in first or word.isdigit()]:
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
@@ -52,52 +72,86 @@ class DateFinder:
                 found.append(Found(k, value))
         return _merge(found)
 
+    def dateline_day(self, sentence: Sentence, end: int, today: date) -> date:
+        """Return the day in the dateline that the first ``end`` words are, if it is next to ``today``; else ``today``.
+
+        Where the report was written it may be the day before or after the one that the publisher's clock shows.
+        """
+        for found in self.find(sentence, today):
+            if found.position < end and found.value is not None and found.value.basis == "explicit":
+                day = date.fromisoformat(found.value.value) if found.value.precision == "day" else today
+                return day if abs((day - today).days) == 1 else today
+        return today
+
+    def _entry(self, folded: list[str], k: int, *kinds: str) -> tuple[str, int, int] | None:
+        """Return (kind, value, end) of the longest phrase at word ``k``; of one of ``kinds``, where they are given."""
+        if k >= len(folded):
+            return None
+        word = folded[k]
+        stem = word
+        if word not in self._phrases and word[:1] in {"و", "ب", "ل", "ف"} and word[1:] in self._phrases:
+            stem = word[1:]
+        for phrase, kind, value in self._phrases.get(stem, ()):
+            length = len(phrase)
+            if (not kinds or kind in kinds) and (length == 1 or tuple(folded[k + 1 : k + length]) == phrase[1:]):
+                return kind, value, k + length
+        return None
+
     def _at(
         self, folded: list[str], sentence: Sentence, k: int, today: date, status: Status
     ) -> tuple[EventDate | None, int] | None:
         word = folded[k]
-        stem = word
-        if word not in self._first and word[:1] in {"و", "ب", "ل", "ف"} and word[1:] in self._first:
-            stem = word[1:]
-        number = int(word) if word.isascii() and word.isdigit() and len(word) <= 4 else None  # noqa: PLR2004 - a year
-        if number is None and stem not in self._first:
+        if word.isascii() and word.isdigit():
+            return self._numbered(folded, sentence, k, today, status) if len(word) <= 2 else None  # noqa: PLR2004 - a day
+        entry = self._entry(folded, k)
+        if entry is None or entry[0] == _THIS_MONTH:
             return None
-        for phrase in self._vague:
-            if (stem, *folded[k + 1 : k + len(phrase)]) == phrase:
-                return None, k + len(phrase)
-        if number is not None and 1 <= number <= _MAX_DAY:
-            this = next(
-                (k + n for n in (1, 2) for p in self._this_month if tuple(folded[k + n : k + n + len(p)]) == p), 0
-            )
-            if this:
-                return self._calendar(folded, number, today.month, this + 2, today, "occurred")
-            month, end = _longest(self._months, folded, k + 1)
-            if month:
-                return self._calendar(folded, number, month, end, today, status)
+        kind, value, end = entry
+        if kind == _VAGUE:
+            return None, end
+        if kind == _ORDINAL:
+            link = end + 1 if end < len(folded) and folded[end] in _OF else end
+            return self._in_month(folded, value, link, today, status)
+        if kind == _MONTH:
+            return self._month(folded, sentence, value, k, end, today, status)
+        if kind == _RELATIVE:
+            return EventDate(value=(today + timedelta(days=value)).isoformat(), basis="relative"), end
+        return self._weekday(folded, value, k, end, today, status), end
+
+    def _numbered(
+        self, folded: list[str], sentence: Sentence, k: int, today: date, status: Status
+    ) -> tuple[EventDate | None, int] | None:
+        """Read a day of a month that begins with its number: 12 May; of several days (12-15 May) the first."""
+        day, end = int(folded[k]), k + 1
+        if not 1 <= day <= _MAX_DAY:
             return None
-        ordinal, end = _longest(self._ordinals, [*folded[:k], stem, *folded[k + 1 :]], k)
-        if ordinal:
-            link = end + 1 if end < len(folded) and folded[end] in {"من", "of"} else end
-            month, after = _longest(self._months, folded, link)
-            return self._calendar(folded, ordinal, month, after, today, status) if month else None
-        month, end = _longest(self._months, [*folded[:k], stem, *folded[k + 1 :]], k)
-        if month:
-            return self._month(folded, sentence, month, end, today, status)
-        relative, end = _longest_or_none(self._relative, [*folded[:k], stem, *folded[k + 1 :]], k)
-        if relative is not None:
-            return EventDate(value=(today + timedelta(days=relative)).isoformat(), basis="relative"), end
-        weekday, end = _longest_or_none(self._weekdays, [*folded[:k], stem, *folded[k + 1 :]], k)
-        if weekday is not None:
-            return self._weekday(folded, weekday, k, end, today, status), end
+        last = end + 1 if end < len(folded) and (folded[end] in _TO or sentence.tokens[end].text in _TO) else end
+        if last < len(folded):
+            other = folded[last].removeprefix("و")
+            if other.isdigit() and (last > end or folded[last] != other) and day < int(other[:3]) <= _MAX_DAY:
+                end = last + 1
+        return self._in_month(folded, day, end, today, status)
+
+    def _in_month(
+        self, folded: list[str], day: int, k: int, today: date, status: Status
+    ) -> tuple[EventDate | None, int] | None:
+        """Read the month after a day: its name, or "of this month"."""
+        entry = self._entry(folded, k, _MONTH)
+        if entry is not None:
+            return self._calendar(folded, day, entry[1], entry[2], today, status)
+        for start in (k, k + 1):
+            entry = self._entry(folded, start, _THIS_MONTH)
+            if entry is not None and (start == k or folded[k] in _OF):
+                return self._calendar(folded, day, today.month, entry[2], today, "occurred")
         return None
 
     def _calendar(
         self, folded: list[str], day: int, month: int, end: int, today: date, status: Status
     ) -> tuple[EventDate | None, int] | None:
         year = None
-        second, after = _longest(self._months, folded, end)
-        if second == month:
-            end = after
+        again = self._entry(folded, end, _MONTH)  # kanun al-awwal / December
+        if again is not None and again[1] == month:
+            end = again[2]
         if end < len(folded) and folded[end].isdigit() and len(folded[end]) == 4:  # noqa: PLR2004 - a year
             year, end = int(folded[end]), end + 1
         try:
@@ -107,10 +161,10 @@ class DateFinder:
         return EventDate(value=value.isoformat(), basis="explicit"), end
 
     def _month(
-        self, folded: list[str], sentence: Sentence, month: int, end: int, today: date, status: Status
+        self, folded: list[str], sentence: Sentence, month: int, k: int, end: int, today: date, status: Status
     ) -> tuple[EventDate | None, int]:
-        second, after = _longest(self._months, folded, end)
-        end = after if second == month else end
+        again = self._entry(folded, end, _MONTH)
+        end = again[2] if again is not None and again[1] == month else end
         step = end + 1 if end < len(folded) and sentence.tokens[end].text in {".", ","} else end
         if step < len(folded) and folded[step].isdigit():
             number = int(folded[step][:4])
@@ -120,6 +174,8 @@ class DateFinder:
                     return hit
             if len(folded[step]) == 4:  # noqa: PLR2004 - a year
                 return EventDate(value=f"{number:04d}-{month:02d}", precision="month"), step + 1
+        if end - k > 1 or (k and folded[k - 1] in _DURING):
+            return _nearest_month(month, today, status), end
         return None, end
 
     def _weekday(self, folded: list[str], weekday: int, k: int, end: int, today: date, status: Status) -> EventDate:
@@ -140,25 +196,53 @@ class DateFinder:
 
 
 def choose(
-    found: list[Found], trigger: int, today: date, status: Status, *, default: EventDate | None
+    found: list[Found], act: Item, sentence: Sentence, today: date, status: Status, *, default: EventDate | None
 ) -> EventDate | None:
-    """Return the date nearest the trigger token, or ``default`` when the sentence has none.
+    """Return the date nearest to ``act``, or ``default`` when the sentence has none for it.
 
-    Of several, one on the right side of ``today`` is preferred: what is planned lies ahead, what occurred does not.
+    Words of another clause are farther off than their number says. Only a date on the right side of ``today`` counts:
+    what is planned lies ahead, what occurred does not.
     """
-    near = [f for f in found if abs(f.position - trigger) <= _FAR]
+    near = [(_away(f.position, act, sentence), f) for f in found if abs(f.position - act.i) <= _FAR]
+    near = [
+        (away, f)
+        for away, f in near
+        if _fits(f.value, today, status) and (_is_day(f.value) or away <= _VAGUE_FAR or status != "occurred")
+    ]
+    if status != "occurred":
+        near = [(a, f) for a, f in near if f.value is not None] or near
+        near = [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near
     if not near:
         return default
-    fitting = [f for f in near if f.value is None or _fits(f.value, today, status)] or near
-    if status != "occurred":
-        fitting = [f for f in fitting if f.value is not None] or fitting
-    best = min(fitting, key=lambda f: abs(f.position - trigger))
-    return best.value
+    return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
 
 
-def _fits(value: EventDate, today: date, status: Status) -> bool:
+def _is_day(value: EventDate | None) -> bool:
+    return value is not None and value.precision == "day"
+
+
+def _lies_ahead(value: EventDate, today: date) -> bool:
+    return value.value > today.isoformat()[: len(value.value)]
+
+
+def _away(position: int, act: Item, sentence: Sentence) -> int:
+    """Return how far a date is from the act: the words between, and what separates the clauses between."""
+    first, last = sorted((position, act.i))
+    walls = sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
+    return last - first + walls
+
+
+def _wall(item: Item) -> int:
+    if item.kind in {STOP, BREAK}:
+        return _CLAUSE
+    return _VERB if item.kind == VERB and item.form in _FINITE and "light" not in item.tags else 0
+
+
+def _fits(value: EventDate | None, today: date, status: Status) -> bool:
+    if value is None or status == "denied":
+        return True
     day = today.isoformat()[: len(value.value)]
-    return value.value <= day if status == "occurred" else value.value > day
+    return value.value <= day if status == "occurred" else value.value >= day
 
 
 def _merge(found: list[Found]) -> list[Found]:
@@ -197,18 +281,11 @@ def _nearest(day: int, month: int, today: date, status: Status) -> date:
     return min(candidates, key=lambda c: abs((c - today).days) + (0 if c >= today else 60))
 
 
-def _phrases(table: Any) -> dict[tuple[str, ...], int]:
-    return {fold_phrase(str(form)): int(value) for value, forms in (table or {}).items() for form in forms}
-
-
-def _longest(table: dict[tuple[str, ...], int], folded: list[str], k: int) -> tuple[int, int]:
-    value, end = _longest_or_none(table, folded, k)
-    return value or 0, end
-
-
-def _longest_or_none(table: dict[tuple[str, ...], int], folded: list[str], k: int) -> tuple[int | None, int]:
-    for length in (3, 2, 1):
-        phrase = tuple(folded[k : k + length])
-        if len(phrase) == length and phrase in table:
-            return table[phrase], k + length
-    return None, k
+def _nearest_month(month: int, today: date, status: Status) -> EventDate:
+    """Return the month of that name nearest to ``today``, for what is planned the one that is not over."""
+    year = today.year
+    if status == "planned":
+        year += month < today.month
+    else:
+        year += (month - today.month < -6) - (month - today.month > 6)  # noqa: PLR2004 - half a year
+    return EventDate(value=f"{year:04d}-{month:02d}", precision="month", basis="explicit")

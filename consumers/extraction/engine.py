@@ -16,7 +16,7 @@ from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import aim, name_officials, officials, share, sharpen
+from consumers.extraction.completion import aim, name_officials, officials, settle_day, share, sharpen
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -123,6 +123,9 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
+        if parsed and dated:
+            opening = next((s for s in parsed if not s.title), parsed[0])
+            day = tongue.dates.dateline_day(opening, places.dateline_end(opening), day)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
@@ -132,6 +135,7 @@ class Extractor:
             return []
         dateline = places.dateline(parsed, self.gazetteer)
         sharpen(drafts, dateline, self.gazetteer)
+        settle_day(drafts, day)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from agent.records import Actor, EventDate
 from consumers.extraction.draft import Draft
 
@@ -9,6 +11,8 @@ _MODE_RANK = {"visit": 5, "phone": 5, "mediation": 4, "multilateral": 3, "meetin
 _COMPATIBLE = {"meeting", "multilateral", "mediation", "visit", ""}
 _MAX_ACTS = 150
 """Acts of a story that are kept; a longer list is no news, and comparing all with all must not take long."""
+_SAME_NEWS = 20
+"""Days before publication beyond which an act is another than the one that is told without a day."""
 _AGREEMENT_BONUS = 0.07
 """Title and body, or two sentences, telling one act make it surer."""
 
@@ -64,7 +68,14 @@ def _apart(a: EventDate | None, b: EventDate | None) -> bool:
     """Whether two dates say that these are two acts."""
     if a is None or b is None or a.value == b.value:
         return False
-    return a.basis != "published" and b.basis != "published" and a.precision == b.precision
+    if a.basis != "published" and b.basis != "published":
+        return a.precision == b.precision
+    return abs((_day(a) - _day(b)).days) > _SAME_NEWS
+
+
+def _day(value: EventDate) -> date:
+    """Return the day of a date, of a month or year one in its middle."""
+    return date.fromisoformat(value.value + {"day": "", "month": "-15", "year": "-07-01"}[value.precision])
 
 
 def _elsewhere(a: Draft, b: Draft) -> bool:
