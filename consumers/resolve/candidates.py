@@ -7,12 +7,12 @@ allows. What is found is a superset of what can match; the keys are hashes, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 import xxhash
 
-from consumers.resolve.facets import Facets, Span
+from consumers.resolve.facets import MOST_APART, Facets, Span
 
 WIDE = 14
 """Days from which a span counts as not known."""
@@ -73,18 +73,30 @@ def might_seek(event: Facets) -> Iterator[int]:
     return _keys(event.type, what, stretches)
 
 
-def in_reach(mention: Facets, event: Facets) -> bool:
-    """Whether the two are near enough in parties and days to be compared."""
-    if not mention.alone and not event.alone and len(mention.parties & event.parties) < 2:  # noqa: PLR2004 - a pair
-        return False
-    span = event.span
-    if span is None or _is_wide(span):
-        own = mention.span
-        if span is not None or own is None or _is_wide(own):
-            return True
-        return own.last >= event.published[0] - _SIGHT and own.first <= event.published[1] + _SIGHT
+def in_reach(mention: Facets) -> Callable[[Facets], bool]:
+    """Return the question whether an event is near enough to ``mention`` in type, parties and days to be compared.
+
+    It is asked of every event found, and answers no to most.
+    """
+    kind, parties, alone, span = mention.type, mention.parties, mention.alone, mention.span
     first, last = _window(mention)
-    return span.last >= first and span.first <= last
+    known = span is not None and not _is_wide(span)
+
+    def near(event: Facets) -> bool:
+        if event.type != kind or not (alone or event.alone or len(parties & event.parties) > 1):
+            return False
+        when = event.span
+        if when is None:
+            return (
+                not known
+                or span is None
+                or (span.last >= event.published[0] - _SIGHT and span.first <= event.published[1] + _SIGHT)
+            )
+        if span is not None and span.gap(when) > MOST_APART:
+            return False
+        return _is_wide(when) or (when.last >= first and when.first <= last)
+
+    return near
 
 
 def _asked(mention: Facets) -> Iterable[str]:

@@ -6,10 +6,11 @@ is scored. The reasons are kept: every revision of an event says why a report wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from consumers.relation.rules import TextRelation
-from consumers.resolve.facets import LASTING, Facets
+from consumers.resolve.facets import LASTING, MOST_APART, Facets
 from consumers.resolve.wording import likeness
 
 ACCEPT = 0.5
@@ -28,9 +29,6 @@ _LOOK_BACK = 14
 """Days within which a meeting is recalled without its date: as long as its event is remembered."""
 
 _ANOTHER_DAY = "another day"
-_MOST_APART = 2
-"""The widest tolerance of days."""
-
 _MOST_FOR_WORDS = 0.4
 """The most that a common text can add: the same words, and a date that only they place."""
 
@@ -43,8 +41,7 @@ _SIDES_DIFFER = 0.8
 """The same parties, of whom one report says who acts and the other that they act together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How well a mention fits an event."""
 
     score: float
@@ -58,6 +55,7 @@ class Match:
         return not self.against and self.score >= ACCEPT
 
 
+@cache
 def _no(why: str) -> Match:
     return Match(0.0, (), why)
 
@@ -88,12 +86,6 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     score = 0.4 * parties + 0.25 * when + who + where + words
     reasons = tuple(why for why in (why_parties, why_when, why_who, why_where, why_words) if why)
     return Match(round(score, 4), reasons)
-
-
-def out_of_time(mention: Facets, event: Facets) -> bool:
-    """Whether the days of the two are further apart than any tolerance; the cheapest question to begin with."""
-    one, other = mention.span, event.span
-    return one is not None and other is not None and one.gap(other) > _MOST_APART
 
 
 def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
@@ -206,7 +198,7 @@ def _follow_up(mention: Facets, event: Facets) -> bool:
 
 def _tolerance(mention: Facets, event: Facets, text: TextRelation, *, lasting: bool) -> int:
     if lasting:
-        return _MOST_APART
+        return MOST_APART
     if text is TextRelation.COPY or text is TextRelation.UPDATE:
         return 1
     modes = {mention.mode, event.mode}

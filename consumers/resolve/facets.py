@@ -17,6 +17,9 @@ PLAN_HORIZON = 21
 """Days ahead in which a planned act of unnamed date may take place."""
 
 
+MOST_APART = 2
+"""Days between two reports' dates of one act, at the most."""
+
 _TELLINGS = 6
 
 LASTING = frozenset(

@@ -20,7 +20,7 @@ from agent.stage import Count
 from consumers.relation.rules import TextRelation
 from consumers.resolve.candidates import in_reach, might_seek, sought_under
 from consumers.resolve.clusters import Cluster
-from consumers.resolve.compatibility import Match, match, out_of_time, words_may_decide
+from consumers.resolve.compatibility import Match, match, words_may_decide
 from consumers.resolve.facets import Facets, joined
 from consumers.resolve.rows import Position, ReportRow, Support, milliseconds
 from consumers.resolve.texts import TextRow
@@ -163,9 +163,7 @@ class Resolution:
         """Return the acts that a mention may be of, the best first."""
         claims: list[_Claim] = []
         compared = 0
-        for candidate in self.workspace.candidates(sought_under(facets), moment):
-            if not _comparable(facets, candidate.facets):
-                continue
+        for candidate in self.workspace.candidates(sought_under(facets), in_reach(facets), moment):
             compared += 1
             found = self._match(support, facets, candidate.facets, candidate.articles)
             if found.accepted:
@@ -204,7 +202,7 @@ class Resolution:
             return False
         if event is None:
             return home is not cluster or support.score == 0
-        if home is not cluster and not _comparable(facets, event):
+        if home is not cluster and not in_reach(facets)(event):
             return True
         found = self._match(support, facets, event, cluster.supports[: cluster.size_at(position)])
         return found.score == support.score and found.accepted if home is cluster else not found.accepted
@@ -226,11 +224,6 @@ class Resolution:
                 ):
                     refs.append(claim.candidate.articles[0].ref)
         return tuple(refs)
-
-
-def _comparable(mention: Facets, event: Facets) -> bool:
-    """Whether a full comparison could find the two to be one act."""
-    return mention.type == event.type and not out_of_time(mention, event) and in_reach(mention, event)
 
 
 def _assign(claims: dict[int, list[_Claim]]) -> dict[int, _Claim]:

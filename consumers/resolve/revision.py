@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -16,6 +17,9 @@ from consumers.resolve.relations import label
 from consumers.resolve.resolution import Resolution
 from consumers.resolve.rows import EventRow, ReportRow, Support
 
+_LINES = 2048
+"""Headlines at hand."""
+
 
 class Reviser:
     """Writes the rows of changed events and makes a revision of those in which a reader would see a change."""
@@ -28,7 +32,7 @@ class Reviser:
             headline: Writes the line that a person reads.
         """
         self._ontology = ontology
-        self._headline = headline
+        self._headline = _remembering(headline)
 
     def revise(self, resolution: Resolution, drafts: Sequence[Draft]) -> Iterator[tuple[Event, str]]:
         """Yield the revisions that a worked-in report calls for, with what made each; writes the rows on the way.
@@ -88,6 +92,24 @@ class Reviser:
             merged_into=draft.merged_into,
             split_from=draft.before.split_from,
         )
+
+
+def _remembering(headline: Callable[[Event], Headline]) -> Callable[[Event], Headline]:
+    """Return ``headline`` with its last lines at hand: a further source seldom changes what a headline says."""
+    known: OrderedDict[object, Headline] = OrderedDict()
+
+    def remembered(event: Event) -> Headline:
+        sides = tuple((a.party, a.role, a.person, a.name) for side in (event.actors, event.recipients) for a in side)
+        key = event.type, event.mode, event.status, len(event.actors), sides, event.place
+        line = known.get(key)
+        if line is None:
+            # Written from the fields of the key alone, so that it cannot depend on what was written before.
+            line = known[key] = headline(event)
+            if len(known) > _LINES:
+                known.popitem(last=False)
+        return line
+
+    return remembered
 
 
 def _last_words(before: EventRow, resolution: Resolution) -> list[tuple[Support, ReportRow]]:

@@ -13,7 +13,8 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice
+from operator import sub
 from typing import NamedTuple
 
 import msgspec
@@ -29,7 +30,10 @@ _CUT = 12
 """Bits cut off a 32-bit hash."""
 
 _BITMAP = 8192
-_PRINTS = 4096
+_LOW = _BITMAP - 1
+_ZEROS = b"0" * _BITMAP
+_ONE = ord("1")
+_PRINTS = 8192
 """Bitmaps at hand, a kilobyte each."""
 
 _EXACT = 96
@@ -94,7 +98,7 @@ def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: 
         seen=seen,
         scheme=xxhash.xxh32_intdigest(sketch.scheme.encode()) if sketch else 0,
         words=sketch.words if sketch else 0,
-        shingles=pack_gaps(sorted({shingle >> _CUT for shingle in sketch.shingles})) if sketch else b"",
+        shingles=pack_gaps([*dict.fromkeys(h >> _CUT for h in sorted(sketch.shingles))]) if sketch else b"",
         clauses=_little(array("I", sketch.clauses)).tobytes() if sketch else b"",
     )
 
@@ -108,7 +112,7 @@ def pack_gaps(hashes: Sequence[int]) -> bytes:
     """Return sorted whole numbers of up to 32 bits as bytes, two for each where no gap is wider than that."""
     if not hashes:
         return b""
-    gaps = [hashes[0], *(later - earlier for earlier, later in pairwise(hashes))]
+    gaps = [hashes[0], *map(sub, islice(hashes, 1, None), hashes)]
     narrow = max(gaps) < 1 << 16
     return (b"H" if narrow else b"I") + _little(array("H" if narrow else "I", gaps)).tobytes()
 
@@ -152,7 +156,8 @@ class TextComparer:
             sketcher: The one that made the sketches in the reports; finds the clauses of an evidence sentence.
         """
         self._sketcher = sketcher
-        self._imprints: OrderedDict[int, Imprint] = OrderedDict()
+        self.imprints: OrderedDict[int, Imprint] = OrderedDict()
+        """Texts at hand, by fingerprint."""
         self._exact: OrderedDict[bytes, frozenset[int]] = OrderedDict()
 
     def imprint(self, fingerprint: int, load: Callable[[str], TextRow], article_id: str) -> Imprint:
@@ -163,11 +168,11 @@ class TextComparer:
             load: Returns the row, if it is not at hand.
             article_id: Whose text it is.
         """
-        found = self._imprints.get(fingerprint)
+        found = self.imprints.get(fingerprint)
         if found is None:
-            found = self._imprints[fingerprint] = _imprint(load(article_id))
-            if len(self._imprints) > _PRINTS:
-                self._imprints.popitem(last=False)
+            found = self.imprints[fingerprint] = _imprint(load(article_id))
+            if len(self.imprints) > _PRINTS:
+                self.imprints.popitem(last=False)
         return found
 
     def relation(self, one: Imprint, other: Imprint, *, same_page: bool) -> TextRelation:
@@ -200,13 +205,12 @@ class TextComparer:
 
 
 def _imprint(row: TextRow) -> Imprint:
-    bits = bytearray(_BITMAP // 8)
-    size = 0
-    for shingle in unpack_gaps(row.shingles):
-        bits[shingle >> 3 & _BITMAP // 8 - 1] |= 1 << (shingle & 7)
-        size += 1
-    bitmap = int.from_bytes(bits, "little")
-    return Imprint(bitmap, size, size - bitmap.bit_count(), row)
+    hashes = list(unpack_gaps(row.shingles))
+    digits = bytearray(_ZEROS)
+    for bit in map(_LOW.__and__, hashes):
+        digits[bit] = _ONE
+    bitmap = int(digits, 2)
+    return Imprint(bitmap, len(hashes), len(hashes) - bitmap.bit_count(), row)
 
 
 def _clauses(row: TextRow) -> frozenset[int]:

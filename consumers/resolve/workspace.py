@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -71,8 +70,7 @@ class Reader:
         return said
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What an act that a mention might be of says of itself before that mention."""
 
     facets: Facets
@@ -150,12 +148,20 @@ class Workspace:
 
     def closest(self, support: Support, others: Sequence[Support]) -> TextRelation:
         """Return what a mention's article is to the closest of those of ``others``."""
-        imprint = self._imprint(support)
+        own = self._imprint(support)
         best = TextRelation.NONE
+        since, page, article_id = self._words_from, support.page, support.article_id
+        imprints, may_share = self.comparer.imprints, own.may_share if own is not None else None
         for other in others:
-            if other.article_id != support.article_id:
-                found = self._relation(support, imprint, other)
-                if found is not TextRelation.NONE and _STRENGTH[found] > _STRENGTH[best]:
+            if other.page != page or not page:  # most are other pages with other words: say so at once
+                if may_share is None or not other.text or other.seen < since:
+                    continue
+                known = imprints.get(other.text)
+                if known is not None and not may_share(known):
+                    continue
+            if other.article_id != article_id:
+                found = self._relation(support, own, other)
+                if _STRENGTH[found] > _STRENGTH[best]:
                     best = found
         return best
 
@@ -269,27 +275,35 @@ class Workspace:
         self.arrived.get(cluster, {}).pop((article_id, index), None)
         return cluster.remove(article_id, index)
 
-    def candidates(self, keys: Iterable[int], moment: Position) -> Iterator[Candidate]:
-        """Yield the acts found under ``keys``, and all looked at more closely, as they stood before ``moment``."""
-        opened = [(event_id, list(clusters)) for event_id, clusters in self.opened.items()]
+    def candidates(self, keys: Iterable[int], near: Callable[[Facets], bool], moment: Position) -> Iterator[Candidate]:
+        """Yield the acts that a mention might be of, as they stood before ``moment``.
+
+        Args:
+            keys: What their events are found under.
+            near: Whether an act is worth a comparison.
+            moment: A place in the order of reports.
+        """
         known = set(self.opened)
+        opened = [(event_id, self.opened[event_id]) for event_id in known]
         for event_id, clusters in [*opened, ("", list(self.fresh))]:
             for number, cluster in enumerate(clusters):
                 facets = cluster.as_of(moment)
-                if facets is not None:
+                if facets is not None and near(facets):
                     yield Candidate(facets, cluster.supports[: cluster.size_at(moment)], event_id, number)
+        get = self.events.get
         for event_id in self.events.near("key", keys):
-            row = self.events.get(event_id) if event_id not in known else None
+            row = get(event_id) if event_id not in known else None
             if row is None:
                 continue
             for number, part in enumerate(row.parts):
                 if part.supports[-1].position < moment:
-                    yield Candidate(part.facets, part.supports, event_id, number)
+                    if near(part.facets):
+                        yield Candidate(part.facets, part.supports, event_id, number)
                 elif part.supports[0].position < moment:
                     cluster = self.open(event_id)[number]
                     facets = cluster.as_of(moment)
-                    assert facets is not None
-                    yield Candidate(facets, cluster.supports[: cluster.size_at(moment)], event_id, number)
+                    if facets is not None and near(facets):
+                        yield Candidate(facets, cluster.supports[: cluster.size_at(moment)], event_id, number)
 
     def later(self, keys: Iterable[int], moment: Position) -> set[Position]:
         """Return the reports after ``moment`` in the events found under ``keys``; none that are settled."""
