@@ -9,6 +9,7 @@ import msgspec
 
 from agent.cli import EXIT_FINDINGS, EXIT_OK, UsageError
 from agent.codec import encode
+from agent.records import Article
 from consumers.commands.article_lines import ArticleLine, Lines
 
 _EXAMPLES = """
@@ -22,7 +23,12 @@ relations:
   contained   one holds a verbatim part of the other, beside other reporting
   same_event  own words on the same act: an independent confirmation
   related     the same topic, another act
-  different
+  different   nothing in common
+
+each answer is {"relation", "jaccard", "containment", "same_event", "syndicated", "shared_acts"}: what of all runs of
+three words is in both texts, what of the shorter one is in the longer, whether the main event is one, whether one
+outlet carries another's text, and the types of the acts that both report. Outlet, time and address matter: half of a
+text in another outlet within hours is wire copy, in the same outlet it is background.
 
 examples:
   rasid compare pairs.jsonl
@@ -56,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     readable = sys.stdout.isatty() and not args.json
     for number, pair in lines.read(PairLine):
         try:
-            first, second = pair.a.article(f"{number}a"), pair.b.article(f"{number}b")
+            first, second = _article(pair.a, "a", number), _article(pair.b, "b", number)
         except ValueError as error:
             lines.complain(number, str(error))
             continue
@@ -66,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
             "jaccard": found.jaccard,
             "containment": found.containment,
             "same_event": found.same_event,
+            "syndicated": found.syndicated,
             "shared_acts": found.shared_acts,
         }
         if readable:
@@ -78,3 +85,10 @@ def run(args: argparse.Namespace) -> int:
             sys.stdout.buffer.write(encode(answer) + b"\n")
             sys.stdout.buffer.flush()
     return EXIT_FINDINGS if lines.bad else EXIT_OK
+
+
+def _article(line: ArticleLine, side: str, number: int) -> Article:
+    try:
+        return line.article(f"{number}{side}")
+    except ValueError as error:
+        raise ValueError(f'article "{side}" has {error}') from error

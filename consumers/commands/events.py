@@ -20,6 +20,14 @@ each line is one article, in order of publication:
    "url": "https://...", "source": "nile-gate", "outlet": "Nile Gate", "language": "ar"}
 only "title" or "text" is needed; "published" dates the acts, "outlet" tells copies from confirmations.
 
+what a source is to those published before it:
+  original     the first report
+  independent  another outlet, or the same one later, in its own words
+  copy         another outlet's text: no confirmation
+  update       the same outlet's later version, or its text used again
+  splice       told in a further story of a page ("read also"), beside the story of the title
+"independent_sources" counts outlets that speak for themselves.
+
 examples:
   rasid events articles.jsonl                 a readable listing on a terminal
   rasid events articles.jsonl | jq .headline  one JSON event a line when piped
