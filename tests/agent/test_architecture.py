@@ -36,7 +36,7 @@ def test_only_the_assembly_brings_the_packages_together():
         assert others <= allowed, f"{path.relative_to(ROOT)} imports {others - allowed}"
 
 
-@pytest.mark.parametrize("library", ["aiokafka", "httpx", "feedparser", "camel_tools"])
+@pytest.mark.parametrize("library", ["aiokafka", "httpx", "feedparser", "camel_tools", "trafilatura", "protego"])
 def test_a_library_is_imported_in_one_module(library):
     assert len(importing(library)) == 1, importing(library)
 
