@@ -61,16 +61,16 @@ def _same(a: Draft, b: Draft) -> bool:
         return True
     if a.status != b.status:
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
-    return not _apart(a.date, b.date) and not _elsewhere(a, b)
+    return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
 
 
-def _apart(a: EventDate | None, b: EventDate | None) -> bool:
-    """Whether two dates say that these are two acts."""
+def _apart(a: EventDate | None, b: EventDate | None, *, generic: bool) -> bool:
+    """Whether two dates say that these are two acts; a ``generic`` one (the ministers discussed ...) has no own day."""
     if a is None or b is None or a.value == b.value:
         return False
     if a.basis != "published" and b.basis != "published":
         return a.precision == b.precision
-    return abs((_day(a) - _day(b)).days) > _SAME_NEWS
+    return not generic and abs((_day(a) - _day(b)).days) > _SAME_NEWS
 
 
 def _day(value: EventDate) -> date:
