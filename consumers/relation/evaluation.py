@@ -138,7 +138,7 @@ def report(scores: PairScores, *, show: int = 0, as_json: bool = False) -> str:
     lines = [
         f"{len(pairs)} pairs: {same} of one outlet, {len(pairs) - same} of two",
         "",
-        f"{'':<32} {'as shipped':<26} {'cross-validated by day' if scores.unseen else ''}".rstrip(),
+        f"{'':<36} {'as shipped':<26} {'cross-validated by day' if scores.unseen else ''}".rstrip(),
     ]
     for name, figure in figures.items():
         shipped = f"{figure['shipped']:.3f}"
@@ -147,7 +147,7 @@ def report(scores: PairScores, *, show: int = 0, as_json: bool = False) -> str:
         unseen = ""
         if scores.unseen:
             unseen = f"{figure['unseen']:.3f}  ({figure['worst']:.3f} to {figure['best']:.3f})"
-        lines.append(f"{name:<32} {shipped:<26} {unseen}".rstrip())
+        lines.append(f"{name:<36} {shipped:<26} {unseen}".rstrip())
     judged = scores.unseen[0] if scores.unseen else scores.shipped
     how = "cross-validated, first deal" if scores.unseen else "as shipped"
     return "\n".join([*lines, "", *_by_relation(judged, how), *_wrong(judged, show)]) + "\n"
