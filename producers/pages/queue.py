@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from agent.clock import Clock
 from agent.records import FeedCursor, PendingPage
+from producers.failure import FailureClass
 from producers.feedlist import FeedSpec
 from producers.host_gate import host_of
 from producers.pages.reader import PageReader
@@ -102,7 +103,10 @@ class PageQueue:
             result = await self._reader.read(page.article, feed.allow_private, anew=page.held)
         if isinstance(result, Postponed):
             host.silent_until = result.until
-            return True
+            if not page.held:
+                return True
+            detail = f"the host is left alone until {result.until}"
+            result = PageProblem(reason=FailureClass.RATE_LIMITED, detail=detail)
         return await self._finish(feed, page, result)
 
     async def _pause(self, host: _Host, seconds: float) -> None:

@@ -21,8 +21,8 @@ from producers.pages.settings import PageSettings
 AGENT = "Rasid"
 """The product token: the group of a robots.txt that is meant for us begins ``User-agent: Rasid``."""
 _CLIENT_ERRORS = range(400, 500)
-# What will not go away by asking again is said as it is.
-_FINAL = {FailureClass.FORBIDDEN_ADDRESS, FailureClass.DNS}
+# The page would have the same trouble: it is said as it is.
+_OF_THE_HOST = {FailureClass.FORBIDDEN_ADDRESS, FailureClass.DNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Robots:
             result = await self._fetcher.fetch(Request(url=url, allow_private=allow_private))
         now = self._clock.now()
         day = now + timedelta(seconds=self._settings.robots_seconds)
-        soon = now + timedelta(seconds=self._settings.robots_retry)
+        soon = now + timedelta(seconds=min(self._settings.robots_retry, self._settings.retry_wait))
         if isinstance(result, Response):
             if result.status == HTTPStatus.OK:
                 return _Known(day, result.body[: self._settings.robots_bytes])
@@ -120,6 +120,6 @@ class Robots:
 def _problem(result: Response | Failure) -> PageProblem:
     """Return why nothing may be read (2.3.1.4: an unreachable robots.txt forbids everything)."""
     if isinstance(result, Failure):
-        reason = result.kind if result.kind in _FINAL else Why.ROBOTS_UNREACHABLE
+        reason = result.kind if result.kind in _OF_THE_HOST else Why.ROBOTS_UNREACHABLE
         return PageProblem(reason=reason, detail=f"robots.txt: {result.detail}")
     return PageProblem(reason=Why.ROBOTS_UNREACHABLE, detail=f"robots.txt: HTTP status {result.status}")

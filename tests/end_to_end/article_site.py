@@ -53,6 +53,7 @@ class ArticleSite:
         self._lock = threading.Lock()
         self._server = _Server(self)
         self.root = f"http://127.0.0.1:{self._server.server_port}"
+        self.pages_root = self.root
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def __enter__(self):
@@ -79,7 +80,8 @@ class ArticleSite:
     def feed(self):
         """The feed as it is now."""
         items = "".join(
-            f"<item><guid isPermaLink='false'>{path}</guid><link>{self.root}{path}</link><title>{escape(title)}</title>"
+            f"<item><guid isPermaLink='false'>{path}</guid><link>{self.pages_root}{path}</link>"
+            f"<title>{escape(title)}</title>"
             f"<description>{escape(summary)}</description><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate></item>"
             for path, title, summary in self.entries
         )

@@ -182,3 +182,13 @@ def test_a_slip_is_named_with_its_line(text, message):
 
 def test_no_rules_are_rules_too():
     assert parse_boilerplate("", FILE) == Boilerplate()
+
+
+def test_a_slip_keeps_the_daemon_from_starting(tmp_path):
+    from agent.assembly.polling import read_boilerplate
+    from agent.config.loader import ConfigError, load
+
+    (tmp_path / "agent.yaml").write_text("files: {boilerplate: mine.yaml}\n")
+    (tmp_path / "mine.yaml").write_text("everywhere:\n  lines:\n    - '('\n")
+    with pytest.raises(ConfigError, match=r"mine\.yaml:3: everywhere: lines: '\(' is no regular expression"):
+        read_boilerplate(load(tmp_path / "agent.yaml", environment={}))

@@ -247,6 +247,21 @@ async def test_an_edit_in_the_feed_goes_together_with_its_page(site):
     assert "الإسكندرية" in reading.store.articles[-1].text
 
 
+async def test_an_edit_does_not_wait_for_a_host_that_asks_for_silence(site):
+    site.pages_root = site.root.replace("127.0.0.1", "localhost")  # else the feed would be left alone as well
+    site.publish("/a/1")
+    busy = Reply(b"", 429, {"Retry-After": "3600"})
+    async with Reading(site, pages={"retry_wait": 60}, allow_private=("127.0.0.1", "::1")) as reading:
+        await reading.settled()
+        path, title, summary = site.entries[0]
+        site.publish("/a/2", reply=busy)
+        await reading.until(lambda: any(page.attempts for page in reading.store.cursors["f"].pages.values()))
+        site.entries[1] = (path, title, summary + " تصحيح")
+        await reading.until(lambda: len(reading.store.articles) == 4)
+    assert (reading.store.articles[-1].version, reading.store.articles[-1].text) == (3, SUMMARY + " تصحيح")
+    assert len(site.times("/a/1")) == 1
+
+
 async def test_pages_that_are_switched_off_are_settled_unread(site):
     site.publish("/a/1")
     async with Reading(site, pages={"spacing": 600}) as reading:
