@@ -21,7 +21,7 @@ from agent.log.kafka_library import (
 )
 from agent.log.kafka_producer import Producer
 from agent.log.kafka_reader import Membership, Reader
-from agent.log.kafka_security import Security
+from agent.log.kafka_security import Security, certificate_refused
 from agent.log.kafka_settings import KafkaSettings
 
 logger = logging.getLogger("rasid.kafka")
@@ -176,12 +176,19 @@ class KafkaClient:
             try:
                 await self._ask(address)
             except Exception as error:  # noqa: BLE001 - whatever keeps us out is the answer
-                reason = translate(error, f"connecting to {address}")
+                reason = await self._refusal(address) or translate(error, f"connecting to {address}")
                 if best is None or (type(best) is Unavailable and type(reason) is not Unavailable):
                     best = reason
                 continue
             return None
         return best
+
+    async def _refusal(self, address: str) -> LogError | None:
+        if self._tls is None:
+            return None
+        host, _, port = address.rpartition(":")
+        shown = bool(self.settings.security.cert_file)
+        return await certificate_refused(host.strip("[]"), int(port), self._tls, shown=shown)
 
     async def _ask(self, address: str) -> None:
         """Connect to one address, log in, and leave again."""

@@ -40,8 +40,7 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "AuthenticationMethodNotSupported": (LogError, "the cluster does not offer this way to log in"),
     "SSLCertVerificationError": (
         LogError,
-        ("the broker's certificate is not trusted: kafka.ca_file must hold the authority that signed it, and "
-         "kafka.bootstrap must use the name in it"),
+        "the broker's certificate is not trusted: kafka.ca_file must hold the authority that signed it",
     ),
     # Settings that the cluster refuses.
     "InvalidTransactionTimeout": (
@@ -84,6 +83,15 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
 """Name of the library's error -> our class and what people are told. What is not here is Unavailable."""
 
 
+_EXPIRED, _OTHER_NAME, _OTHER_ADDRESS = 10, 62, 64
+CERTIFICATES: dict[int, str] = {
+    _EXPIRED: "the broker's certificate has expired: whoever runs the cluster must renew it",
+    _OTHER_NAME: "the broker's certificate is for another name: kafka.bootstrap must use one that stands in it",
+    _OTHER_ADDRESS: "the broker's certificate is for another address: kafka.bootstrap must use one that stands in it",
+}
+"""Code of a failed verification (X509_V_ERR_* of OpenSSL) -> what people are told."""
+
+
 def translate(error: BaseException, doing: str) -> LogError:
     """Return the error of ours that ``error`` amounts to, for ``doing`` (a phrase such as "writing to x")."""
     if isinstance(error, LogError):
@@ -92,6 +100,7 @@ def translate(error: BaseException, doing: str) -> LogError:
         for cls in type(cause).__mro__:
             if cls.__name__ in FAILURES:
                 kind, text = FAILURES[cls.__name__]
+                text = CERTIFICATES.get(getattr(cause, "verify_code", 0), text)
                 detail = _detail(cause)
                 return kind(f"{doing}: {text}" + (f" ({detail})" if detail else ""))
     return Unavailable(f"{doing}: {type(error).__name__}: {error}")

@@ -26,7 +26,7 @@ class Stand(NamedTuple):
 
 def _quietly(delivery: Delivery) -> None:
     """Take note of a future's failure, so that a discarded producer leaves no complaint behind."""
-    if not delivery.cancelled():
+    if delivery.done() and not delivery.cancelled():
         delivery.exception()
 
 
@@ -89,10 +89,32 @@ class Producer:
         """Wait until every record has arrived.
 
         Raises:
-            LogError: One has not.
+            LogError: One has not, or the transaction has failed.
         """
+        arriving = asyncio.gather(*deliveries)
+        ending = self._ending()
         with translated("writing records"):
-            await asyncio.wait_for(asyncio.gather(*deliveries), self._settings.request_timeout.total_seconds())
+            try:
+                await asyncio.wait(
+                    {arriving} if ending is None else {arriving, ending}, return_when=asyncio.FIRST_COMPLETED,
+                    timeout=self._settings.request_timeout.total_seconds(),
+                )
+                # When a topic may not be written the library fails the transaction, and the records wait for ever.
+                if ending is not None and ending.done() and not arriving.done():
+                    ending.result()
+                if not arriving.done():
+                    raise TimeoutError
+                arriving.result()
+            finally:
+                arriving.cancel()
+
+    def _ending(self) -> Delivery | None:
+        """Return what the library resolves with the end of the transaction, or None without one."""
+        manager = self._made._txn_manager  # noqa: SLF001 - the library shows it nowhere else
+        if manager is None or not manager.transactional_id:
+            return None
+        ending: Delivery = manager.wait_for_transaction_end()
+        return ending
 
     async def add_stand(self, group: str, topic: str, partition: int, stand: Stand) -> None:
         """Make the group's offset and mark part of the transaction."""
@@ -127,8 +149,15 @@ class Producer:
     async def discard(self, *, abort: bool = False) -> None:
         """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""
         seconds = self._settings.stop_timeout.total_seconds()
+        if (ending := self._ending()) is not None:
+            _quietly(ending)
         if abort:
             await within(seconds, self._made.abort_transaction())
+        await self._end(seconds)
+        if (ending := self._ending()) is not None:
+            _quietly(ending)
+
+    async def _end(self, seconds: float) -> None:
         if await within(seconds, self._made.stop()):
             return
         # stop() waits for what can no longer be delivered: end its sender, then close the sockets.

@@ -5,6 +5,8 @@ Secrets are read from files, so that they stand in no configuration, no environm
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from agent.log.api import LogError
 
 TLS = frozenset({"ssl", "sasl_ssl"})
 SASL = frozenset({"sasl_plaintext", "sasl_ssl"})
+REFUSAL_SECONDS = 2.0
 
 
 class Options(Protocol):
@@ -132,6 +135,45 @@ class Security:
         if not self.oauth_token_file:
             raise LogError("kafka.oauth_token_file is empty: oauthbearer needs a token, in a file that is kept fresh")
         return _secret("oauth_token_file", self.oauth_token_file)
+
+
+async def certificate_refused(host: str, port: int, context: ssl.SSLContext, *, shown: bool) -> LogError | None:
+    """Ask a TLS server what it has against our certificate; return that, or None when it has nothing.
+
+    With TLS 1.3 a server refuses a client only after the handshake, and the client library does not pass that on.
+
+    Args:
+        host: Where the server is.
+        port: Its port.
+        context: What TLS shows and trusts.
+        shown: Whether we show a certificate at all.
+    """
+    writer = None
+    try:
+        async with asyncio.timeout(REFUSAL_SECONDS):
+            reader, writer = await asyncio.open_connection(host, port, ssl=context)
+            await reader.read(1)  # a server that has nothing against us waits for our first request
+    except ssl.SSLError as error:
+        if isinstance(error, ssl.SSLCertVerificationError) or "ALERT" not in (error.reason or ""):
+            return None
+        detail = str(error.reason).replace("_", " ").lower()
+        if not shown:
+            return LogError(
+                f"connecting to {host}:{port}: the cluster asks for a certificate: set kafka.cert_file and "
+                f"kafka.key_file ({detail})"
+            )
+        return LogError(
+            f"connecting to {host}:{port}: the cluster does not accept the certificate in kafka.cert_file: it must be "
+            f"signed by an authority that the brokers trust, and not have expired ({detail})"
+        )
+    except (OSError, TimeoutError):
+        return None
+    finally:
+        if writer is not None:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+    return None
 
 
 def _path(option: str, text: str) -> str:

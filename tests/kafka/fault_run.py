@@ -105,6 +105,10 @@ class Run:
         for start in range(0, len(outputs), 2000):
             await self.log.append(outputs[start:start + 2000])
 
+    def forget_totals(self):
+        """Reckon as if sums began again: the stage has lost its memory."""
+        self._totals.clear()
+
     def start(self, *words):
         """Start a worker; --static NAME, --die-at STEP:TIMES, --batch RECORDS."""
         self.says.parent.mkdir(parents=True, exist_ok=True)

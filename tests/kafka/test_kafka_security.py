@@ -1,5 +1,6 @@
 """Logging in, trusting and being let in: the options alone, then a cluster with TLS, accounts and an authorizer."""
 
+import asyncio
 import base64
 import json
 import ssl
@@ -8,13 +9,20 @@ import time
 from datetime import timedelta
 
 import pytest
+from fault_run import OUTCOMES, Outcome
+from fault_worker import Sums
+from fault_worker import topics as worker_topics
 from local_broker import run_tool
-from namespaced_log import NamespacedLog
+from namespaced_log import NamespacedLog, quick_settings
 
+from agent.clock import SystemClock
 from agent.config.loader import load
 from agent.log.api import Cleanup, LogError, Output, Subscription, TopicSpec, Unavailable, UnknownTopic
+from agent.log.kafka import KafkaLog
 from agent.log.kafka_security import Security
 from agent.log.kafka_settings import KafkaSettings
+from agent.metrics import Metrics
+from agent.runtime import RuntimeSettings, StageRunner
 
 TOPICS = [TopicSpec("in"), TopicSpec("out"), TopicSpec("state", cleanup=Cleanup.COMPACT)]
 ACL = "org.apache.kafka.tools.AclCommand"
@@ -124,9 +132,18 @@ class Guarded:
         return str(self.folder / name)
 
     def allow(self, principal, *words):
+        self._acl("--add", "--allow-principal", principal, *words)
+
+    def deny(self, principal, *words):
+        self._acl("--add", "--deny-principal", principal, *words)
+
+    def deny_no_more(self, principal, *words):
+        self._acl("--remove", "--force", "--deny-principal", principal, *words)
+
+    def _acl(self, *words):
         run_tool(
             ACL, "--bootstrap-server", self.broker.bootstrap, "--command-config", str(self.folder / "admin.properties"),
-            "--add", "--allow-principal", principal, "--resource-pattern-type", "prefixed", *words,
+            "--resource-pattern-type", "prefixed", *words,
         )
 
     def account(self, name, password, **changes):
@@ -194,6 +211,56 @@ async def test_the_rights_in_the_docs_are_enough_and_each_is_needed(guarded):
             await log.log.ensure_topics([TopicSpec("elsewhere")])
     finally:
         await log.close()
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(180)
+async def test_a_right_that_is_taken_away_ends_the_stage_and_costs_nothing(guarded):
+    prefix = "midrun"
+    topics = worker_topics(prefix)
+    admin = await KafkaLog.open(quick_settings(
+        guarded.broker.bootstrap, security=guarded.account("admin", "admin-pw")
+    ), prefix)
+    await admin.ensure_topics(list(topics.specs.values()))
+    guarded.allow("User:rasid", "--topic", f"{prefix}.", "--group", f"{prefix}.", "--operation", "All")
+    guarded.allow("User:rasid", "--transactional-id", f"{prefix}.", "--operation", "Write", "--operation", "Describe")
+
+    async def write(numbers):
+        await admin.append([
+            Output(topics["articles"], b"k", json.dumps(["k", number]).encode()) for number in numbers
+        ])
+
+    async def run(until=None):
+        log = await KafkaLog.open(quick_settings(
+            guarded.broker.bootstrap, security=guarded.account("rasid", "rasid-pw")
+        ), prefix)
+        runner = StageRunner(
+            Sums(), log, topics, SystemClock(), Metrics(), RuntimeSettings(batch_records=5, offload=False)
+        )
+        try:
+            await runner.run(until=until and (lambda: until(runner)), timeout=60)
+        finally:
+            await log.close()
+
+    await write(range(20))
+    running = asyncio.create_task(run())
+    while any(lag.records for lag in await admin.lag("extract", topics["articles"])):
+        await asyncio.sleep(0.1)
+    denied = ("--topic", topics["mentions"], "--operation", "Write")
+    began = time.monotonic()
+    guarded.deny("User:rasid", *denied)
+    await write(range(20, 40))
+    refused = pytest.RaisesExc(LogError, match=r"writing .*not allowed to use the topic.*docs/kafka\.md")
+    with pytest.RaisesGroup(refused, flatten_subgroups=True):
+        await running
+    guarded.deny_no_more("User:rasid", *denied)
+    await run(lambda runner: runner.processed == 20)
+    outcome = Outcome("a right taken away under a running stage", 40, 1, [time.monotonic() - began])
+    found = [json.loads(record.value)[1] async for record in admin.read(topics["mentions"])]
+    outcome.lost, outcome.doubled = len(set(range(40)) - set(found)), len(found) - len(set(found))
+    OUTCOMES.append(outcome)
+    assert found == list(range(40))
+    await admin.close()
 
 
 @pytest.mark.faults
