@@ -14,6 +14,10 @@ _NESTED_ENTITY = re.compile(
     r"""<!ENTITY\s+(?:[^\s>%][^\s>]{0,99}\s+(?:SYSTEM|PUBLIC)\b|(?:%\s*)?[^\s>]{1,100}\s+["'][^"']*&(?!\#))"""
 )
 _PROLOG = 64 * 1024
+_MAX_TAGS = 500_000
+_MANY_TAGS = 20_000
+# Start tags without an end tag between them: in the tags of a feed, and in the HTML that it quotes, there is one.
+_DEEP = re.compile(rb"(?:<[^/!?<>][^<>]*+>[^<]*+){5000}")
 
 
 def parse(document: Document) -> ParsedFeed:
@@ -38,9 +42,19 @@ def parse(document: Document) -> ParsedFeed:
 
 
 def _parse_xml(xml: bytes, url: str) -> ParsedFeed:
+    _refuse_masses(xml)
     if parse_sitemap.is_sitemap(xml) and b"<!DOCTYPE" not in xml:
         return parse_sitemap.parse(xml, url)
     return parse_fast.parse(xml, url) or parse_reference.parse(xml, url)
+
+
+def _refuse_masses(xml: bytes) -> None:
+    # A tree takes many times the bytes of its tags: what no feed has would fill the memory before it could be seen.
+    tags = xml.count(b"<")
+    if tags > _MAX_TAGS:
+        raise NotAFeed(f"XML with more than {_MAX_TAGS:,} tags")
+    if tags > _MANY_TAGS and _DEEP.search(xml):
+        raise NotAFeed("XML whose elements are nested without end")
 
 
 def _refuse_entities(text: str) -> None:

@@ -23,6 +23,9 @@ _LONG_AUTHOR = re.compile(
 )
 
 
+_EXTRAS = re.compile(rb"</?(?:(?:georss|gml|geo|psc):[^<>]*+|width|height)>?", re.IGNORECASE)
+
+
 def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
     """Return the feed in ``xml``.
 
@@ -40,9 +43,11 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
     if language:
         headers["content-language"] = language
     try:
-        found = feedparser.parse(
-            io.BytesIO(bounded), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
+        try:
+            found = _feedparser(bounded, headers)
+        except (TypeError, ValueError, KeyError, AttributeError, IndexError):
+            # It trips over broken places, chapters and sizes of images, of which nothing is kept here.
+            found = _feedparser(_EXTRAS.sub(b"", bounded), headers)
     except MemoryError:
         raise
     except Exception as error:  # broken feeds still find new ways to make it raise
@@ -66,6 +71,12 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
         hub=next((str(link.get("href", "")) for link in dict.get(head, "links") or () if link.get("rel") == "hub"), ""),
         problem=f"{type(problem).__name__}: {problem}"[:200] if problem else "",
         entries=tuple(_entry(entry, url, str(head.get("language", ""))) for entry in found["entries"][:MAX_ENTRIES]),
+    )
+
+
+def _feedparser(xml: bytes, headers: dict[str, str]) -> Any:
+    return feedparser.parse(
+        io.BytesIO(xml), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
 
 

@@ -10,7 +10,9 @@ from typing import Generic, Self, TypeVar
 
 import msgspec
 
-from producers.worker import FRAME
+from producers.worker import ANSWER_FRAME, FRAME
+
+_PIECE = 256 * 1024
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -62,7 +64,7 @@ class WorkerPool(Generic[Question, Answer]):
             worker = self._idle.pop() if self._idle else await self._start()
             try:
                 async with asyncio.timeout(self._limit):
-                    answer = await self._exchange(worker, question)
+                    answer, last = await self._exchange(worker, question)
             except TimeoutError:
                 await self._end(worker)
                 self.killed += 1
@@ -74,7 +76,10 @@ class WorkerPool(Generic[Question, Answer]):
             except BaseException:  # cancelled: what the worker is about to say belongs to nobody
                 await self._end(worker)
                 raise
-            self._idle.append(worker)
+            if last:
+                await self._end(worker)
+            else:
+                self._idle.append(worker)
         return answer
 
     async def close(self) -> None:
@@ -90,15 +95,19 @@ class WorkerPool(Generic[Question, Answer]):
         self._alive.add(worker)
         return worker
 
-    async def _exchange(self, worker: Process, question: Question) -> Answer:
+    async def _exchange(self, worker: Process, question: Question) -> tuple[Answer, bool]:
         assert worker.stdin is not None
         assert worker.stdout is not None
         data = self._encoder.encode(question)
         worker.stdin.write(FRAME.pack(len(data)))
-        worker.stdin.write(data)
-        await worker.stdin.drain()
-        (size,) = FRAME.unpack(await worker.stdout.readexactly(FRAME.size))
-        return self._decoder.decode(await worker.stdout.readexactly(size))
+        rest = memoryview(data)
+        while rest:  # in pieces, for what a pipe does not take at once is copied
+            worker.stdin.write(rest[:_PIECE])
+            await worker.stdin.drain()
+            rest = rest[_PIECE:]
+        del data
+        size, last = ANSWER_FRAME.unpack(await worker.stdout.readexactly(ANSWER_FRAME.size))
+        return self._decoder.decode(await worker.stdout.readexactly(size)), last
 
     async def _end(self, worker: Process) -> None:
         self._alive.discard(worker)

@@ -226,3 +226,28 @@ def test_the_document_type_of_old_feeds_is_no_attack():
 def test_entities_of_entities_and_of_files_are_refused(declaration):
     with pytest.raises(NotAFeed, match="entities"):
         read(f"<!DOCTYPE rss [{declaration}]><rss version='2.0'><channel><title>&x;</title></channel></rss>")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<a>" * 50_000, "nested without end"),
+        ("<rss version='2.0'><channel><item><title>x</title></item>" + "<a x='1'>t" * 50_000, "nested without end"),
+        ("<rss version='2.0'><channel>" + "<a/>" * 600_000, "more than 500,000 tags"),
+    ],
+)
+def test_masses_of_tags_are_refused_before_they_become_a_tree(body, said):
+    with pytest.raises(NotAFeed, match=said):
+        read(body)
+
+
+def test_a_large_feed_of_sloppy_html_is_no_mass_of_tags():
+    item = "<item><title>x</title><description><![CDATA[" + "<p>text<br><br>" * 400 + "<b>y</b>]]></description></item>"
+    assert len(read(f"<rss version='2.0'><channel>{item * 40}</channel></rss>").entries) == 40
+
+
+@pytest.mark.parametrize("junk", ["<width/>", "<georss:point>x</georss:point>", "<psc:chapter start='1'/>"])
+def test_broken_extras_cost_nothing_but_themselves(junk):
+    spaces = 'xmlns:georss="http://www.georss.org/georss" xmlns:psc="http://podlove.org/simple-chapters"'
+    image = f"<image>{junk}</image>{junk}<item>{junk}<title>T</title>&</item>"
+    assert read(f"<rss version='2.0' {spaces}><channel>{image}</channel></rss>").entries[0].title == "T"
