@@ -141,7 +141,7 @@ def aim(drafts: list[Draft]) -> list[Draft]:
                 ),
                 [],
             )
-            if not draft.recipients:
+            if not draft.recipients and len(own) < 2:  # noqa: PLR2004 - who calls together calls on the world
                 continue
         kept.append(draft)
     return kept

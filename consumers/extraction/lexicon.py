@@ -99,6 +99,8 @@ class Lexicon:
     """Words for what a place is, before its name: the city of Geneva, قصر الدرعية."""
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
+    homographs: frozenset[str] = frozenset()
+    """Words that are spelt like a form of a cue and are hardly ever it: نصف is a half, not "we describe"; unfolded."""
     dates: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Cue lists of the file as written, for the parts that look at whole lines (boilerplate, datelines)."""
@@ -124,6 +126,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
     for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues"):
         setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
+    lexicon.homographs = frozenset(data.get("homographs") or ())
     lexicon.adverb = tuple(data.get("adverb_endings") or ())
     lexicon.past_endings = tuple(data.get("past_endings") or ())
     lexicon.dates = data.get("dates") or {}

@@ -38,6 +38,9 @@ from consumers.extraction.people import Story
 
 _TELLING = frozenset({VERB, NOUN})
 _ATTRIBUTE_REACH = 9
+_SAYING = frozenset({"verb", "say"})
+_DOING = _SAYING | {"light"}
+"""Verbs whose subject is spoken of from there on."""
 _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 
 
@@ -102,7 +105,8 @@ class Matcher:
         if group is None or group is INHERIT:
             return
         group.claimed = True
-        speaks = bool({"verb", "say"} & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
+        telling = _DOING if self._verb_first else _SAYING
+        speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
             if {a.party for a in actors} != {a.party for a in story.subject}:
@@ -358,10 +362,12 @@ class Matcher:
 
     def _is_object(self, sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
         """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
-        if not self._verb_first or "direct" not in frame.roles or frame.mutual:
+        if not self._verb_first or frame.mutual:
             return False
         if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
             return True
+        if "direct" not in frame.roles:
+            return False
         governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
         if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
             return False
@@ -422,7 +428,12 @@ class Matcher:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
-        recipients = targets.others(self._pick(frame, after, story, sentence, used), actors)
+        near = [a for a in after if a[0] != "attr"]
+        recipients = targets.others(self._pick(frame, near, story, sentence, used), actors)
+        if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
+            deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
+            recipients = targets.others(deed, actors)
+        recipients = recipients or targets.others(self._pick(frame, after, story, sentence, used), actors)
         if not recipients:
             unused = [a for a in after if a[1] is not used]
             found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)

@@ -80,8 +80,8 @@ class Story:
     """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
     sentences: list[Sentence] = field(default_factory=list)
-    acts: list[tuple[list[Actor], list[Actor]]] = field(default_factory=list)
-    """Who did what was told so far, and towards whom."""
+    acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
+    """Type of each act told so far, who did it, and towards whom."""
     told: set[str] = field(default_factory=set)
     """Types of the acts told so far."""
     sides: list[Actor] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Story:
 
     def remember(self, kind: str, actors: list[Actor], recipients: list[Actor]) -> None:
         """Keep an act for what refers to it later."""
-        self.acts.append((actors, recipients))
+        self.acts.append((kind, actors, recipients))
         self.told.add(kind)
         if not recipients:
             return
@@ -246,7 +246,7 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors and not is_place(item.group.phrases[0]):
                     return actors
-        for doers, recipients in reversed(self.acts):
+        for _, doers, recipients in reversed(self.acts):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
@@ -273,10 +273,15 @@ class Story:
         if phrase.generic == "pair":
             return list(self.pair or self.sides) or self._main_pair()
         if phrase.generic == "many":
-            return list(self.pair) if len(self.pair) > 2 else []  # noqa: PLR2004 - many is more than two
+            return self._several()
         if phrase.generic == "third":
             return self._before(phrase, sentence)
         return list(self.subject)
+
+    def _several(self) -> list[Actor]:
+        """Return the last three parties or more that did something together, or suffered it."""
+        sides = (side for _, doers, targets in reversed(self.acts) for side in (doers, targets))
+        return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:
         candidates = [p for p in phrase.persons if p in self.gazetteer.people]

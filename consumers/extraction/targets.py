@@ -78,7 +78,7 @@ def find(
         return None
     if not actors:
         return []
-    meant = others(_of_the_deed_meant(sentence, k, story, actors, verb_first=verb_first), actors)
+    meant = others(of_the_deed_meant(sentence, k, frame, story, actors, verb_first=verb_first), actors)
     if meant:
         return meant
     if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
@@ -120,8 +120,8 @@ def _in_complement(
     return []
 
 
-def _of_the_deed_meant(
-    sentence: Sentence, k: int, story: Story, actors: list[Actor], *, verb_first: bool
+def of_the_deed_meant(
+    sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, verb_first: bool
 ) -> list[Actor]:
     """Return who did the act that "this step", "the decision" after the trigger refers to."""
     own = {a.party for a in actors}
@@ -134,14 +134,22 @@ def _of_the_deed_meant(
             doer = _who_does(sentence, j, story)
             if doer:
                 return doer
-            for doers, targets in reversed(story.acts):
-                if {a.party for a in doers} - own:
-                    return doers
-                if targets:
-                    return targets
-            return []
+            return _of_the_last_act(frame.type, own, story)
         if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
             return []
+    return []
+
+
+def _of_the_last_act(kind: str, own: set[str], story: Story) -> list[Actor]:
+    """Return who did the last act, the friendly or the hostile one by what is said of it; else whom it was towards."""
+    friendly = kind == "SUPPORT"
+    fitting = [act for act in story.acts if (act[0] not in HOSTILE) == friendly] or story.acts
+    for _, doers, recipients in reversed(fitting):
+        others_than_own = [d for d in doers if d.party not in own]
+        if others_than_own:
+            return others_than_own
+        if recipients:
+            return recipients
     return []
 
 

@@ -169,12 +169,17 @@ class Vocabulary:
         names, cues, stems = [], [], set()
         spelt = bare(surface)
         blocked = spelt in self._blocked
+        is_word = any(spelt.removeprefix(joined) in self.lexicon.homographs for joined in ("", "و", "ف"))
         for prefix, rest in _clitics(folded):
             stems.add(rest)
             node = self._names.get(rest)
             if node is not None and not (blocked and set(node) <= {""}) and "س" not in prefix:
                 names.append((prefix, node))
+            if is_word:
+                continue
             cue = self._cues.get(rest)
+            if cue is not None and spelt.endswith("ة") and _owned(cue):
+                cue = None  # قطعة is a piece, not "its cutting"
             if cue is not None and not (prefix.endswith("س") and rest[0] not in "يتن"):
                 cues.append((prefix, cue))
             if (cue is None or _owned(cue)) and not spelt.endswith("ة"):  # زيارة is no زار with a pronoun
@@ -317,7 +322,7 @@ def _goes_on(following: frozenset[str], word: Word) -> bool:
 
 def _owned(node: dict[str, Any]) -> bool:
     """Whether a word is only a noun with a pronoun: شكره is "his thanks" and "he thanked him"."""
-    return len(node) == 1 and all(cue.form == "owned" for cue in node.get("", ()))
+    return set(node) == {""} and all(cue.form == "owned" for cue in node[""])
 
 
 def _triggers(node: dict[str, Any]) -> bool:

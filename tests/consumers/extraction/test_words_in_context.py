@@ -1,0 +1,50 @@
+"""Words that could be something else: which reading counts, and whom the words of a reply are about."""
+
+import pytest
+
+
+def _told(acts, text):
+    return [(m.type, {a.party for a in m.actors}, {a.party for a in m.recipients}, m.status) for m in acts(text)]
+
+
+@pytest.mark.parametrize(
+    "word", ["كامل", "كاملا", "نصفي", "كلما", "هنا"], ids=["complete", "completely", "half", "whenever", "here"]
+)
+def test_a_word_spelt_like_a_form_of_a_verb_changes_nothing(acts, word):
+    told = _told(acts, f"طالبت مصر إسرائيل {word} بوقف إطلاق النار في غزة")
+    assert told == [("REQUEST", {"EG"}, {"IL"}, "occurred")]
+
+
+def test_for_the_sake_of_is_no_postponement(acts):
+    assert _told(acts, "اتفقت مصر وقطر من أجل غزة على عقد اجتماع") == _told(acts, "اتفقت مصر وقطر على عقد اجتماع")
+
+
+def test_a_phrase_is_not_read_as_a_verb_with_a_pronoun(acts):
+    assert acts("دعمته مصر\nقال الوزير إن دعمتهما واضحة") == ()
+
+
+def test_who_hastens_to_an_act_does_it_and_goes_on_speaking(acts):
+    told = _told(
+        acts,
+        "إسرائيل ترد على الاعتراف بفلسطين\n"
+        "أعلنت النروج وإيرلندا وإسبانيا الاعتراف بدولة فلسطين. وسارع وزير الخارجية الإسرائيلي جدعون ساعر إلى استدعاء "
+        "سفيري بلاده لدى إيرلندا والنروج، ملوّحا بخطوة مماثلة حيال إسبانيا.",
+    )
+    assert ("SANCTION", {"IL"}, {"IE", "NO"}, "occurred") in told
+    assert ("THREATEN", {"IL"}, {"ES"}, "occurred") in told
+
+
+def test_a_welcome_is_for_those_who_did_the_friendly_act(acts):
+    told = _told(
+        acts,
+        "النروج وإيرلندا وإسبانيا تعترف بدولة فلسطين\n"
+        "أعلنت النروج وإيرلندا وإسبانيا الاعتراف بدولة فلسطين، ودانت إسرائيل القرار. "
+        "ورحبت قطر بالإعلان. وأشاد الأمين العام لجامعة الدول العربية أحمد أبو الغيط بالدول الثلاث.",
+    )
+    assert ("SUPPORT", {"QA"}, {"NO", "IE", "ES"}, "occurred") in told
+    assert ("SUPPORT", {"org:arab-league"}, {"NO", "IE", "ES"}, "occurred") in told
+
+
+def test_who_demands_together_demands_of_the_world(acts):
+    told = _told(acts, "عقد الرئيسان المصري والتركي جلسة مباحثات. ودعا الرئيسان إلى وقف فوري لإطلاق النار في غزة")
+    assert ("REQUEST", {"EG", "TR"}, set(), "occurred") in told
