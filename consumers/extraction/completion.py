@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.records import Actor, Place
+from agent.records import Place
 from consumers.extraction import places
-from consumers.extraction.clauses import Sentence
 from consumers.extraction.draft import Draft
-from consumers.extraction.people import Story
 from consumers.gazetteer import Gazetteer
 
 _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
@@ -17,11 +15,8 @@ _SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 """Acts that are done at a meeting of the same parties when they are told beside it."""
 _LAST_DAYS = 2
 _OF_EMBASSIES = frozenset({"relations", "break"})
-_QUIET = frozenset({"spokesperson", "ambassador", "official"})
-"""Officials who tell of an act more often than they take part in it."""
 _DIRECTED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a sentence may tell without saying towards whom."""
-_LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 
 
 def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:
@@ -145,39 +140,3 @@ def aim(drafts: list[Draft]) -> list[Draft]:
                 continue
         kept.append(draft)
     return kept
-
-
-def officials(sentences: list[Sentence], story: Story) -> dict[str, list[tuple[Actor, str]]]:
-    """Return party -> the officials whom the story names for it, each with the sentence of first mention."""
-    found: dict[str, list[tuple[Actor, str]]] = {}
-    for sentence in sentences:
-        for item in sentence.groups:
-            if item.group is None or not any(p.has_person for p in item.group.phrases):
-                continue
-            for actor in story.resolve(item.group, sentence):
-                known = found.setdefault(actor.party, [])
-                if actor.name and all(a.name != actor.name for a, _ in known):
-                    known.append((actor, sentence.text(0, len(sentence.tokens))))
-    return found
-
-
-def name_officials(drafts: list[Draft], named: dict[str, list[tuple[Actor, str]]]) -> None:
-    """Name the official of each party that an act names only as a state, where the story leaves one choice."""
-    for draft in drafts:
-        draft.actors = [_named(a, draft, named) for a in draft.actors]
-        if draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign":
-            draft.recipients = [_named(a, draft, named) for a in draft.recipients]
-
-
-def _named(actor: Actor, draft: Draft, named: dict[str, list[tuple[Actor, str]]]) -> Actor:
-    if actor.name:
-        return actor
-    candidates = named.get(actor.party, [])
-    loud = [(a, s) for a, s in candidates if a.role not in _QUIET]
-    beside = [a for a, sentence in loud if sentence == draft.evidence.sentence]
-    if beside:
-        return beside[0]
-    if len(loud) == 1:
-        return loud[0][0]
-    leading = [a for a, _ in loud if a.role in _LEADING]
-    return leading[0] if len(leading) == 1 else actor

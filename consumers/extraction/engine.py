@@ -16,12 +16,13 @@ from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import aim, name_officials, officials, settle_day, share, sharpen
+from consumers.extraction.completion import aim, settle_day, share, sharpen
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
 from consumers.extraction.merging import add_mediators, merge
+from consumers.extraction.officials import Officials
 from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
 from consumers.extraction.topics import Topics
@@ -141,7 +142,7 @@ class Extractor:
         merged = add_mediators(merge(merged))
         if merged:
             share(merged, dateline, self.gazetteer)
-            name_officials(merged, officials(parsed, story))
+            Officials(parsed, story).name(merged)
         return merged
 
     def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:
