@@ -285,7 +285,7 @@ class PhraseFinder:
         if not text[0].isalpha():
             return text == "-" and not first
         if not self._arabic:
-            return (text[0].isupper() and not word.names) or (not first and word.folded in self._lexicon.name_links)
+            return (text[0].isupper() and word.name is None) or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
         if word.stems & self._lexicon.objects:
