@@ -1,10 +1,15 @@
 """How fast a stage runs on Kafka, beside a bare transactional consume-produce loop of aiokafka with the same batches.
 
     python tests/bench/kafka_throughput.py [--records 30000] [--bytes 1000] [--batch 500] [--rounds 3]
+    python tests/bench/kafka_throughput.py --extract [--records 6000] [--workers 1 2]
 
 Starts a broker of its own (see deploy/kafka), unless $KAFKA_BOOTSTRAP names one. Both sides read the same topic of one
 partition and write one record for each; the stage decodes and encodes JSON besides. Rounds alternate, the best of each
 side counts.
+
+With --extract: articles a second through the daemon's extract stage, by so many daemons at a time, each a process, over
+as many partitions; from the first report to the last, so that their start does not count. Broker and daemons share the
+machine.
 """
 
 from __future__ import annotations
@@ -13,21 +18,27 @@ import argparse
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
+import yaml
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "deploy" / "kafka")]
+sys.path[:0] = [str(ROOT / "deploy" / "kafka"), str(ROOT / "tests" / "kafka")]
 
+from generated_news import article  # noqa: E402
 from local_broker import Broker  # noqa: E402
 
 from agent.clock import SystemClock  # noqa: E402
+from agent.codec import encode  # noqa: E402
 from agent.log.api import Output, Topics  # noqa: E402
 from agent.log.kafka import KafkaLog  # noqa: E402
 from agent.log.kafka_client import BATCH_BYTES  # noqa: E402
@@ -132,6 +143,80 @@ async def measure(bootstrap, args):
     }) + "\n")
 
 
+def start_daemon(folder, name, bootstrap, prefix, partitions):
+    """Start a daemon that only extracts."""
+    config = folder / f"{name}.yaml"
+    config.write_text(yaml.safe_dump({
+        "log": {"kind": "kafka", "prefix": prefix, "article_partitions": partitions, "feed_partitions": 1},
+        "kafka": {"bootstrap": [bootstrap]}, "http": {"enabled": False},
+    }))
+    with (folder / f"{name}.txt").open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "agent", "run", "--config", str(config), "--stages", "extract"],
+            stdout=output, stderr=output, cwd=folder,
+        )
+
+
+async def extraction(bootstrap, folder, workers, args):
+    """Return articles that ``workers`` daemons extract in a second, and in a second of their processors."""
+    prefix = f"bench-{uuid.uuid4().hex[:8]}"
+    topics = Topics(prefix, topic_specs(prefix=prefix, article_partitions=workers, feed_partitions=1))
+    log = await KafkaLog.open(KafkaSettings(bootstrap=(bootstrap,)), prefix)
+    await log.ensure_topics(list(topics.specs.values()))
+
+    async def left():
+        return sum(lag.records for lag in await log.lag("extract", topics["articles"]))
+
+    async def write(numbers):
+        now = datetime.now(UTC)
+        await log.append([
+            Output(topics["articles"], f"g{n}".encode(), encode(article(n, now)), partition=n % workers)
+            for n in numbers
+        ])
+
+    daemons = [start_daemon(folder, f"{prefix}-{n}", bootstrap, prefix, workers) for n in range(workers)]
+    try:
+        await write(range(100))
+        while await left() or any("partitions assigned" not in said(folder, prefix, n) for n in range(workers)):
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(2)  # the partitions have come to rest with their owners
+        began, used = time.perf_counter(), processors(daemons)
+        for start in range(100, args.records + 100, 2000):
+            await write(range(start, min(start + 2000, args.records + 100)))
+        while await left():
+            await asyncio.sleep(0.02)
+        return args.records / (time.perf_counter() - began), args.records / (processors(daemons) - used)
+    finally:
+        for daemon in daemons:
+            daemon.terminate()
+        for daemon in daemons:
+            daemon.wait(30)
+        await log.close()
+
+
+def processors(daemons):
+    """Return the seconds of processors that the daemons have used."""
+    return sum(sum(psutil.Process(daemon.pid).cpu_times()[:2]) for daemon in daemons)
+
+
+def said(folder, prefix, number):
+    """Return what a daemon has said."""
+    return (folder / f"{prefix}-{number}.txt").read_text(encoding="utf-8")
+
+
+async def measure_extraction(bootstrap, args):
+    """Write how fast each number of daemons is."""
+    with tempfile.TemporaryDirectory(prefix="rasid-bench-") as folder:
+        for workers in args.workers:
+            rates = [await extraction(bootstrap, Path(folder), workers, args) for _ in range(args.rounds)]
+            sys.stdout.write(json.dumps({
+                "articles": args.records, "workers": workers,
+                "articles_per_second": round(max(rate for rate, _ in rates)),
+                "articles_per_processor_second": round(max(rate for _, rate in rates)),
+            }) + "\n")
+            sys.stdout.flush()
+
+
 @contextmanager
 def cluster():
     if named := os.environ.get("KAFKA_BOOTSTRAP"):
@@ -148,13 +233,16 @@ def cluster():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--records", type=int, default=30_000)
+    parser.add_argument("--records", type=int, help="default: 30000, with --extract 6000")
     parser.add_argument("--bytes", type=int, default=1_000)
     parser.add_argument("--batch", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--extract", action="store_true", help="the real extraction instead")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="with --extract: daemons at a time")
     args = parser.parse_args()
+    args.records = args.records or (6_000 if args.extract else 30_000)
     with cluster() as bootstrap:
-        asyncio.run(measure(bootstrap, args))
+        asyncio.run((measure_extraction if args.extract else measure)(bootstrap, args))
 
 
 if __name__ == "__main__":
