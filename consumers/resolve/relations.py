@@ -61,8 +61,8 @@ def _repeats(earlier: Support, later: Support, workspace: Workspace) -> Relation
     first, second = workspace.text(earlier.article_id), workspace.text(later.article_id)
     if relation is TextRelation.COPY:
         return Relation.UPDATE if first.outlet == second.outlet else Relation.COPY
-    if first.outlet != second.outlet and workspace.comparer.quoted(workspace.mention(later), first):
-        return Relation.COPY
+    if workspace.comparer.quoted(workspace.mention(later), first):
+        return Relation.UPDATE if first.outlet == second.outlet else Relation.COPY
     return None
 
 
