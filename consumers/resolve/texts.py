@@ -29,12 +29,12 @@ from consumers.relation.sketch import Sketcher
 _CUT = 12
 """Bits cut off a 32-bit hash."""
 
-_BITMAP = 8192
+_BITMAP = 4096
 _LOW = _BITMAP - 1
 _ZEROS = b"0" * _BITMAP
 _ONE = ord("1")
 _PRINTS = 8192
-"""Bitmaps at hand, a kilobyte each."""
+"""Bitmaps at hand, half a kilobyte each."""
 
 _EXACT = 96
 """Unpacked sketches at hand, some 25 kilobytes each."""

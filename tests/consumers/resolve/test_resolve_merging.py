@@ -178,13 +178,49 @@ def test_an_older_version_is_dropped(desk):
 
 
 def test_a_report_that_bridges_two_events_merges_them_and_says_so(desk):
-    (one,) = desk.read(report("a", mention(by=("RU", "UA"), place=None, date="2025-06-02", mode="visit")))
-    (two,) = desk.read(report("b", mention(by=("RU", "UA"), mode="visit", date="2025-06-04"), at=1))
-    desk.read(report("c", mention(by=("RU", "UA"), mode="visit", date="2025-06-03"), at=2))
-    merged = [e for e in desk.latest.values() if e.merged_into]
-    if merged:
-        assert merged[0].merged_into in {one.event_id, two.event_id}
-        assert len(desk.standing) == 1
+    (one,) = desk.read(report("a", mention(by=("RU", "UA"), place="Istanbul", country="TR")))
+    (two,) = desk.read(report("b", mention(by=("UA", "TR"), place="Istanbul", country="TR"), at=1))
+    closed, going_on = desk.read(report("c", mention(by=("RU", "UA", "TR"), place="Istanbul", country="TR"), at=2))
+    assert (closed.event_id, closed.merged_into, closed.revision) == (two.event_id, one.event_id, 2)
+    assert going_on.event_id == one.event_id
+    assert [source.article_id for source in going_on.sources] == ["a", "b", "c"]
+    assert f"same act as {two.event_id}" in going_on.reason
+    assert one.event_id in closed.reason
+    (standing,) = desk.standing
+    assert standing == going_on
+
+
+def test_a_bridge_that_is_corrected_away_separates_what_it_joined(desk):
+    (one,) = desk.read(report("a", mention(by=("RU", "UA"), place="Istanbul", country="TR")))
+    desk.read(report("b", mention(by=("UA", "TR"), place="Istanbul", country="TR"), at=1))
+    desk.read(report("c", mention(by=("RU", "UA", "TR"), place="Istanbul", country="TR"), at=2))
+    made = desk.read(report("c", version=2, at=2), now=desk.now)
+    (apart,) = [event for event in made if event.revision == 1]
+    assert apart.split_from == one.event_id
+    assert "shows two acts" in apart.reason
+    assert sorted(sorted(s.article_id for s in event.sources) for event in desk.standing) == [["a"], ["b"]]
+
+
+def test_no_bridge_joins_what_one_article_tells_apart(desk):
+    both = (
+        mention(by=("RU", "UA"), place="Istanbul", country="TR"),
+        mention(by=("UA", "TR"), place="Istanbul", country="TR", number=1),
+    )
+    desk.read(report("a", *both))
+    desk.read(report("c", mention(by=("RU", "UA", "TR"), place="Istanbul", country="TR"), at=2))
+    assert len(desk.standing) == 2
+    assert not any(event.merged_into for event in desk.revisions)
+
+
+def test_an_earlier_report_that_comes_late_shows_two_events_to_be_one(desk):
+    """Two reports that do not fit each other were told before them as one."""
+    desk.read(report("b", mention(by=("RU", "UA"), place="Istanbul", country="TR"), at=3))
+    desk.read(report("c", mention(by=("UA", "TR"), place="Istanbul", country="TR"), at=4))
+    assert len(desk.standing) == 2
+    made = desk.read(report("a", mention(by=("RU", "UA", "TR"), place="Istanbul", country="TR"), at=0), now=desk.now)
+    (event,) = desk.standing
+    assert [source.article_id for source in event.sources] == ["a", "b", "c"]
+    assert [e.merged_into for e in made] == [event.event_id, ""]
 
 
 def test_fields_take_the_best_supported_value(desk):

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.consumers.resolve.conftest import START, Desk, mention, report
+from tests.consumers.resolve.strategies import runs
 
 PARTIES = [("EG", "RU"), ("EG", "TR"), ("RU", "UA", "TR"), ("RU", "UA")]
 
@@ -75,26 +76,41 @@ def test_revisions_count_up_and_every_mention_has_one_standing_event(stage, run)
 
 
 @anything
-@given(told())
-def test_withdrawn_and_told_again_converges(stage, run):
+@given(st.lists(st.integers(6, 24 * 13), min_size=2, max_size=8), st.booleans())
+def test_expiry_never_splits_an_event_that_is_still_told(stage, gaps, noise):
+    """However long it goes on: what is told again within two weeks finds its event, all of its reports still there."""
+    desk = Desk(stage)
+    at = 0
+    for number, gap in enumerate([0, *gaps]):
+        at += gap
+        if noise:
+            desk.read(report(f"n{number}", mention(by=("FR", "DE"), date=None), at=at - 0.5))
+        desk.read(report(f"a{number}", mention("SANCTION", ("EG",), ("RU",), mode="impose"), at=at))
+    (event,) = [event for event in desk.standing if event.type == "SANCTION"]
+    assert len(event.sources) == len(gaps) + 1
+    assert event.revision == len(gaps) + 1
+    rows = [desk.tables["reports"].get(f"a{number}") for number in range(len(gaps) + 1)]
+    assert all(row is not None and row.events == (event.event_id,) for row in rows)
+
+
+@anything
+@given(runs(), st.integers(0, 60))
+def test_expiry_takes_whole_events_and_leaves_nothing_behind(stage, run, days):
     desk = Desk(stage)
     for record in run:
         desk.read(record)
-    before = {event.event_id for event in desk.standing}
-    final = {record.article_id: record for record in run}
-    alone = [r for r in final.values() if r.mentions and len(final) == 1]
-    for record in alone:
-        desk.read(report(record.article_id, at=30, version=record.version + 1))
-        assert not desk.standing
-        desk.read(report(record.article_id, *record.mentions, at=31, version=record.version + 2))
-        assert len(desk.standing) == len(before)
-
-
-def test_expiry_never_splits_an_event_that_is_still_told(desk):
-    for day in range(0, 40, 10):
-        desk.read(report(f"a{day}", mention(), at=day * 24))
-    (event,) = desk.standing
-    assert len(event.sources) == 4
+    before = {event_id: {s.article_id for s in row.supports} for event_id, row in desk.tables["events"].items()}
+    desk.read(report("later", mention(by=("FR", "DE"), date=None), at=24 * days + 60))
+    desk.read(report("last", mention(by=("FR", "DE"), date=None), at=24 * days + 70))
+    events = dict(desk.tables["events"].items())
+    for event_id, articles in before.items():
+        if event_id in events:
+            assert {s.article_id for s in events[event_id].supports} >= articles - {"later", "last"}
+    resting = {s.article_id for row in events.values() for s in row.supports}
+    kept = {article for article, row in desk.tables["reports"].items() if any(row.events)}
+    assert resting == kept
+    if days >= 50:
+        assert kept == {"later", "last"}
 
 
 def test_an_event_is_forgotten_two_weeks_after_its_last_report(desk):
