@@ -14,7 +14,8 @@ from typing import Protocol
 
 from agent.assignment import run_assigned
 from agent.clock import Clock
-from agent.codec import RecordError, decode, encode
+from agent.codec import encode
+from agent.cursors import PackedCursors
 from agent.log.api import Fenced, Log, Output, Subscription, Task, Topics, Unavailable
 from agent.metrics import Metrics
 from agent.records import Article, FeedCursor, FeedHealth
@@ -100,7 +101,7 @@ class SourceRunner:
     async def _keep_running(self, task: Task, over: asyncio.Event) -> None:
         while not self._stop.is_set() and not task.revoked:
             try:
-                cursors = await self._cursors(task)
+                cursors = await _cursors(task)
                 self.ready.set()
                 await self._source_of(task.id.partition).run(cursors, self._commit_to(task), over)
             except Fenced as error:
@@ -110,20 +111,6 @@ class SourceRunner:
                 logger.warning("log unavailable, trying again", extra={"task": str(task.id), "why": str(error)})
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
-
-    async def _cursors(self, task: Task) -> dict[str, FeedCursor]:
-        cursors: dict[str, FeedCursor] = {}
-        async for chunk in task.restore():
-            for record in chunk:
-                feed = record.key.decode("utf-8", "replace")
-                if record.value is None:
-                    cursors.pop(feed, None)
-                    continue
-                try:
-                    cursors[feed] = decode(record.value, FeedCursor)
-                except RecordError as error:
-                    logger.warning("cursor unreadable, feed starts anew", extra={"feed": feed, "why": str(error)})
-        return cursors
 
     def _commit_to(self, task: Task) -> Commit:
         lock = asyncio.Lock()
@@ -144,3 +131,11 @@ class SourceRunner:
                 self._metrics.record(count)
 
         return commit
+
+
+async def _cursors(task: Task) -> PackedCursors:
+    cursors = PackedCursors()
+    async for chunk in task.restore():
+        for record in chunk:
+            cursors.load(record.key.decode("utf-8", "replace"), record.value)
+    return cursors

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agent.clock import Clock
+from agent.cursors import PackedCursors
 from agent.log.api import Unavailable
 from agent.records import Article, FeedCursor, FeedHealth, FeedState, PendingPage
 from agent.stage import Count
@@ -77,7 +78,7 @@ class Poller:
         self._observe = observe
         self._gate = gate or HostGate(settings.concurrency)
         self._pages = pages
-        self._cursors: dict[str, FeedCursor] = {}
+        self._cursors = PackedCursors()
         self._due: list[tuple[datetime, str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._committing: set[asyncio.Task[None]] = set()
@@ -99,7 +100,9 @@ class Poller:
             Exception: Whatever else ``commit`` raises (the partition has gone to another owner).
         """
         queue = self._queue(commit, stop)
-        self._begin(cursors, queue)
+        self._cursors = PackedCursors.of(cursors)
+        del cursors
+        self._begin(queue)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -119,12 +122,14 @@ class Poller:
         queue = PageQueue(self._pages, self._clock, finish, self._spawn)
         return queue
 
-    def _begin(self, cursors: Mapping[str, FeedCursor], queue: PageQueue) -> None:
+    def _begin(self, queue: PageQueue) -> None:
         now = self._clock.now()
         waiting = 0
         for feed in sorted(self._feeds.values(), key=lambda feed: jitter(feed.id)):
-            cursor = current(feed, cursors.get(feed.id))
-            self._cursors[feed.id] = cursor
+            known = self._cursors.get(feed.id)
+            cursor = current(feed, known)
+            if cursor is not known:
+                self._cursors[feed.id] = cursor
             queue.offer(feed, cursor)
             if cursor.retry_after and cursor.retry_after > now:
                 self._gate.silence(cursor.url, cursor.retry_after)
