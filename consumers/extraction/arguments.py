@@ -23,6 +23,8 @@ from consumers.gazetteer.model import ORGANISATION
 
 _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
+_GIVEN = frozenset({"إلى", "ل", "مع", "على"})
+_GIVEN_REACH = 8
 _ANTECEDENT_REACH = 6
 _ARGUMENT_REACH = 28
 _NEAR = 4
@@ -89,17 +91,33 @@ def _named_bodies(sentence: Sentence) -> frozenset[int]:
     )
 
 
+def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
+    """Return the groups between a light verb and its noun: قدم إلى المحكمة طلبا, وجه إليه دعوة."""
+    given: list[tuple[str, Group, int]] = []
+    for other in reversed(sentence.items[max(0, k - _GIVEN_REACH) : k]):
+        if other.kind == VERB:
+            return given if "light" in other.tags else []
+        if other.kind in {STOP, BREAK, RELATIVE, NOUN}:
+            return []
+        if other.kind == GROUP and other.group is not None and other.group.prep in _GIVEN:
+            given.append((other.group.prep, other.group, 0))
+    return []
+
+
 def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: bool) -> list[tuple[str, Group, int]]:
     """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause."""
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
-    adjacent, distance = True, 0
+    given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
+    adjacent, relative, distance = True, False, 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
         if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
             break
         if other.kind == RELATIVE and item.kind == NOUN and not found:
-            adjacent = False
+            adjacent, relative = False, True
+            continue
+        if relative and other.kind == STOP and "that" in other.tags and not found:
             continue
         if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
             continue
@@ -125,7 +143,23 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
         elif other.kind not in {CLEAR, COMMA}:
             adjacent = False
             distance += other.kind != PREP
-    return found
+    return found + given
+
+
+def agreed_meeting(sentence: Sentence, k: int) -> int | None:
+    """Return the index of the meeting that is all the agreement at item ``k`` is about, None if it is about more."""
+    upon = sentence.items[k].j - sentence.items[k].i > 1
+    for j in range(k + 1, min(len(sentence.items), k + 6)):
+        other = sentence.items[j]
+        upon = upon or other.value == "على"
+        if other.kind == NOUN and upon and all(f.type == "CONSULT" and not f.travel for f in other.frames):
+            before = sentence.items[j - 1]
+            return j if other.frames and (before.kind == PREP or "arranging" in before.tags or j == k + 1) else None
+        if other.kind not in {PREP, WORD, CLEAR, COMMA} and not (other.kind == GROUP and not upon):
+            return None
+        if other.kind == PREP and other.value != "على":
+            return None
+    return None
 
 
 def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool) -> bool:
@@ -134,7 +168,7 @@ def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: 
     if frame.mutual:
         return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
     if recipients:
-        return True
+        return not frame.igo or all(r.party.startswith("org:") for r in recipients)
     if frame.type == "AGREE" and len(parties) > 1:
         return True
     return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
@@ -187,6 +221,11 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
         return False
     start = sentence.items[k].j
     return any(w.stems & frame.notobject for w in sentence.words[start : start + _NEAR])
+
+
+def single_city(group: Group) -> bool:
+    """Whether ``group`` is one city without a title: rather a place than a government."""
+    return len(group.phrases) == 1 and bool(group.phrases[0].city) and not group.phrases[0].roles
 
 
 def _modifies(sentence: Sentence, j: int) -> bool:

@@ -267,7 +267,7 @@ class Analyser:
     def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit]) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
-        if hit is None or hit.prefix or not hit.reading.verbal or right.roles:
+        if hit is None or hit.prefix or not hit.reading.verbal or right.roles or right.weak:
             return False
         start = left.phrases[0].i
         return any(k < start and h.reading.verbal for k, h in cues.items())

@@ -46,6 +46,10 @@ class Frame:
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
     charge: bool
     """What the subject is said to do is the reproach of who says it: he said that Iran violates the agreement."""
+    again: bool
+    """A further round: of the talks told before, unless it says whose."""
+    igo: bool
+    """The other party must be an organisation: withdrew from the group."""
     sides: int
     """How many parties the word itself says: a trilateral meeting."""
     threat: bool
@@ -193,6 +197,8 @@ def _frame(entry: dict[str, Any]) -> Frame:
         council=bool(entry.get("council")),
         victims=frozenset(entry.get("victims") or ()),
         charge=bool(entry.get("charge")),
+        again=bool(entry.get("again")),
+        igo=bool(entry.get("igo")),
         sides=int(entry.get("sides", 0)),
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),
@@ -208,7 +214,8 @@ def _titles(lexicon: Lexicon, data: dict[str, Any]) -> None:
             gender, number = ("f", "s") if shape == "f" else ("m", "s" if shape == "m" else shape)
             for word in words:
                 for tail in title["tails"]:
-                    add(lexicon.titles, f"{word} {tail}".strip(), Title(title["role"], gender, number))
+                    known = tail.startswith("ال")  # in the genitive of a definite noun
+                    add(lexicon.titles, f"{word} {tail}".strip(), Title(title["role"], gender, number, definite=known))
                     add(lexicon.titles, f"ال{word} {tail}".strip(), Title(title["role"], gender, number, definite=True))
                 if title["role"] == "counterpart":
                     for pronoun in ("ه", "ها", "هما", "هم", "ته", "تها", "يه", "يها"):

@@ -5,43 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.records import Actor, Status
-from consumers.extraction import spoken, subjects, targets
+from consumers.extraction import owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
     Argument,
+    agreed_meeting,
     arguments,
     enough,
     forbidden_object,
     has_object,
     hosted,
     object_before,
+    single_city,
 )
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
-    COMMA,
     GROUP,
     INHERIT,
     NOUN,
-    PREP,
     RELATIVE,
     STOP,
     VERB,
-    WORD,
     Group,
     Item,
     Sentence,
 )
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.participants import announcer, note_attendance
-from consumers.extraction.people import Story
+from consumers.extraction.people import Story, distinct
 
 _TELLING = frozenset({VERB, NOUN})
 _ATTRIBUTE_REACH = 9
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
-_ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 
 
 @dataclass(slots=True)
@@ -73,6 +71,8 @@ class Matcher:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
         self._speaker(sentence, story)
+        if self._verb_first and not sentence.title:
+            self._unknown_verb(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
         if not any(sentence.items[k].frames or "say" in sentence.items[k].tags for k in told):
             told = []
@@ -83,7 +83,7 @@ class Matcher:
             if item.frames:
                 act = self._trigger(sentence, k, story, acts)
                 if act is not None:
-                    acts.append(act)
+                    acts += participants.apart(act) if self._verb_first else [act]
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -97,6 +97,15 @@ class Matcher:
             actors = story.resolve(items[0].group, sentence)
             if actors:
                 story.subject = story.speaker = actors
+
+    def _unknown_verb(self, sentence: Sentence, story: Story) -> None:
+        """Whoever follows the word that opens a sentence does what it says, known to the lexicon or not."""
+        group = subjects.after_unknown_verb(sentence, 0)
+        actors = story.resolve(group, sentence) if group is not None else []
+        if actors:
+            if {a.party for a in actors} != {a.party for a in story.subject}:
+                story.before = story.subject
+            story.subject = actors
 
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
         item = sentence.items[k]
@@ -142,6 +151,8 @@ class Matcher:
             return self._spoken(sentence, k, frame, story)
         if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
             return None
+        if item.kind == NOUN and self._verb_first and owners.mentioned(sentence, k, frame):
+            return None
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
             return None
@@ -149,10 +160,15 @@ class Matcher:
         after = arguments(sentence, k, subject, verb_first=self._verb_first)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if frame.mutual:
-            actors = self._mutual(sentence, k, frame, story, after, passive=passive)
+            actors = self._mutual(sentence, k, frame, story, after, acts, passive=passive)
             recipients: list[Actor] = []
         else:
             actors, recipients = self._directed(sentence, k, frame, story, after, passive=passive)
+        if frame.type == "AGREE" and self._verb_first and actors:
+            meeting = agreed_meeting(sentence, k)
+            if meeting is not None:  # they agreed to meet: what is told is a meeting to come
+                noun = sentence.items[meeting]
+                return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
         if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN):
             return None
         story.remember(frame.type, actors, recipients)
@@ -163,15 +179,17 @@ class Matcher:
             story.deeds.append(actors)
         mode = frame.mode
         if frame.type == "CONSULT":
-            actors, mode = self._hosts(sentence, k, frame, story, actors)
+            actors, mode = participants.with_hosts(sentence, k, frame, story, actors, verb_first=self._verb_first)
             generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
-            if not self._verb_first and verdict.status != "occurred" and mode in {"meeting", "", "mediation"}:
+            if verdict.status != "occurred" and mode in {"meeting", "", "mediation"}:
                 mediator = announcer(actors, self._sayer(sentence, story))
                 if mediator:
                     actors, mode = [*actors, *mediator], "mediation"
             reach = 4 if self._verb_first or mode == "meeting" else 24
             if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
                 mode = "phone"
+            if len({a.party for a in actors}) > 1 and mode not in {"visit", "phone"}:
+                story.meeting = actors
             story.consulted = frozenset(a.party for a in actors)
             if mode == "meeting" and generic:
                 mode = ""  # the two ministers talked: of the act told before, whatever its mode
@@ -198,9 +216,7 @@ class Matcher:
         """Whether "the visit", "this expulsion" without a word on whose it is refers to one that was told."""
         if frame.type not in story.told or frame.mode in {"meeting", "multilateral", "mediation", ""}:
             return False
-        after = sentence.items[k + 1 : k + 3]
-        owner = after and after[0].kind == GROUP and after[0].group is not None and not after[0].group.prep
-        return not owner and not any(i.kind == RELATIVE for i in after)
+        return not any(i.kind in {GROUP, RELATIVE} for i in sentence.items[k + 1 : k + 4])
 
     def _spoken(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> Act | None:
         """Return the reproach or threat that lies in what somebody is said to do or announces to do."""
@@ -219,33 +235,6 @@ class Matcher:
             return None
         story.remember(frame.type, actors, recipients)
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
-
-    def _hosts(
-        self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]
-    ) -> tuple[list[Actor], str]:
-        """Add who hosts or mediates a meeting of others; two sides with a third between them is mediation."""
-        mode, hosts = frame.mode, []
-        mediated = bool(sentence.tagged("mediation"))
-        for other in sentence.groups:
-            if other.group is not None and other.group.prep == "hosted" and other.i > sentence.items[k].i:
-                hosts += story.resolve(other.group, sentence)
-        for other in sentence.items[max(0, k - 16) : k + (15 if self._verb_first else 7)]:
-            if (
-                other.kind == VERB
-                and "host" in other.tags
-                and isinstance(other.group, Group)
-                and other.group is not INHERIT
-            ):
-                hosts += story.resolve(other.group, sentence)
-        parties = {a.party for a in actors}
-        added = [h for h in hosts if h.party not in parties]
-        if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:
-            actors, mediated = _distinct([*actors, *added]), True
-        if mediated and mode in {"meeting", "multilateral", ""}:
-            mode = "mediation"
-        elif mode in {"meeting", ""} and len({a.party for a in actors}) > 2:  # noqa: PLR2004 - more than two sides
-            mode = "multilateral"
-        return actors, mode
 
     def _pick(
         self,
@@ -268,7 +257,7 @@ class Matcher:
                     role == "direct"
                     and not frame.travel
                     and frame.type == "CONSULT"
-                    and _single_city(group)
+                    and single_city(group)
                     and len(after) <= 1
                 ):
                     continue
@@ -286,6 +275,7 @@ class Matcher:
         frame: Frame,
         story: Story,
         after: list[Argument],
+        acts: list[Act],
         *,
         passive: bool,
     ) -> list[Actor]:
@@ -294,11 +284,11 @@ class Matcher:
         if item.kind == NOUN and between is not None:
             actors = story.resolve(between, sentence)
             if len({a.party for a in actors}) > 1:
-                return _distinct(actors)
+                return distinct(actors)
         own: list[Actor] = []
         used: Group | None = None
         if item.kind == NOUN:
-            own, used = self._noun_owner(sentence, k, story, after, frame)
+            own, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
         elif item.group is INHERIT:
             own = _inherited(item, story)
         elif item.group is not None:
@@ -309,10 +299,10 @@ class Matcher:
             if frame.type != "CONSULT" and not self._verb_first:
                 subject = agent  # what is signed is no party; who signs it may stand before
                 own = story.resolve(subject, sentence) if subject is not None else list(story.pair)
-                return _distinct(own) if len({a.party for a in own}) > 1 else []
+                return distinct(own) if len({a.party for a in own}) > 1 else []
             own = story.resolve(subject, sentence) if subject is not None else []
         if frame.council:
-            return _distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
+            return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self._pick(frame, after, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
@@ -320,87 +310,21 @@ class Matcher:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
+        if not partners and frame.mode == "sign" and own and self._verb_first:
+            partners = targets.in_complement(frame, story, after, own, sentence)
+        if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
+            partners = participants.of_the_act_meanwhile(acts, own)
+        if frame.again and len({a.party for a in [*own, *partners]}) < 2:  # noqa: PLR2004 - two sides
+            nearby = sentence.items[k + 1 : k + 4]
+            of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
+            return [] if of_others else list(story.meeting)
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
             partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
-        return _distinct([*own, *partners])
-
-    def _noun_owner(
-        self, sentence: Sentence, k: int, story: Story, after: list[Argument], frame: Frame
-    ) -> tuple[list[Actor], Group | None]:
-        """Return whose act a noun is: the genitive after it (or before it), else the subject of its verb."""
-        if not self._verb_first:
-            before = self._before(sentence, k)
-            if before is not None:
-                actors = story.resolve(before, sentence)
-                if actors:
-                    return actors, before
-        item = sentence.items[k]
-        for relation, group, _ in after[:1]:
-            if frame.type == "CONSULT" and _single_city(group) and len(after) < 2:  # noqa: PLR2004
-                break  # the Istanbul talks: where, not who
-            owned = (relation == "direct" and item.form != "owned") or (
-                relation in {"of", "by", "from"} and not frame.travel
-            )
-            if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
-                owned = True  # زيارة للرئيس إلى البلد
-            if owned and self._is_object(sentence, k, group, frame, story):
-                break
-            if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
-                actors = story.resolve(group, sentence)
-                if actors:
-                    return actors, group
-        governor = self._relative_subject(sentence, k) or subjects.clause_subject(sentence, k)
-        if governor is INHERIT:
-            return list(story.subject), None
-        if governor is not None:
-            return story.resolve(governor, sentence), None
-        return [], None
-
-    def _is_object(self, sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
-        """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
-        if not self._verb_first or frame.mutual:
-            return False
-        if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
-            return True
-        if "direct" not in frame.roles:
-            return False
-        governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
-        if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
-            return False
-        actors = story.resolve(governor.group, sentence) if governor.group not in {None, INHERIT} else []
-        return bool(actors) and not {a.party for a in actors} & {a.party for a in story.resolve(group, sentence)}
-
-    def _relative_subject(self, sentence: Sentence, k: int) -> Group | None:
-        """Return who does what a noun names, told in a clause after it: الزيارة التي يقوم بها الرئيس."""
-        for j in range(k + 1, min(k + 5, len(sentence.items))):
-            item = sentence.items[j]
-            if item.kind == VERB and "light" in item.tags and self._verb_first:
-                group = subjects.find(sentence, j, verb_first=True)
-                return group if group is not INHERIT else None
-            if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
-                return None
-        return None
-
-    def _before(self, sentence: Sentence, k: int) -> Group | None:
-        """Return the group right before a noun: "Russia-Iran talks", "Sisi's visit", "Iranian-US nuclear talks"."""
-        for j in range(k - 1, max(-1, k - 5), -1):
-            item = sentence.items[j]
-            if item.kind == GROUP and item.group is not None:
-                group = item.group
-                return (
-                    group
-                    if group.weak
-                    or any(p.possessive or p.generic for p in group.phrases)
-                    or (not group.prep and j == k - 1)
-                    else None
-                )
-            if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
-                return None
-        return None
+        return distinct([*own, *partners])
 
     def _directed(
         self,
@@ -418,10 +342,10 @@ class Matcher:
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-            return _distinct(actors), targets.others(recipients, actors)
+            return distinct(actors), targets.others(recipients, actors)
         used: Group | None = None
         if item.kind == NOUN:
-            actors, used = self._noun_owner(sentence, k, story, after, frame)
+            actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
         elif item.group is INHERIT:
             actors = _inherited(item, story)
         elif item.group is not None:
@@ -440,13 +364,13 @@ class Matcher:
             if found is None:
                 return [], []
             recipients = found
-        return _distinct(actors), recipients
+        return distinct(actors), recipients
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
         for item in sentence.groups:
             if item.group is not None and len(item.group.phrases) > 1 and not item.group.weak:
-                actors = _distinct(story.resolve(item.group, sentence))
+                actors = distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
 
@@ -456,21 +380,6 @@ def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
 
 
-def _single_city(group: Group) -> bool:
-    return len(group.phrases) == 1 and bool(group.phrases[0].city) and not group.phrases[0].roles
-
-
 def _inherited(item: Item, story: Story) -> list[Actor]:
     """Return whose act a verb without a subject tells: "we" is whoever is quoted, else whoever acted last."""
     return list((item.form == "first" and story.speaker) or story.subject)
-
-
-def _distinct(actors: list[Actor]) -> list[Actor]:
-    """Return ``actors`` without repeats; several officials of one party stay."""
-    found: list[Actor] = []
-    for actor in actors:
-        if all(actor.party != a.party or (actor.name and a.name and actor.name != a.name) for a in found):
-            found.append(actor)
-        elif actor.name:
-            found = [actor if a.party == actor.party and not a.name else a for a in found]
-    return found

@@ -60,8 +60,17 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:
+        if _told_days(a, b):
+            return False
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _told_days(a: Draft, b: Draft) -> bool:
+    """Whether the text gives the two acts different days."""
+    if a.date is None or b.date is None or "published" in {a.date.basis, b.date.basis}:
+        return False
+    return a.date.precision == b.date.precision and a.date.value != b.date.value
 
 
 def _apart(a: EventDate | None, b: EventDate | None, *, generic: bool) -> bool:

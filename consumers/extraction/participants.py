@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction.clauses import GROUP, INHERIT, VERB, Sentence
+from consumers.extraction import subjects
+from consumers.extraction.clauses import GROUP, INHERIT, NOUN, VERB, Group, Sentence
 from consumers.extraction.draft import Draft
-from consumers.extraction.people import Story
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.people import Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -51,6 +54,58 @@ def add_attendants(drafts: list[Draft], story: Story) -> None:
             if draft.type == "CONSULT" and draft.mode not in {"phone", "visit"} and draft.parties == parties:
                 draft.actors = [*draft.actors, *others]
                 draft.mode = mode
+
+
+def with_hosts(
+    sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, verb_first: bool
+) -> tuple[list[Actor], str]:
+    """Return the parties of the meeting at item ``k`` with who hosts or mediates it, and its mode.
+
+    Two sides with a third between them is mediation.
+    """
+    mode, hosts = frame.mode, []
+    mediated = bool(sentence.tagged("mediation"))
+    for other in sentence.groups:
+        if other.group is not None and other.group.prep == "hosted" and other.i > sentence.items[k].i:
+            hosts += story.resolve(other.group, sentence)
+    for j in range(max(0, k - 16), min(len(sentence.items), k + (15 if verb_first else 7))):
+        other = sentence.items[j]
+        if other.kind != VERB or "host" not in other.tags:
+            continue
+        group = other.group
+        if group is None and j > k and verb_first:
+            group = subjects.find(sentence, j, verb_first=True)
+        if isinstance(group, Group) and group is not INHERIT:
+            hosts += story.resolve(group, sentence)
+    parties = {a.party for a in actors}
+    added = [h for h in hosts if h.party not in parties]
+    if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:
+        actors, mediated = distinct([*actors, *added]), True
+    if mediated and mode in {"meeting", "multilateral", ""}:
+        mode = "mediation"
+    elif mode in {"meeting", ""} and len({a.party for a in actors}) > 2:  # noqa: PLR2004 - more than two sides
+        mode = "multilateral"
+    return actors, mode
+
+
+def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
+    """Return with whom a meeting is during which, in the same sentence, one party did something towards another."""
+    parties = {a.party for a in own}
+    for act in reversed(acts):
+        if act.recipients and parties <= {a.party for a in act.actors}:
+            return act.recipients
+    return []
+
+
+def apart(act: Act) -> list[Act]:
+    """Return ``act`` as the acts that it is: calls to several, and several received by one, are one each."""
+    parties = list(dict.fromkeys(a.party for a in act.actors))
+    receives = act.frame.travel is False and act.mode == "visit"
+    calls = act.mode == "phone" and act.item.kind == NOUN
+    if act.type != "CONSULT" or len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
+        return [act]
+    own = [a for a in act.actors if a.party == parties[0]]
+    return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]
 
 
 def announcer(actors: list[Actor], speakers: list[Actor]) -> list[Actor]:

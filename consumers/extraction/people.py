@@ -84,6 +84,8 @@ class Story:
     """Type of each act told so far, who did it, and towards whom."""
     told: set[str] = field(default_factory=set)
     """Types of the acts told so far."""
+    meeting: list[Actor] = field(default_factory=list)
+    """Who took part in the last talks, mediators included."""
     sides: list[Actor] = field(default_factory=list)
     """The two parties of the last act of one towards the other."""
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
@@ -252,6 +254,15 @@ class Story:
                 return other
         return []
 
+    def _latter(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
+        """Return who was named right before ``phrase``."""
+        for item in reversed([g for g in sentence.groups if g.j <= phrase.i][-_NEAR_GROUPS:]):
+            if item.group is not None and not item.group.phrases[0].generic:
+                actors = self.resolve(item.group, sentence)
+                if actors:
+                    return actors[-1:]
+        return list(self.subject)
+
     def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
         own = {a.party for a in self.subject}
@@ -261,7 +272,11 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors:
                     return actors
-        if self.language != "ar":
+        if self.language == "ar":
+            guest = [a for a in self.pair if a.party not in own]
+            if guest:
+                return guest
+        else:
             person = next((a for p, a in reversed(self.last_person.items()) if p not in own), None)
             if person is not None:
                 return [person]
@@ -274,6 +289,8 @@ class Story:
             return list(self.pair or self.sides) or self._main_pair()
         if phrase.generic == "many":
             return self._several()
+        if phrase.generic == "latter":
+            return self._latter(phrase, sentence)
         if phrase.generic == "third":
             return self._before(phrase, sentence)
         return list(self.subject)
@@ -366,6 +383,17 @@ class Story:
         if not known and role in {"deputy_foreign_minister", "spokesperson", "minister"}:
             known = [*self.by_role.get("ministry", []), *self.by_role.get("government", [])][-1:]
         return known[:1] if len(known) == 1 else []
+
+
+def distinct(actors: list[Actor]) -> list[Actor]:
+    """Return ``actors`` without repeats; several officials of one party stay."""
+    found: list[Actor] = []
+    for actor in actors:
+        if all(actor.party != a.party or (actor.name and a.name and actor.name != a.name) for a in found):
+            found.append(actor)
+        elif actor.name:
+            found = [actor if a.party == actor.party and not a.name else a for a in found]
+    return found
 
 
 def is_place(phrase: Phrase) -> bool:

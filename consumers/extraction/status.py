@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, Item, Sentence
 from consumers.extraction.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", 
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle"})
+_AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -70,6 +71,12 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     return _latin(items, k, item, before, tags, frame)
 
 
+def during(sentence: Sentence, k: int) -> bool:
+    """Return whether the meeting at item ``k`` is when something was done: "during talks"."""
+    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
+    return before is not None and before.kind == PREP and before.value in _AT_THE_TIME
+
+
 def supposed(sentence: Sentence, k: int) -> bool:
     """Return whether what item ``k`` says is denied, doubted or asked."""
     near = _before(sentence.items, k)[:3]
@@ -97,7 +104,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     verbs = False
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
-        if act is not None and _governs(act, item, frame, verbs=verbs):
+        meanwhile = act is not None and frame.type == "CONSULT" and act.type == "REQUEST" and during(sentence, k)
+        if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs):
             return True
         between = sentence.items[j]
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
@@ -188,11 +196,14 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
 
 def _conditional(items: list[Item], k: int) -> bool:
     """Whether a condition opens the clause of item ``k``: if it withdraws."""
-    for other in reversed(items[:k]):
-        if other.kind in {BREAK, COMMA}:
+    comma = False
+    for j in range(k - 1, -1, -1):
+        other = items[j]
+        if other.kind == BREAK or (other.kind == STOP and other.prefix[:1] == "ف") or (comma and other.kind == VERB):
             return False
         if "conditional" in other.tags:
-            return True
+            return not comma or items[k].kind == NOUN
+        comma = comma or other.kind == COMMA
     return False
 
 

@@ -21,6 +21,9 @@ from consumers.extraction.clauses import (
 )
 
 _TOPIC_REACH = 12
+_TENSES = frozenset({"past", "present"})
+_PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
+"""What speaks for the body that adopted or issued it."""
 _SHORT = 3
 
 
@@ -31,7 +34,9 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
 
 def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
-    if verb.form in {"participle", "first"} or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
+    if verb.form == "participle":
+        return _main(items, k) or INHERIT
+    if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
         earlier = next((i for i in reversed(items[:k]) if i.kind in {VERB, BREAK, STOP}), None)
@@ -43,7 +48,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     left, relative = _left(items, k)
     right = _right(sentence, k)
     if relative:
-        return right or left
+        return right or (INHERIT if "object" in verb.tags else left)
+    if right is None and _of_a_noun(sentence, k):
+        return None
     if left is not None and not verb.conjoined:
         return left
     if right is not None:
@@ -58,6 +65,42 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if following is None or (following.kind == WORD and not _object_like(sentence.words[following.i].folded)):
         return None
     return INHERIT
+
+
+def _main(items: list[Item], k: int) -> Group | None:
+    """Return the subject of the main clause before ``k``, which a participle of circumstance goes on with."""
+    main: Group | None = None
+    inside = False
+    for item in items[:k]:
+        if item.kind == STOP:
+            inside = "that" in item.tags
+        elif item.kind == RELATIVE:
+            inside = True
+        elif item.kind == VERB and item.form in _TENSES and (not inside or (item.conjoined and "say" in item.tags)):
+            inside = False
+            main = item.group or main
+    return main
+
+
+def _of_a_noun(sentence: Sentence, k: int) -> bool:
+    """Whether the verb at ``k`` says more of the indefinite noun before it: twelve states that recognise it."""
+    if not k or sentence.items[k].conjoined or sentence.items[k - 1].kind != WORD or sentence.items[k - 1].tags:
+        return False
+    word = sentence.words[sentence.items[k - 1].i]
+    if word.folded.startswith("ال") or word.stems & _PAPERS:
+        return False
+    return any(i.kind == VERB and i.form in _TENSES for i in sentence.items[:k])
+
+
+def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
+    """Return the person or office that follows the word that opens a clause: وسارع الوزير إلى ..."""
+    opening = [i for i in sentence.items[start : start + 4] if i.kind != CLEAR][:2]
+    if len(opening) < 2 or opening[0].kind != WORD or opening[0].tags or opening[1].kind != GROUP:  # noqa: PLR2004
+        return None
+    group = opening[1].group
+    if group is None or group.prep or group.weak or opening[1].i != opening[0].j:
+        return None
+    return group if any(p.has_person or p.roles for p in group.phrases) else None
 
 
 def _object_like(word: str) -> bool:
@@ -165,6 +208,9 @@ def clause_subject(sentence: Sentence, k: int) -> Group | None:
 
 def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:
     """Return who a clause without any verb is about: وعراقجي في زيارة للقاهرة."""
+    group = after_unknown_verb(sentence, start)
+    if group is not None:
+        return group
     first = next((i for i in sentence.items[start:k] if i.kind != CLEAR), None)
     if first is None or first.kind != GROUP or first.group is None or first.group.prep or first.group.weak:
         return None

@@ -7,7 +7,7 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import subjects
+from consumers.extraction import spoken, subjects
 from consumers.extraction.arguments import Argument, asked_in_clause, names_a_deed, private_object
 from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Sentence
 from consumers.extraction.lexicon import Frame
@@ -36,8 +36,11 @@ _CIRCUMSTANCE = frozenset(
     }
 )
 """Relations that name where, when or through whom, not towards whom."""
+_BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
+"""Relations in which even a city is a government."""
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
+_SHORT = 4
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -70,7 +73,7 @@ def find(
         if meant:
             return meant
     if frame.type in _COMPLEMENT and verb_first:
-        meant = _in_complement(frame, story, after, actors, sentence)
+        meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
     addressed = verb_first or frame.roles[0] in {"direct", "on"}
@@ -81,8 +84,16 @@ def find(
     meant = others(of_the_deed_meant(sentence, k, frame, story, actors, verb_first=verb_first), actors)
     if meant:
         return meant
+    if verb_first and frame.type in {"REJECT", "REQUEST"} and frame.needs != "recipient":
+        sayer = others(spoken.speaker(sentence, k, story), actors)
+        if sayer:
+            return sayer  # X says that Y refused: what X had asked for
     if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
         return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
+    if frame.type == "ACCUSE" and verb_first:
+        meant = others(_of_what_was_named(sentence, k, story), actors)
+        if meant:
+            return meant
     if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
         return []
     vague = verb_first and (item.kind == NOUN or frame.needs == "recipient")
@@ -105,14 +116,15 @@ def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list
     return []
 
 
-def _in_complement(
+def in_complement(
     frame: Frame, story: Story, after: list[Argument], actors: list[Actor], sentence: Sentence
 ) -> list[Actor]:
     """Return the first party named in what is asked for, condemned or refused."""
     for relation, group, distance in after:
         if relation in frame.victims or distance > _COMPLEMENT_REACH:
             break
-        if relation in _CIRCUMSTANCE or (group.phrases[0].city and not group.phrases[0].roles):
+        where = bool(group.phrases[0].city) and not group.phrases[0].roles and relation not in _BETWEEN
+        if relation in _CIRCUMSTANCE or where:
             continue
         found = others(story.resolve(group, sentence), actors)
         if found:
@@ -134,16 +146,40 @@ def of_the_deed_meant(
             doer = _who_does(sentence, j, story)
             if doer:
                 return doer
-            return _of_the_last_act(frame.type, own, story)
+            return _doers_of_the_deed(frame.type, own, story)
         if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
             return []
     return []
 
 
-def _of_the_last_act(kind: str, own: set[str], story: Story) -> list[Actor]:
-    """Return who did the last act, the friendly or the hostile one by what is said of it; else whom it was towards."""
+def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return whose deed a noun is that the story has named with its nationality before: these (Israeli) attacks."""
+    item = sentence.items[k]
+    word = next((w for w in sentence.words[item.j : item.j + 4] if len(w.folded) > _SHORT and not w.cues), None)
+    if word is None:
+        return []
+    for earlier in story.sentences:
+        if earlier is sentence:
+            break
+        for group in earlier.groups:
+            near = earlier.words[max(0, group.i - 2) : group.i]
+            if group.group is not None and group.group.weak and any(w.stems & word.stems for w in near):
+                return story.resolve(group.group, earlier)
+    return []
+
+
+def _doers_of_the_deed(kind: str, own: set[str], story: Story) -> list[Actor]:
+    """Return who did what ``own`` reacts to, a friendly or a hostile act by what is said of it.
+
+    That is who did it to ``own``; else, for a third party, who did what the story tells first; else who acted last.
+    """
     friendly = kind == "SUPPORT"
     fitting = [act for act in story.acts if (act[0] not in HOSTILE) == friendly] or story.acts
+    for _, doers, recipients in reversed(fitting):
+        if own & {a.party for a in recipients} and not own & {a.party for a in doers}:
+            return doers
+    if fitting and all(own.isdisjoint(a.party for a in doers) for _, doers, _ in story.acts):
+        return fitting[0][1]
     for _, doers, recipients in reversed(fitting):
         others_than_own = [d for d in doers if d.party not in own]
         if others_than_own:

@@ -29,6 +29,7 @@ _MAX_CACHED = 25_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
+_PARTICLE = 3
 _MIN_CLITIC_SURNAME = 4
 _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
@@ -170,7 +171,7 @@ class Vocabulary:
         spelt = bare(surface)
         blocked = spelt in self._blocked
         is_word = any(spelt.removeprefix(joined) in self.lexicon.homographs for joined in ("", "و", "ف"))
-        for prefix, rest in _clitics(folded):
+        for prefix, rest in (*_clitics(folded), *self._short(folded)):
             stems.add(rest)
             node = self._names.get(rest)
             if node is not None and not (blocked and set(node) <= {""}) and "س" not in prefix:
@@ -196,6 +197,12 @@ class Vocabulary:
                     cues.append((f"{prefix}ال", cue))
         word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
         return word
+
+    def _short(self, word: str) -> list[tuple[str, str]]:
+        """Return the reading of a word of three letters as "and" with a particle: ولن, وفي; others are whole."""
+        if len(word) != _PARTICLE or word[0] not in "وف" or word in self._names or word in self._cues:
+            return []
+        return [(word[0], word[1:])] if word[1:] in self._cues else []
 
     def _plain(self, text: str) -> str:
         """Return the kind of item that ``text`` is when it is neither name nor cue."""

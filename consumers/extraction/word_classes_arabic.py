@@ -27,7 +27,7 @@ _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
 
-def settle(items: list[Item], _tokens: list[Token]) -> None:
+def settle(items: list[Item], tokens: list[Token]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
@@ -38,6 +38,10 @@ def settle(items: list[Item], _tokens: list[Token]) -> None:
                 item.cues, item.tags = nouns, frozenset({"noun"})
                 item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
                 item.frames = frames(nouns)
+        elif item.kind == VERB and item.form == "participle" and _of_a_noun(items, k, tokens):
+            nouns = [c for c in item.cues if c.kind == "noun"]
+            item.cues, item.tags, item.frames = nouns, frozenset(c.kind for c in nouns), frames(nouns)
+            item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
         elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
             item.kind, item.value, item.form = VERB, "say", "past"
 
@@ -57,6 +61,14 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if items[k].conjoined:
         return governed and not subject and any(i.kind == NOUN for i in items[:k])
     return governed
+
+
+def _of_a_noun(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether a feminine participle is the verbal noun of the same letters: مطالبة واشنطن, مناقشة الأمر."""
+    item = items[k]
+    if not tokens[item.j - 1].text.rstrip("\u064b\u064c\u064d").endswith("ة") or item.conjoined or not k:
+        return False
+    return items[k - 1].kind in {WORD, PREP, NOUN, VERB}
 
 
 def _before(items: list[Item], k: int) -> tuple[Item | None, int]:

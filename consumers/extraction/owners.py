@@ -1,0 +1,132 @@
+"""Whose act a noun tells: the visit *of the minister*, *their* condemnation, Russia-Iran talks."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction import subjects
+from consumers.extraction.arguments import Argument, single_city
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Sentence,
+)
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.people import Story
+
+_ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
+"""Roles of those who are summoned, recalled and expelled."""
+_RELATIVE_REACH = 7
+_SURE = 0.8
+
+
+def find(
+    sentence: Sentence, k: int, story: Story, after: list[Argument], frame: Frame, *, verb_first: bool
+) -> tuple[list[Actor], Group | None]:
+    """Return whose act the noun at item ``k`` is, and the group that says so if one stands beside it.
+
+    It is the genitive after the noun (or before it), else the subject of the verb that governs it.
+    """
+    if not verb_first:
+        before = _before(sentence, k)
+        if before is not None:
+            actors = story.resolve(before, sentence)
+            if actors:
+                return actors, before
+    item = sentence.items[k]
+    for relation, group, _ in after[:1]:
+        if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
+            break  # the Istanbul talks: where, not who
+        owned = (relation == "direct" and item.form != "owned") or (
+            relation in {"of", "by", "from"} and not frame.travel
+        )
+        if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
+            owned = True  # زيارة للرئيس إلى البلد
+        if owned and verb_first and _is_object(sentence, k, group, frame, story):
+            break
+        if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
+            actors = story.resolve(group, sentence)
+            if actors:
+                return actors, group
+    if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
+        return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
+    governor = (_relative_subject(sentence, k) if verb_first else None) or subjects.clause_subject(sentence, k)
+    if governor is INHERIT:
+        return list(story.subject), None
+    if governor is not None:
+        return story.resolve(governor, sentence), None
+    return [], None
+
+
+def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether a noun only mentions an act: "the refusal", "with the blessing of", with no verb to do it."""
+    item = sentence.items[k]
+    if frame.mutual or frame.type == "AGREE":
+        return False
+    if frame.type == "SUPPORT" and item.prefix.endswith("ب") and frame.mode == "praise":
+        return True
+    if not item.prefix.endswith("ال") or item.conjoined:
+        return False
+    after = next((i for i in sentence.items[k + 1 : k + 3] if i.kind != CLEAR), None)
+    if after is not None and after.kind == GROUP and after.group is not None and not after.group.prep:
+        return False
+    before = next((i for i in reversed(sentence.items[:k]) if i.kind not in {CLEAR, GROUP, COMMA}), None)
+    return before is None or before.kind != VERB
+
+
+def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
+    """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
+    if frame.mutual:
+        return False
+    if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
+        return True
+    if "direct" not in frame.roles:
+        return False
+    governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
+    if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
+        return False
+    actors = story.resolve(governor.group, sentence) if governor.group not in {None, INHERIT} else []
+    return bool(actors) and not {a.party for a in actors} & {a.party for a in story.resolve(group, sentence)}
+
+
+def _relative_subject(sentence: Sentence, k: int) -> Group | None:
+    """Return who does what a noun names, told in a clause after it: الزيارة التي يقوم بها الرئيس."""
+    relative = False
+    for j in range(k + 1, min(k + _RELATIVE_REACH, len(sentence.items))):
+        item = sentence.items[j]
+        relative = relative or item.kind == RELATIVE
+        if item.kind == VERB and "light" in item.tags:
+            group = subjects.find(sentence, j, verb_first=True)
+            return group if group is not INHERIT else None
+        if item.kind == STOP and relative and "that" in item.tags:
+            continue
+        if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
+            return None
+    return None
+
+
+def _before(sentence: Sentence, k: int) -> Group | None:
+    """Return the group right before a noun: "Russia-Iran talks", "Sisi's visit", "Iranian-US nuclear talks"."""
+    for j in range(k - 1, max(-1, k - 5), -1):
+        item = sentence.items[j]
+        if item.kind == GROUP and item.group is not None:
+            group = item.group
+            return (
+                group
+                if group.weak
+                or any(p.possessive or p.generic for p in group.phrases)
+                or (not group.prep and j == k - 1)
+                else None
+            )
+        if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
+            return None
+    return None
