@@ -11,6 +11,7 @@ from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
 
 _IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
+_FROM = frozenset({"من", "from", "de"})
 _SEATS = frozenset({"ministry", "government", "parliament", "army"})
 """Bodies that sit in the capital: "at the State Department"."""
 _POSTED = frozenset({"ambassador", "mission", "envoy", "delegation"})
@@ -19,6 +20,8 @@ _MEETINGS = frozenset({"CONSULT"})
 _FAR = 40
 _BEHIND = 8
 """By how many words a place after the trigger is nearer than one before it."""
+_HOSTED = 16
+"""Items between talks and the verb that tells who hosts them."""
 _DATELINE = 14
 """Tokens after the city within which the dash of a dateline comes."""
 _DASHES = frozenset("-–—")
@@ -67,7 +70,7 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -
         place = _capital(sentence, n, gazetteer, lexicon) or _venue(sentence, n, gazetteer, lexicon, act)
         if place is None or (place.country == own and other.i > item.i):
             continue
-        if not meeting and not _belongs(sentence, n, k):
+        if not meeting and not _belongs(sentence, n, k, lexicon):
             continue
         rank = (is_country(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
@@ -90,7 +93,7 @@ def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon, a
     if other.group is None:
         return None
     prep, phrase, travel = other.group.prep, other.group.phrases[0], act.frame.travel
-    inside = prep in _IN or _called(sentence, n, lexicon)
+    inside = prep in _IN or _called(sentence, n, lexicon) or (act.frame.mode == "withdraw" and prep in _FROM)
     if not inside and not (travel and (prep in _TOWARDS or other.i >= act.item.j)):
         return None
     if _is_topic(sentence, other.i):
@@ -134,11 +137,15 @@ def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon)
     return Place(name=name, country=country) if inside else None
 
 
-def _belongs(sentence: Sentence, n: int, k: int) -> bool:
+def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
     """Whether the place at item ``n`` is said of the act at item ``k`` or of a meeting, not of a thing or a people."""
     items = sentence.items
     j = n - 1
-    while j >= 0 and (items[j].kind == PREP or (items[j].kind == CLEAR and "topic_noun" not in items[j].tags)):
+    while j >= 0 and (
+        items[j].kind == PREP
+        or (items[j].kind == CLEAR and "topic_noun" not in items[j].tags)
+        or sentence.words[items[j].i].stems & lexicon.venues
+    ):
         j -= 1
     if j < 0 or j == k:
         return True
@@ -149,7 +156,7 @@ def _belongs(sentence: Sentence, n: int, k: int) -> bool:
         told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
         return told or (head.kind == VERB and (j < k or "say" in head.tags))
     if head.kind == GROUP and head.group is not None:
-        return not any(p.weak or set(p.roles) & _POSTED for p in head.group.phrases) and j > k
+        return not any(p.weak or set(p.roles) & _POSTED for p in head.group.phrases)
     return True
 
 
@@ -159,9 +166,9 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
         return None
     for n in sentence.tagged("host"):
         host = sentence.items[n]
-        if host.kind == VERB and n - 4 <= k and host.group is not None and len(host.group.phrases) == 1:
+        if host.kind == VERB and host.group is not None and len(host.group.phrases) == 1:
             phrase = host.group.phrases[0]
-            if phrase.city and abs(n - k) <= _BEHIND:
+            if phrase.city and abs(n - k) <= _HOSTED:
                 return of_group(phrase, gazetteer)
     return None
 
