@@ -19,16 +19,18 @@ _DIRECTED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a sentence may tell without saying towards whom."""
 
 
-def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:
+def share(drafts: list[Draft], datelines: list[Place], lead: Place | None, gazetteer: Gazetteer) -> None:
     """Give acts without a venue or a day of their own those of the meeting of the same parties.
 
     A meeting without a venue took place where its report is datelined, if that is in the country it names or in none;
     an ambassador is summoned to a ministry, in the capital; a council meets where it has its seat.
     """
     for draft in drafts:
+        dateline = _dateline_of(draft, datelines, gazetteer)
         if dateline is not None and _dated_where_done(draft, dateline, gazetteer):
             draft.place = dateline
-        draft.place = draft.place or _by_custom(draft, gazetteer)
+        if draft.place is None or (draft.mode == "summon" and draft.place.country != draft.actors[0].party):
+            draft.place = _by_custom(draft, gazetteer)
     meetings = [(d, d.parties) for d in drafts if _is_meeting(d) and d.status != "denied"]
     for draft in drafts:
         if draft.status == "denied" or draft.mode in {"phone", "summon"}:
@@ -44,12 +46,26 @@ def share(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> 
             if together and draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
     _one_scene(drafts)
+    for draft in drafts:
+        if draft.place is None and lead is not None and draft.mode != "phone" and lead.country in draft.parties:
+            draft.place = lead if len(draft.parties) > 1 else None
+
+
+def _dateline_of(draft: Draft, datelines: list[Place], gazetteer: Gazetteer) -> Place | None:
+    """Return the dateline that counts for an act: of several the one of its parties."""
+    if len(datelines) < 2:  # noqa: PLR2004 - several
+        return datelines[0] if datelines else None
+    parties = draft.parties
+    own = [d for d in datelines if d.country in parties or d in [places.seat(p, gazetteer) for p in parties]]
+    return own[0] if len(own) == 1 else None
 
 
 def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
     """Return where an act of its kind takes place when nothing else is said."""
     if draft.mode == "summon" and draft.actors and gazetteer.capital(draft.actors[0].party):
         return Place(name=gazetteer.capital(draft.actors[0].party), country=draft.actors[0].party)
+    if draft.actors and gazetteer.is_council(draft.actors[0].text):
+        return places.seat(draft.actors[0].party, gazetteer)
     if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 1:
         return places.seat(draft.actors[0].party, gazetteer)
     return None
@@ -78,10 +94,10 @@ def settle_day(drafts: list[Draft], today: date) -> None:
             draft.date = lead.date
 
 
-def sharpen(drafts: list[Draft], dateline: Place | None, gazetteer: Gazetteer) -> None:
+def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -> None:
     """Where the story names one city of a country as a venue, the country alone means that city."""
     cities: dict[str, dict[str, Place]] = {}
-    for place in [dateline, *(d.place for d in drafts)]:
+    for place in [*datelines, *(d.place for d in drafts)]:
         if place is not None and place.country and not places.is_country(place, gazetteer):
             cities.setdefault(place.country, {})[place.name] = place
     for draft in drafts:

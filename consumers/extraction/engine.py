@@ -134,14 +134,14 @@ class Extractor:
                 drafts += attributes.drafts(act)
         if not drafts:
             return []
-        dateline = places.dateline(parsed, self.gazetteer)
-        sharpen(drafts, dateline, self.gazetteer)
+        datelines = places.datelines(parsed, self.gazetteer)
+        sharpen(drafts, datelines, self.gazetteer)
         settle_day(drafts, day)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            share(merged, dateline, self.gazetteer)
+            share(merged, datelines, places.lead_venue(parsed, self.gazetteer), self.gazetteer)
             Officials(parsed, story).name(merged)
         return merged
 

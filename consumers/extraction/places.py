@@ -14,8 +14,9 @@ _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
 _FROM = frozenset({"من", "from", "de"})
 _SEATS = frozenset({"ministry", "government", "parliament", "army"})
 """Bodies that sit in the capital: "at the State Department"."""
-_POSTED = frozenset({"ambassador", "mission", "envoy", "delegation"})
+_POSTED = frozenset({"ambassador", "mission", "ministry", "envoy", "delegation"})
 """Who is somewhere as a matter of course: "the ambassador in Cairo" tells of no venue."""
+_NOT_YET = frozenset({"planned", "hypothetical"})
 _MEETINGS = frozenset({"CONSULT"})
 _FAR = 40
 _BEHIND = 8
@@ -70,7 +71,8 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -
         place = _capital(sentence, n, gazetteer, lexicon) or _venue(sentence, n, gazetteer, lexicon, act)
         if place is None or (place.country == own and other.i > item.i):
             continue
-        if not meeting and not _belongs(sentence, n, k, lexicon):
+        left = frame.mode == "withdraw" and other.group.prep in _FROM
+        if not meeting and not left and not _belongs(sentence, n, k, lexicon):
             continue
         rank = (is_country(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
@@ -146,6 +148,8 @@ def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
         or (items[j].kind == CLEAR and "topic_noun" not in items[j].tags)
         or sentence.words[items[j].i].stems & lexicon.venues
     ):
+        if items[j].tags & _NOT_YET:
+            return False
         j -= 1
     if j < 0 or j == k:
         return True
@@ -156,8 +160,18 @@ def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
         told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
         return told or (head.kind == VERB and (j < k or "say" in head.tags))
     if head.kind == GROUP and head.group is not None:
-        return not any(p.weak or set(p.roles) & _POSTED for p in head.group.phrases)
+        return all(_may_be_somewhere(p) for p in head.group.phrases)
     return True
+
+
+def _may_be_somewhere(phrase: Phrase) -> bool:
+    """Whether a place after ``phrase`` tells where somebody acts: the minister in Cairo, not Russia's policy in Syria."""
+    return (bool(phrase.roles) or phrase.has_person or _is_body(phrase)) and not set(phrase.roles) & _POSTED
+
+
+def _is_body(phrase: Phrase) -> bool:
+    """Return whether ``phrase`` names an organisation."""
+    return any(party.startswith("org:") for party in phrase.parties)
 
 
 def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -> Place | None:
@@ -173,22 +187,38 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
     return None
 
 
-def dateline(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
-    """Return the city that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``; one city only.
+def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
+    """Return the cities that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``, A/B - ...
 
     A report datelined at an organisation's seat ("UNITED NATIONS") is from there.
     """
     for sentence in sentences[:4]:
+        end = dateline_end(sentence)
+        if end:
+            groups = [i.group for i in sentence.groups if i.group is not None and i.j <= end]
+            named = [of_group(p, gazetteer) for group in groups for p in group.phrases if p.city]
+            return [place for place in named if place is not None]
         first = sentence.items[0]
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
-        if phrase.prefix or not opening or opening[0] == "/" or not set(opening) & _DASHES:
+        if phrase.prefix or phrase.has_person or not set(opening) & _DASHES:
             continue
-        if phrase.city:
-            return of_group(phrase, gazetteer)
-        if len(phrase.parties) == 1 and not phrase.has_person and sentence.tokens[first.i].text.isupper():
-            return seat(phrase.parties[0], gazetteer)
+        if len(phrase.parties) == 1 and sentence.tokens[first.i].text.isupper():
+            place = seat(phrase.parties[0], gazetteer)
+            return [place] if place is not None else []
+    return []
+
+
+def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
+    """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
+    for sentence in sentences[:2]:
+        for item in sentence.groups:
+            group = item.group
+            if group is None or group.claimed or group.prep or len(group.phrases) != 1 or item.i == 0:
+                continue
+            if group.phrases[0].city in gazetteer.cities and not group.phrases[0].roles:
+                return of_group(group.phrases[0], gazetteer)
     return None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from consumers.text.tokens import fold_phrase
+
 COUNTRY = "country"
 DEMONYM = "demonym"
 CITY = "city"
@@ -121,10 +123,17 @@ class Gazetteer:
     ambiguous: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[dict[str, Any]] = field(default_factory=list)
     place_only: list[dict[str, Any]] = field(default_factory=list)
+    _councils: frozenset[tuple[str, ...]] = frozenset()
     _holders: dict[tuple[str, str], list[tuple[Term, str]]] = field(default_factory=dict)
 
     def index_offices(self) -> None:
-        """Prepare `holder`; to be called once after loading."""
+        """Prepare `holder` and `is_council`; to be called once after loading."""
+        self._councils = frozenset(
+            fold_phrase(str(form))
+            for record in self.records.values()
+            for forms in (record.get("councils") or {}).values()
+            for form in forms
+        )
         holders: dict[tuple[str, str], list[tuple[Term, str]]] = defaultdict(list)
         for person in self.people.values():
             for term in person.terms:
@@ -154,6 +163,10 @@ class Gazetteer:
         """Return the term in which person ``ident`` acted on ``day``, the highest office first; None if in none."""
         terms = [t for t in self.people[ident].terms if t.covers(day, _MONTHS_OF_GRACE_DAYS)]
         return min(terms, key=_rank) if terms else None
+
+    def is_council(self, name: str) -> bool:
+        """Return whether ``name`` is that of a council that acts at the seat of its organisation."""
+        return fold_phrase(name) in self._councils
 
     def capital(self, country: str) -> str:
         """Return the English name of the capital of ``country``; empty if unknown."""
