@@ -165,7 +165,7 @@ def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
 
 
 def _may_be_somewhere(phrase: Phrase) -> bool:
-    """Whether a place after ``phrase`` tells where somebody acts: the minister in Cairo, not Russia's policy in Syria."""
+    """Whether a place after ``phrase`` tells where somebody acts: the minister in Cairo, not Russia's policy there."""
     return (bool(phrase.roles) or phrase.has_person or _is_body(phrase)) and not set(phrase.roles) & _POSTED
 
 
