@@ -251,3 +251,34 @@ def test_state_survives_the_changelog(harness):
         restored.load(key, value)
     known = IdentityMemory().get(restored["articles"], "a")
     assert known.version == 1
+
+
+FORMULA = "Download our new application for your telephone and read us every day."
+
+
+def published(harness, day):
+    text = f"The ministers of {day} states met in town number {day} to talk about {day} rivers. {FORMULA}"
+    (report,) = harness.read(text, article_id=f"article {day}", now=NOW + timedelta(days=day))[1]
+    return report.sketch
+
+
+def test_what_an_outlet_writes_every_day_is_left_out_of_later_sketches(harness):
+    first, *_, last = [published(harness, day) for day in range(5)]
+    (formula,) = standard_sketcher().sketch(FORMULA).clauses
+    assert formula in first.clauses
+    assert formula not in last.clauses
+    assert last.words == first.words - len(FORMULA.split())
+
+
+def test_formulas_are_known_again_after_a_restart(harness):
+    changelog = {}
+    for day in range(5):
+        text = f"The ministers of {day} states met there. {FORMULA}"
+        article = harness.article(text, article_id=f"article {day}")
+        harness.stage.decide(article, harness.tables, NOW + timedelta(days=day))
+        changelog.update(harness.tables.changes())
+        harness.tables.apply()
+    restored = Harness()
+    for key, value in changelog.items():
+        restored.tables.load(key, value)
+    assert published(restored, 6) == published(harness, 6)
