@@ -114,7 +114,7 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
         other = sentence.items[j]
         if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
             break
-        if other.kind == RELATIVE and item.kind == NOUN and not found:
+        if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
             continue
         if relative and other.kind == STOP and "that" in other.tags and not found:

@@ -275,7 +275,14 @@ class Analyser:
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic == "own" or right.generic:
             return False
-        if self._arabic and right.prefix != "و" and not (left.weak and right.weak):
+        joined = right.prefix == "و"
+        if self._arabic and not joined and right.roles and left.roles:
+            joined = any(
+                words[k].folded.removeprefix("و") in self._vocabulary.lexicon.honorifics
+                and words[k].folded.startswith("و")
+                for k in range(left.j, right.i)
+            )  # ومعالي الوزير
+        if self._arabic and not joined and not (left.weak and right.weak):
             return False
         between = [
             k
@@ -287,7 +294,9 @@ class Analyser:
                 return False
             if not right.prefix and not between and left.weak and right.weak:
                 return not set(left.parties) & set(right.parties)  # المباحثات الأمريكية الروسية
-            if right.prefix == "و":
+            if joined:
+                plain = self._vocabulary.lexicon.honorifics
+                between = [k for k in between if words[k].folded.removeprefix("و") not in plain]
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]

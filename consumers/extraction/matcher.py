@@ -147,6 +147,8 @@ class Matcher:
         item = sentence.items[k]
         if item.kind == NOUN and frame.type == "AGREE" and item.prefix.endswith("ال") and item.j - item.i == 1:
             return None  # "the agreement" is one that was reached before
+        if frame.mode == "praise" and item.form == "present" and k and sentence.items[k - 1].kind == RELATIVE:
+            return None  # whom they support as a rule
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
         if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
@@ -164,7 +166,7 @@ class Matcher:
             recipients: list[Actor] = []
         else:
             actors, recipients = self._directed(sentence, k, frame, story, after, passive=passive)
-        if frame.type == "AGREE" and self._verb_first and actors:
+        if frame.type == "AGREE" and frame.mutual and self._verb_first and actors:
             meeting = agreed_meeting(sentence, k)
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
                 noun = sentence.items[meeting]
@@ -314,6 +316,11 @@ class Matcher:
             partners = targets.in_complement(frame, story, after, own, sentence)
         if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
             partners = participants.of_the_act_meanwhile(acts, own)
+        if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
+            own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
+        if frame.type == "COOPERATE" and not partners and frame.sides:
+            named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
+            partners = named if len({a.party for a in [*own, *named]}) == 2 else []  # noqa: PLR2004 - two sides
         if frame.again and len({a.party for a in [*own, *partners]}) < 2:  # noqa: PLR2004 - two sides
             nearby = sentence.items[k + 1 : k + 4]
             of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"

@@ -59,7 +59,8 @@ def find(
                 return actors, group
     if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
-    governor = (_relative_subject(sentence, k) if verb_first else None) or subjects.clause_subject(sentence, k)
+    told_after = verb_first and item.form != "owned"
+    governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
@@ -72,8 +73,8 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     item = sentence.items[k]
     if frame.mutual or frame.type == "AGREE":
         return False
-    if frame.type == "SUPPORT" and item.prefix.endswith("ب") and frame.mode == "praise":
-        return True
+    if item.prefix.endswith("ب") and frame.mode in {"praise", "disapprove"}:
+        return not k or sentence.items[k - 1].kind != VERB
     if not item.prefix.endswith("ال") or item.conjoined:
         return False
     after = next((i for i in sentence.items[k + 1 : k + 3] if i.kind != CLEAR), None)

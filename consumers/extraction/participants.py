@@ -88,6 +88,22 @@ def with_hosts(
     return actors, mode
 
 
+def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:
+    """Return who meets ``partners`` at a meeting that says only with whom: whoever the sentence is about."""
+    known = {a.party for a in partners}
+    item = sentence.items[k]
+    if travel:
+        return []
+    if item.form == "owned":
+        return [a for a in story.subject if a.party not in known]
+    for group in reversed([g for g in sentence.groups if g.i < item.i]):
+        if group.group is not None and any(p.roles or p.has_person for p in group.group.phrases):
+            others = [a for a in story.resolve(group.group, sentence) if a.party not in known]
+            if others:
+                return others[:1]
+    return []
+
+
 def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
     """Return with whom a meeting is during which, in the same sentence, one party did something towards another."""
     parties = {a.party for a in own}

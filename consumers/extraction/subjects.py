@@ -48,7 +48,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     left, relative = _left(items, k)
     right = _right(sentence, k)
     if relative:
-        return right or (INHERIT if "object" in verb.tags else left)
+        following = items[k + 1] if k + 1 < len(items) else None
+        told = "object" in verb.tags and following is not None and following.kind == WORD
+        return right or (None if told else INHERIT if "object" in verb.tags else left)
     if right is None and _of_a_noun(sentence, k):
         return None
     if left is not None and not verb.conjoined:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import spoken, subjects
-from consumers.extraction.arguments import Argument, asked_in_clause, names_a_deed, private_object
+from consumers.extraction.arguments import Argument, agreed_meeting, asked_in_clause, names_a_deed, private_object
 from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
+from consumers.gazetteer.model import COUNTRY
 
 AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
 """Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
@@ -72,7 +73,8 @@ def find(
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
-    if frame.type in _COMPLEMENT and verb_first:
+    to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
+    if (frame.type in _COMPLEMENT or to_meet) and verb_first:
         meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
@@ -96,7 +98,14 @@ def find(
             return meant
     if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
         return []
-    vague = verb_first and (item.kind == NOUN or frame.needs == "recipient")
+    if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
+        there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
+        if there is not None:
+            return others(story.resolve(there, sentence), actors)  # an organisation on the state of things in a country
+    if verb_first and frame.type == "AGREE" and item.kind == NOUN:
+        return []
+    aside = bool(k) and sentence.items[k - 1].kind == RELATIVE
+    vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     return others(_understood(frame, actors, story, vague=vague), actors)
 
 
@@ -120,7 +129,15 @@ def in_complement(
     frame: Frame, story: Story, after: list[Argument], actors: list[Actor], sentence: Sentence
 ) -> list[Actor]:
     """Return the first party named in what is asked for, condemned or refused."""
-    for relation, group, distance in after:
+    plain = [a for a in after if a[0] in {"direct", "attr"} and not a[1].weak]
+    for relation, group, distance in [*plain, *after]:
+        if (
+            relation == "ل"
+            and frame.mode == "disapprove"
+            and group.phrases[0].parties[:1]
+            and (group.phrases[0].parties[0].startswith("org:"))
+        ):
+            continue  # the cleansing *of* a people
         if relation in frame.victims or distance > _COMPLEMENT_REACH:
             break
         where = bool(group.phrases[0].city) and not group.phrases[0].roles and relation not in _BETWEEN

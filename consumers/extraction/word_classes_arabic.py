@@ -34,7 +34,9 @@ def settle(items: list[Item], tokens: list[Token]) -> None:
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
             nouns = [c for c in item.cues if c.kind == "noun"]
-            if nouns and _noun_place(items, k):
+            if not nouns and not item.frames and item.form == "past" and _bare(item, tokens) and _noun_place(items, k):
+                item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
+            elif nouns and _noun_place(items, k):
                 item.cues, item.tags = nouns, frozenset({"noun"})
                 item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
                 item.frames = frames(nouns)
@@ -44,6 +46,11 @@ def settle(items: list[Item], tokens: list[Token]) -> None:
             item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
         elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
             item.kind, item.value, item.form = VERB, "say", "past"
+
+
+def _bare(item: Item, tokens: list[Token]) -> bool:
+    """Whether the word has no ending of a verb."""
+    return not tokens[item.j - 1].text.endswith(("ت", "وا", "ا", "ها", "ه"))
 
 
 def _noun_place(items: list[Item], k: int) -> bool:
