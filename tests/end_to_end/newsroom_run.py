@@ -80,6 +80,11 @@ class DaemonRun:
         return self._process.wait(30)
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         return self._output.read_text(encoding="utf-8")
 
