@@ -9,7 +9,11 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 KILLS   ?= 200
 RECORDS ?= 20000
 
-.PHONY: test-faults kafka-jars
+# `make kafka`: how many brokers, and the port of the first (0: free ones).
+BROKERS ?= 1
+PORT    ?= 9092
+
+.PHONY: test-faults kafka kafka-jars
 .PHONY: help demo run test lint types unit setup setup-dev lock format clean
 
 help:  ## what there is to make
@@ -34,6 +38,9 @@ unit: setup-dev
 
 test-faults: setup-dev kafka-jars  ## minutes of killing workers and brokers on a real Kafka (KILLS, RECORDS)
 	RASID_FAULTS=1 RASID_FAULT_KILLS=$(KILLS) RASID_FAULT_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/kafka
+
+kafka: setup  ## run a real Kafka on this machine until Ctrl-C, without Docker (BROKERS, PORT)
+	@$(BIN)/python deploy/kafka/local_broker.py --brokers $(BROKERS) --port $(PORT)
 
 kafka-jars: setup  ## fetch the Kafka broker that tests start (needs Java 17 and Maven, not Docker)
 	@$(BIN)/python deploy/kafka/local_broker.py --fetch-only

@@ -58,7 +58,7 @@ OUTCOMES: list[Outcome] = []
 class Run:
     """One input, workers on it, and what must come out."""
 
-    def __init__(self, kafka, fault, *, records=600, bootstrap=None):
+    def __init__(self, kafka, fault, *, records=600, bootstrap=None, one_partition=False):
         """Prepare.
 
         Args:
@@ -66,11 +66,12 @@ class Run:
             fault: What is done to it, for the report.
             records: How many there are to process.
             bootstrap: Where the workers connect, when not to the same address.
+            one_partition: Of the input, instead of two.
         """
         self.kafka = kafka
         self.bootstrap = bootstrap or kafka.bootstrap
         self.prefix = fresh_name()
-        self.topics = topics(self.prefix)
+        self.topics = topics(self.prefix, 1 if one_partition else 2)
         self.numbers = random.Random(self.prefix)
         self.workers = []
         self._records = records
@@ -133,6 +134,14 @@ class Run:
         """Count a fault whose harm is done, and after which nothing is waited for."""
         self.outcome.faults += 1
         self._last_fault = time.monotonic()
+
+    async def said_ready(self, worker):
+        """Wait until a worker has started."""
+
+        async def said():
+            return f"ready {worker.pid}" in self.says.read_text()
+
+        await self.until(said)
 
     async def results(self):
         """Return what came out, by key."""
@@ -217,6 +226,10 @@ class Run:
         async for record in self.log.read(self.topics["extract.state"]):
             rows[record.key] = record.value
         return {key.decode().removeprefix("sums/"): json.loads(value) for key, value in rows.items()}
+
+    def times_said(self, words):
+        """Return how often workers have said ``words``."""
+        return self.says.read_text().count(words)
 
     def complaints(self):
         """Return the last of what the workers said."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -30,11 +31,12 @@ from agent.stage import Decision, Emit
 from agent.state import Table, Tables
 from agent.topics import topic_specs
 
+SESSION_SECONDS = 2
 STEPS = ("start", "restore", "begin", "send", "arrived", "add_stand", "commit", "commit-sent", "committed")
 
 
-def topics(prefix: str) -> Topics:
-    return Topics(prefix, topic_specs(prefix=prefix, article_partitions=2, feed_partitions=1))
+def topics(prefix: str, partitions: int = 2) -> Topics:
+    return Topics(prefix, topic_specs(prefix=prefix, article_partitions=partitions, feed_partitions=1))
 
 
 OVERSIZE = 1_000_000_000
@@ -107,6 +109,7 @@ def die_at(step: str, times: int) -> None:
 
 
 async def main() -> None:
+    logging.basicConfig(level=logging.INFO)
     parser = argparse.ArgumentParser()
     parser.add_argument("bootstrap")
     parser.add_argument("prefix")
@@ -119,7 +122,8 @@ async def main() -> None:
         step, _, times = args.die_at.partition(":")
         die_at(step, int(times))
     log = await KafkaLog.open(KafkaSettings(
-        bootstrap=tuple(args.bootstrap.split(",")), group_instance_id=args.static, session_timeout=timedelta(seconds=2),
+        bootstrap=tuple(args.bootstrap.split(",")), group_instance_id=args.static,
+        session_timeout=timedelta(seconds=SESSION_SECONDS),
         rebalance_timeout=timedelta(seconds=5), revoke_budget=timedelta(seconds=1),
         request_timeout=timedelta(seconds=args.request), stop_timeout=timedelta(seconds=1),
     ), args.prefix)

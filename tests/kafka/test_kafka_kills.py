@@ -9,7 +9,7 @@ import signal
 
 import pytest
 from fault_run import Run, died
-from fault_worker import STEPS
+from fault_worker import SESSION_SECONDS, STEPS
 
 KILLS = int(os.environ.get("RASID_FAULT_KILLS", "4"))
 RECORDS = int(os.environ.get("RASID_FAULT_RECORDS", "600"))
@@ -50,6 +50,40 @@ async def test_frozen_past_its_session_while_another_takes_over(kafka_broker):
         async with run.fault(20):
             sleeper.send_signal(signal.SIGCONT)
         await run.finish(sleeper, other)
+
+
+@pytest.mark.faults
+async def test_a_hot_standby_takes_over_from_one_that_is_killed(kafka_broker):
+    async with Run(kafka_broker, "the one with the partitions killed, a standby goes on", one_partition=True) as run:
+        active = run.start("--batch", "3")
+        await run.progressed(20)
+        standby = run.start("--batch", "3")
+        await run.said_ready(standby)
+        async with run.fault(20):
+            active.kill()
+            await died(active)
+        assert run.outcome.recoveries[-1] < SESSION_SECONDS + 8
+        await run.finish(standby)
+
+
+@pytest.mark.faults
+async def test_a_static_member_takes_its_own_partitions_again(kafka_broker):
+    """Two of them, and the one that is killed and started anew within the session moves nothing of the other's."""
+    async with Run(kafka_broker, "a static member killed and restarted within its session", records=1500) as run:
+        stays = run.start("--batch", "3", "--static", "stays")
+        await run.progressed(20)
+        comes = run.start("--batch", "3", "--static", "comes")
+
+        async def spread():
+            return run.times_said("partitions assigned") == 3  # the first alone, then both
+
+        await run.until(spread)
+        async with run.fault(20):
+            comes.kill()
+            await died(comes)
+            comes = run.start("--batch", "3", "--static", "comes")
+        assert run.times_said("partitions assigned") == 4, "by the new one alone"
+        await run.finish(stays, comes)
 
 
 @pytest.mark.faults

@@ -1,8 +1,13 @@
 """What topics are made like, what `rasid topics check` finds, and what failures are called."""
 
+import asyncio
 import builtins
+import dataclasses
+import json
 import socket
 import ssl
+import subprocess
+import sys
 from datetime import timedelta
 
 import aiokafka.errors
@@ -15,6 +20,7 @@ from agent.log.kafka_admin import TopicInfo
 from agent.log.kafka_failures import FAILURES, translate, translated
 from agent.log.kafka_settings import KafkaSettings
 from agent.log.kafka_topics import compare, configs_of, create_missing, differences, replication_for
+from agent.topics import topic_specs
 
 SETTINGS = KafkaSettings()
 ALERTS = TopicSpec("alerts", 1, Cleanup.DELETE, timedelta(days=90))
@@ -78,6 +84,46 @@ async def test_a_live_cluster_is_compared(kafka_bootstrap):
         assert f"--entity-name {specs[0].name} --add-config retention.ms=86400000" in retention.mend
     finally:
         await log.close()
+
+
+async def test_the_command_says_what_is_wrong_with_a_cluster_and_how_to_mend_it(kafka_bootstrap, tmp_path):
+    prefix = fresh_name()
+
+    async def rasid(*words):
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-m", "agent", "topics", *words, "--set", "log.kind=kafka",
+             "--set", f"log.prefix={prefix}", "--set", f"kafka.bootstrap={kafka_bootstrap}"],
+            cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        )
+        return done, {(row["topic"], row.get("message")): row for row in map(json.loads, done.stdout.splitlines())}
+
+    log = await KafkaLog.open(quick_settings(kafka_bootstrap), prefix)
+    specs = topic_specs(prefix=prefix)
+    try:
+        broken = {
+            "articles": dataclasses.replace(specs["articles"], partitions=3),
+            "alerts": dataclasses.replace(specs["alerts"], retention=timedelta(hours=1)),
+            "feeds": dataclasses.replace(specs["feeds"], cleanup=Cleanup.DELETE),
+        }
+        await log.ensure_topics([broken.get(name, spec) for name, spec in specs.items() if name != "events"])
+    finally:
+        await log.close()
+    done, rows = await rasid("check")
+    assert done.returncode == 1
+    assert f"{len(specs) - 4} of {len(specs)} topics as configured" in done.stderr
+    mends = {
+        (topic.removeprefix(f"{prefix}."), row["verdict"], what): row["mend"] for (topic, what), row in rows.items()
+    }
+    assert mends["events", "FAIL", "is not there"] == "rasid topics create"
+    assert "Changing the number of partitions" in mends["articles", "FAIL", "has 3 partitions, should have 8"]
+    kept = mends["alerts", "NOTE", "retention.ms is 3600000, should be 7776000000"]
+    assert kept.endswith(f"--entity-name {prefix}.alerts --add-config retention.ms=7776000000")
+    assert "cleanup.policy=compact" in mends["feeds", "FAIL", "cleanup.policy is delete, should be compact"]
+    done, _ = await rasid("create")
+    assert done.returncode == 0
+    _, rows = await rasid("check")
+    assert not [topic for topic, _ in rows if topic.endswith(".events")]
 
 
 def test_the_table_names_errors_that_exist():
