@@ -83,7 +83,10 @@ class Resolution:
         heappush(self._queue, own)
         self._leave()
         self.workspace.reports.put(self.article_id, self.report)
-        self.workspace.texts.put(self.article_id, self._text)
+        if self.report.mentions:
+            self.workspace.texts.put(self.article_id, self._text)
+        else:
+            self.workspace.texts.delete(self.article_id)
         while self._queue:
             position = heappop(self._queue)
             if position == own:

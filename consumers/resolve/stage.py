@@ -91,8 +91,8 @@ class ResolveStage:
         """
         sweep(tables, now)
         known = tables["reports"].get(record.article_id)
-        if known is not None and record.version <= known.version:
-            return Decision()
+        if record.version <= (known.version if known is not None else 0 if record.mentions else 1):
+            return Decision()  # an older version, or a first one that tells of no act: nothing to do, nothing to keep
         row = report_row(record, now)
         text = text_row(record.sketch, outlet=row.outlet, published=row.published, dated=row.dated, seen=now)
         latest = self._latest.get(tables) or _latest(tables)
