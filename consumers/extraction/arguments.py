@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor
+from consumers.extraction.aiming import DIRECTED
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -25,6 +26,8 @@ _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
 _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
+_NAMING = frozenset({"object", "say"})
+"""Verbs of an aside on the noun before them."""
 _ANTECEDENT_REACH = 6
 _ARGUMENT_REACH = 28
 _NEAR = 4
@@ -121,6 +124,8 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
             continue
         if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
             continue
+        if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
+            continue  # steps that he did not name
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
             break
         if other.kind == VERB and found:
@@ -162,8 +167,11 @@ def agreed_meeting(sentence: Sentence, k: int) -> int | None:
     return None
 
 
-def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool) -> bool:
-    """Return whether the parties found fill ``frame``; a ``noun`` needs its other side more than a verb."""
+def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool, headline: bool = False) -> bool:
+    """Return whether the parties found fill ``frame``; a ``noun`` needs its other side more than a verb.
+
+    A ``headline`` may leave out towards whom.
+    """
     parties = {a.party for a in actors}
     if frame.mutual:
         return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
@@ -171,6 +179,8 @@ def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: 
         return not frame.igo or all(r.party.startswith("org:") for r in recipients)
     if frame.type == "AGREE" and len(parties) > 1:
         return True
+    if headline and not noun and frame.type in DIRECTED and not frame.mutual:
+        return True  # the story says it
     return frame.needs != "recipient" and frame.type in _UNAIMED and not noun
 
 

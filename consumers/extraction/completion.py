@@ -15,8 +15,6 @@ _SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 """Acts that are done at a meeting of the same parties when they are told beside it."""
 _LAST_DAYS = 2
 _OF_EMBASSIES = frozenset({"relations", "break"})
-_DIRECTED = frozenset({"ACCUSE", "REQUEST"})
-"""Acts that a sentence may tell without saying towards whom."""
 
 
 def share(drafts: list[Draft], datelines: list[Place], lead: Place | None, gazetteer: Gazetteer) -> None:
@@ -130,29 +128,3 @@ def _dated_where_done(draft: Draft, dateline: Place, gazetteer: Gazetteer) -> bo
         return True
     own = {a.party for a in draft.actors}
     return dateline.country in own or dateline in [places.seat(party, gazetteer) for party in own]
-
-
-def aim(drafts: list[Draft]) -> list[Draft]:
-    """Return ``drafts`` without those that are aimed at nobody.
-
-    Who condemns and, in the same sentence, demands, does both towards the same party: it is named once.
-    """
-    kept = []
-    for draft in drafts:
-        if draft.type in _DIRECTED and not draft.recipients:
-            own = {a.party for a in draft.actors}
-            draft.recipients = next(
-                (
-                    list(other.recipients)
-                    for other in drafts
-                    if other.recipients
-                    and other.type in _DIRECTED
-                    and other.evidence.sentence == draft.evidence.sentence
-                    and {a.party for a in other.actors} == own
-                ),
-                [],
-            )
-            if not draft.recipients and len(own) < 2:  # noqa: PLR2004 - who calls together calls on the world
-                continue
-        kept.append(draft)
-    return kept

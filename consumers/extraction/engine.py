@@ -14,9 +14,10 @@ from agent.config.folder import bundled_config
 from agent.records import Article, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places
+from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import aim, settle_day, share, sharpen
+from consumers.extraction.completion import settle_day, share, sharpen
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon

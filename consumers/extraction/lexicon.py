@@ -46,6 +46,8 @@ class Frame:
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
     charge: bool
     """What the subject is said to do is the reproach of who says it: he said that Iran violates the agreement."""
+    civil: bool
+    """Both sides must be persons or offices: officials attack in words, armies do not."""
     again: bool
     """A further round: of the talks told before, unless it says whose."""
     igo: bool
@@ -197,6 +199,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         council=bool(entry.get("council")),
         victims=frozenset(entry.get("victims") or ()),
         charge=bool(entry.get("charge")),
+        civil=bool(entry.get("civil")),
         again=bool(entry.get("again")),
         igo=bool(entry.get("igo")),
         sides=int(entry.get("sides", 0)),

@@ -37,6 +37,8 @@ from consumers.extraction.people import Story, distinct
 
 _TELLING = frozenset({VERB, NOUN})
 _ATTRIBUTE_REACH = 9
+_GUESS = 0.7
+"""Share of confidence that an act keeps whose target is named elsewhere."""
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -164,14 +166,18 @@ class Matcher:
         if frame.mutual:
             actors = self._mutual(sentence, k, frame, story, after, acts, passive=passive)
             recipients: list[Actor] = []
+            guessed = False
         else:
-            actors, recipients = self._directed(sentence, k, frame, story, after, passive=passive)
+            actors, recipients, guessed = self._directed(sentence, k, frame, story, after, passive=passive)
         if frame.type == "AGREE" and frame.mutual and self._verb_first and actors:
             meeting = agreed_meeting(sentence, k)
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
                 noun = sentence.items[meeting]
                 return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
-        if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN):
+        headline = self._verb_first and sentence.title
+        if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN, headline=headline):
+            return None
+        if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
         story.remember(frame.type, actors, recipients)
         passing = self._verb_first and frame.mode == "visit" and story.pair
@@ -181,29 +187,37 @@ class Matcher:
             story.deeds.append(actors)
         mode = frame.mode
         if frame.type == "CONSULT":
-            actors, mode = participants.with_hosts(sentence, k, frame, story, actors, verb_first=self._verb_first)
-            generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
-            if verdict.status != "occurred" and mode in {"meeting", "", "mediation"}:
-                mediator = announcer(actors, self._sayer(sentence, story))
-                if mediator:
-                    actors, mode = [*actors, *mediator], "mediation"
-            reach = 4 if self._verb_first or mode == "meeting" else 24
-            if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
-                mode = "phone"
-            if len({a.party for a in actors}) > 1 and mode not in {"visit", "phone"}:
-                story.meeting = actors
-            story.consulted = frozenset(a.party for a in actors)
-            if mode == "meeting" and generic:
-                mode = ""  # the two ministers talked: of the act told before, whatever its mode
+            actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
         if frame.type == "THREATEN" and verdict.status == "planned":
             verdict = verdict._replace(status="occurred")
-        confidence = frame.strength * (0.9 if subject is INHERIT else 1.0)
+        confidence = frame.strength * (0.9 if subject is INHERIT else 1.0) * (_GUESS if guessed else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
+
+    def _meeting(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, planned: bool
+    ) -> tuple[list[Actor], str]:
+        """Return who takes part in the meeting at item ``k``, hosts and mediators included, and its mode."""
+        item = sentence.items[k]
+        actors, mode = participants.with_hosts(sentence, k, frame, story, actors, verb_first=self._verb_first)
+        generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
+        if planned and mode in {"meeting", "", "mediation"}:
+            mediator = announcer(actors, self._sayer(sentence, story))
+            if mediator:
+                actors, mode = [*actors, *mediator], "mediation"
+        reach = 4 if self._verb_first or mode == "meeting" else 24
+        if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
+            mode = "phone"
+        if len({a.party for a in actors}) > 1 and mode not in {"visit", "phone"}:
+            story.meeting = actors
+        story.consulted = frozenset(a.party for a in actors)
+        if mode == "meeting" and generic:
+            mode = ""  # the two ministers talked: of the act told before, whatever its mode
+        return actors, mode
 
     def _sayer(self, sentence: Sentence, story: Story) -> list[Actor]:
         """Return who says what the sentence tells."""
@@ -342,14 +356,15 @@ class Matcher:
         after: list[Argument],
         *,
         passive: bool,
-    ) -> tuple[list[Actor], list[Actor]]:
+    ) -> tuple[list[Actor], list[Actor], bool]:
+        """Return who acts, towards whom, and whether that is a guess."""
         item = sentence.items[k]
         if passive:
             agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-            return distinct(actors), targets.others(recipients, actors)
+            return distinct(actors), targets.others(recipients, actors), False
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
@@ -365,13 +380,15 @@ class Matcher:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
         recipients = recipients or targets.others(self._pick(frame, after, story, sentence, used), actors)
+        if not recipients and item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
+            return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         if not recipients:
             unused = [a for a in after if a[1] is not used]
             found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)
             if found is None:
-                return [], []
-            recipients = found
-        return distinct(actors), recipients
+                return [], [], False
+            return distinct(actors), found, self._verb_first
+        return distinct(actors), recipients, False
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
@@ -385,6 +402,13 @@ class Matcher:
 def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether the object word is what a relative clause is about: the declaration that they signed."""
     return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
+
+
+def _speaks_for(group: Group | None) -> bool:
+    """Whether a group is of persons or offices, not of armies."""
+    if group is None or group is INHERIT:
+        return False
+    return any(p.roles or p.has_person for p in group.phrases) and all("army" not in p.roles for p in group.phrases)
 
 
 def _inherited(item: Item, story: Story) -> list[Actor]:

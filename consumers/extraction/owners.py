@@ -84,6 +84,16 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     return before is None or before.kind != VERB
 
 
+def is_envoy(group: Group | None, frame: Frame) -> bool:
+    """Whether the subject of a verb is one who suffers what it tells: the consul was summoned."""
+    return (
+        group is not None
+        and frame.mode in {"summon", "expel"}
+        and bool(group.phrases)
+        and all(p.role in {"ambassador", "mission"} for p in group.phrases)
+    )
+
+
 def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
     """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
     if frame.mutual:

@@ -1,0 +1,63 @@
+"""Towards whom acts are that a sentence tells without saying it, by the other acts of the story."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction.draft import Draft
+
+DIRECTED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+"""Acts that are towards somebody, whether a headline says it or not."""
+_GUESSED = 0.6
+"""Confidence below which a target was taken from somewhere in the sentence."""
+
+
+def aim(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without those that are aimed at nobody.
+
+    Who condemns and, in the same sentence, demands, does both towards the same party: it is named once. What a
+    headline leaves out the story says: towards whom it tells the same act, or with whom else it deals.
+    """
+    body = [d for d in drafts if not d.title and d.type in DIRECTED and d.recipients]
+    kept = []
+    for draft in drafts:
+        if draft.type in DIRECTED:
+            told = draft.title and any(_same_act(draft, other) for other in body)
+            if told and (not draft.recipients or draft.confidence < _GUESSED):
+                continue
+            if not draft.recipients:
+                draft.recipients = _beside(draft, drafts) or (_counterpart(draft, drafts) if draft.title else [])
+            if not draft.recipients:
+                continue
+        kept.append(draft)
+    return kept
+
+
+def _same_act(title: Draft, other: Draft) -> bool:
+    """Whether the body tells the act of a headline again, and towards whom."""
+    return (
+        other.type == title.type
+        and other.parties != title.parties
+        and {a.party for a in other.actors} == {a.party for a in title.actors}
+    )
+
+
+def _beside(draft: Draft, drafts: list[Draft]) -> list[Actor]:
+    """Return towards whom the same party does something else in the same sentence."""
+    own = {a.party for a in draft.actors}
+    for other in drafts:
+        if (
+            other.recipients
+            and other.type in DIRECTED
+            and other.evidence.sentence == draft.evidence.sentence
+            and {a.party for a in other.actors} == own
+        ):
+            return list(other.recipients)
+    return []
+
+
+def _counterpart(draft: Draft, drafts: list[Draft]) -> list[Actor]:
+    """Return with whom the story is about besides who acts, if that is one party only."""
+    own = {a.party for a in draft.actors}
+    involved = [d for d in drafts if d is not draft and own & d.parties]
+    others = {a.party: a for d in involved for a in (*d.actors, *d.recipients) if a.party not in own}
+    return list(others.values()) if len(others) == 1 else []
