@@ -25,6 +25,7 @@ from producers.address_policy import forbidden
 from producers.content_encoding import BadEncoding, BodyDecoder, BodyLimits, BodyTooLarge
 from producers.exchange import Failure, Request, Response
 from producers.failure import FailureClass
+from producers.kept_open import Kept, KeptOpen
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """From host and port to IP addresses; raises OSError when there are none."""
@@ -37,6 +38,10 @@ PAGE_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.5, */*;q=0.1"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _ATTEMPTS = 3
+_SHORT = 64 * 1024
+_KEPT_HOSTS = 64
+_KEPT_SECONDS = 15.0
+"""Connections stay open for the next hop of a redirect and the next feed or page of the host."""
 _RESOLVER_THREADS = 16
 
 
@@ -88,12 +93,11 @@ class HttpFetcher:
         self._settings = settings or FetchSettings()
         self._threads = ThreadPoolExecutor(_RESOLVER_THREADS, "resolver") if resolve is None else None
         self._resolve = resolve or self._system_resolve
-        # One request a connection: addresses stand in for hosts here, and a TLS session must not serve two hosts.
-        self._transport = transport or httpx.AsyncHTTPTransport(
-            verify=ssl.create_default_context(),
-            proxy=self._settings.proxy or None,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        # Addresses stand in for hosts in them, and a TLS session must not serve two hosts: so each host has its own.
+        self._given = transport
+        self._tls = ssl.create_default_context() if transport is None else True
+        self._transports = KeptOpen(
+            self._new_transport, lambda old: old.aclose(), most=_KEPT_HOSTS, seconds=_KEPT_SECONDS
         )
 
     async def fetch(self, request: Request) -> Response | Failure:
@@ -118,20 +122,29 @@ class HttpFetcher:
 
     async def close(self) -> None:
         """Let go of connections and of the resolver's threads."""
-        await self._transport.aclose()
+        await self._transports.close()
         if self._threads:
             self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _new_transport(self) -> httpx.AsyncBaseTransport:
+        return self._given or httpx.AsyncHTTPTransport(
+            verify=self._tls,
+            proxy=self._settings.proxy or None,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=2, keepalive_expiry=_KEPT_SECONDS),
+        )
 
     async def _follow(self, request: Request) -> Response:
         url = httpx.URL(request.url).copy_with(fragment=None)
         visited = {str(url)}
         moved_to, permanent = "", True
         for _ in range(self._settings.max_redirects + 1):
-            answer = await self._once(url, request)
-            if answer.status_code not in _REDIRECTS:
-                return await self._finish(answer, url, moved_to, request.media_types)
-            location = answer.headers.get("location", "")
-            await answer.aclose()
+            async with self._transports.of(f"{url.scheme}://{url.netloc.decode('ascii')}") as kept:
+                answer = await self._once(url, request, kept)
+                if answer.status_code not in _REDIRECTS:
+                    return await self._finish(answer, url, moved_to, request.media_types)
+                location = answer.headers.get("location", "")
+                await self._leave(answer)
             target = self._target(url, location)
             if not request.follow:
                 return Response(status=answer.status_code, url=str(url), moved_to=str(target))
@@ -160,7 +173,23 @@ class HttpFetcher:
             raise _Refused(FailureClass.REDIRECT, "redirects from https to http")
         return target
 
-    async def _once(self, url: httpx.URL, request: Request) -> httpx.Response:
+    @staticmethod
+    async def _leave(answer: httpx.Response) -> None:
+        """Read the rest of a short answer, so that its connection can serve again; close on a longer one."""
+        left = _SHORT
+        try:
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            with contextlib.suppress(httpx.HTTPError):
+                async for piece in answer.stream:
+                    left -= len(piece)
+                    if left < 0:
+                        break
+        finally:
+            await answer.aclose()
+
+    async def _once(
+        self, url: httpx.URL, request: Request, kept: Kept[httpx.AsyncBaseTransport]
+    ) -> httpx.Response:
         if url.scheme not in {"http", "https"} or not url.host:
             raise _Refused(FailureClass.REDIRECT, "not an http or https address")
         host = url.raw_host.decode("ascii")
@@ -168,11 +197,21 @@ class HttpFetcher:
         trouble: Exception | None = None
         for address in addresses[:_ATTEMPTS]:
             try:
-                return await self._transport.handle_async_request(self._message(url, host, address, request))
+                return await self._ask(self._message(url, host, address, request), kept)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 trouble = error
         detail = str(trouble)[:200] or "no connection in time"
         raise _Refused(FailureClass.CONNECT, f"{host}: {detail}") from trouble
+
+    @staticmethod
+    async def _ask(message: httpx.Request, kept: Kept[httpx.AsyncBaseTransport]) -> httpx.Response:
+        try:
+            return await kept.thing.handle_async_request(message)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+            if not kept.uses:
+                raise
+        # The host has closed the connection that was kept, just now: it has not heard the question.
+        return await kept.thing.handle_async_request(message)
 
     async def _addresses(self, host: str, port: int, request: Request) -> list[str]:
         try:
@@ -199,7 +238,6 @@ class HttpFetcher:
             (b"User-Agent", self._settings.user_agent.encode("latin-1", "replace")),
             (b"Accept", self._settings.accept.encode("ascii")),
             (b"Accept-Encoding", b"gzip"),
-            (b"Connection", b"close"),
         ]
         if str(url) == request.validators_url:
             if request.etag:

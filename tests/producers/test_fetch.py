@@ -72,7 +72,7 @@ class TestRequest:
         assert result.headers["etag"] == 'W/"é"'
         names = {line.split(":")[0].lower() for line in heads[0].split("\r\n")[1:] if line}
         assert heads[0].startswith("GET /feed?a=1&b=%20 HTTP/1.1\r\n")
-        assert names == {"host", "user-agent", "accept", "accept-encoding", "connection"}
+        assert names == {"host", "user-agent", "accept", "accept-encoding"}
         assert header(heads[0], "accept-encoding") == ["gzip"]
         assert "Rasid/" in header(heads[0], "user-agent")[0]
         assert "https://rasid.example/bot" in header(heads[0], "user-agent")[0]
@@ -344,3 +344,88 @@ class TestBodyDecoder:
             self.unpack(gzip.compress(bytes(range(256)) * 4000), limits=BodyLimits(decoded_bytes=1000))
         with pytest.raises(BadEncoding):
             BodyDecoder("compress", SMALL)
+
+
+@asynccontextmanager
+async def patient(answer, serve=10):
+    """Serve up to ``serve`` requests a connection; yields the port and how many requests each connection had."""
+    connections = []
+
+    async def talk(reader, writer):
+        connections.append(0)
+        mine = len(connections) - 1
+        try:
+            while connections[mine] < serve:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                connections[mine] += 1
+                writer.write(answer(head))
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(talk, "127.0.0.1", 0)
+    try:
+        yield listening.sockets[0].getsockname()[1], connections
+    finally:
+        listening.close()
+        await listening.wait_closed()
+
+
+class TestConnections:
+    async def ask(self, fetcher, *urls):
+        return [await fetcher.fetch(Request(url=url, allow_private=LOOPBACK)) for url in urls]
+
+    async def test_stay_open_for_the_next_feed_and_the_next_hop(self):
+        def answer(head):
+            return http("301 Moved", body=b"x" * 500, Location="/new") if "GET /old" in head else http(body=b"feed")
+
+        async with patient(answer) as (port, connections):
+            fetcher = HttpFetcher(QUICK)
+            results = await self.ask(fetcher, *(f"http://127.0.0.1:{port}/{path}" for path in ("a", "b", "old")))
+            await fetcher.close()
+        assert [result.body for result in results] == [b"feed"] * 3
+        assert connections == [4]
+
+    async def test_serve_one_host_alone(self):
+        async def resolve(_host, _port):
+            return ["127.0.0.1"]
+
+        async with patient(lambda _: http(body=b"x")) as (port, connections):
+            fetcher = HttpFetcher(QUICK, resolve=resolve)
+            await self.ask(fetcher, *(f"http://{host}.example:{port}/" for host in ("a", "b", "a")))
+            await fetcher.close()
+        assert connections == [2, 1]
+
+    async def test_one_that_was_closed_meanwhile_costs_nothing(self):
+        async with patient(lambda _: http(body=b"x"), serve=1) as (port, connections):
+            fetcher = HttpFetcher(QUICK)
+            for _ in range(3):
+                (result,) = await self.ask(fetcher, f"http://127.0.0.1:{port}/")
+                assert isinstance(result, Response), result
+            await fetcher.close()
+        assert connections == [1, 1, 1]
+
+    async def test_a_host_that_only_hangs_up_is_asked_once(self):
+        def hang_up(_head, writer):
+            writer.close()
+
+        async with server(hang_up) as (url, heads):
+            result = await fetch(url)
+        assert result.kind is FailureClass.PROTOCOL
+        assert len(heads) == 1
+
+    async def test_addresses_are_checked_although_a_connection_is_open(self):
+        addresses = [["127.0.0.1"], ["10.0.0.1"]]
+
+        async def resolve(_host, _port):
+            return addresses.pop(0)
+
+        async with patient(lambda _: http(body=b"x")) as (port, connections):
+            fetcher = HttpFetcher(QUICK, resolve=resolve)
+            first, second = await self.ask(fetcher, *[f"http://a.example:{port}/"] * 2)
+            await fetcher.close()
+        assert first.body == b"x"
+        assert second.kind is FailureClass.FORBIDDEN_ADDRESS
+        assert connections == [1]
