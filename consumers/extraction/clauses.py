@@ -40,6 +40,8 @@ __all__ = [
     "Sentence",
 ]
 
+_CARRIED = frozenset({"article", "each"})
+"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
 _COMMAS = frozenset(",،")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
@@ -368,7 +370,7 @@ def _attach_prepositions(items: list[Item]) -> None:
         elif (
             back >= 0
             and items[back].kind == CLEAR
-            and "article" in items[back].tags
+            and not items[back].tags.isdisjoint(_CARRIED)
             and back
             and items[back - 1].kind == PREP
         ):

@@ -22,7 +22,7 @@ from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
-from consumers.extraction.merging import add_mediators, merge
+from consumers.extraction.merging import add_mediators, merge, without_wrappings
 from consumers.extraction.officials import Officials
 from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
@@ -138,6 +138,7 @@ class Extractor:
         datelines = places.datelines(parsed, self.gazetteer)
         sharpen(drafts, datelines, self.gazetteer)
         settle_day(drafts, day)
+        drafts = without_wrappings(drafts)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))

@@ -322,7 +322,8 @@ class Matcher:
         partners = self._pick(frame, after, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
-        if not partners and (own or item.kind == VERB):
+        signed = frame.mode == "sign" and "object" in item.tags  # "it" is the treaty
+        if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)

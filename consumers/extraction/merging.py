@@ -13,6 +13,8 @@ _MAX_ACTS = 150
 """Acts of a story that are kept; a longer list is no news, and comparing all with all must not take long."""
 _SAME_NEWS = 20
 """Days before publication beyond which an act is another than the one that is told without a day."""
+_WRAPPED_WITHIN = 120
+"""Characters from the trigger of an act to that of the act in it."""
 _AGREEMENT_BONUS = 0.07
 """Title and body, or two sentences, telling one act make it surer."""
 
@@ -30,6 +32,25 @@ def merge(drafts: list[Draft]) -> list[Draft]:
             like.append(draft)
             order.append(draft)
     return order
+
+
+def without_wrappings(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without acts that only wrap another of the same sentence and parties.
+
+    Who signs the document that restores relations restores them; who agrees to hold a meeting plans it.
+    """
+    return [d for d in drafts if not any(_wraps(d, other) for other in drafts)]
+
+
+def _wraps(outer: Draft, inner: Draft) -> bool:
+    a, b = outer.evidence, inner.evidence
+    if a.sentence != b.sentence or outer.parties != inner.parties or not a.end <= b.start <= a.end + _WRAPPED_WITHIN:
+        return False
+    if outer.type == "SUPPORT" and outer.mode == "sign":
+        return inner.type == "SUPPORT" and inner.mode == "relations"
+    if outer.type != "AGREE" or outer.recipients or inner.type != "CONSULT" or inner.status != "planned":
+        return False
+    return not b.trigger.startswith("ال")  # to go on with "the dialogue" is to agree, to hold "a meeting" is to meet
 
 
 def add_mediators(drafts: list[Draft]) -> list[Draft]:

@@ -21,6 +21,8 @@ from consumers.extraction.clauses import (
 )
 
 _TOPIC_REACH = 12
+_ADJUNCTS = 2
+"""Prepositional phrases that may stand between an Arabic verb and its subject: where, and when."""
 _TENSES = frozenset({"past", "present"})
 _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
 """What speaks for the body that adopted or issued it."""
@@ -146,7 +148,7 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
 def _right(sentence: Sentence, k: int) -> Group | None:
     items = sentence.items
     j = k + 1
-    skipped = False
+    skipped = 0
     while j < len(items):
         item = items[j]
         if item.kind == CLEAR or (item.kind == COMMA and j + 1 < len(items) and items[j + 1].kind in {CLEAR, GROUP}):
@@ -161,13 +163,16 @@ def _right(sentence: Sentence, k: int) -> Group | None:
                 return group if usable and _agrees(sentence, items[k], group) else None
             if skipped:
                 return None
-            skipped = True
+            skipped += 1
             j += 1
             continue
-        if item.kind == PREP and not skipped:
-            skipped = True
+        if item.kind == PREP and skipped < _ADJUNCTS:
+            skipped += 1
             j += 1
-            if j < len(items) and items[j].kind in {GROUP, WORD}:
+            while j < len(items) and items[j].kind in {WORD, CLEAR}:
+                j += 1
+            place = items[j].group if j < len(items) else None
+            if place is not None and place.prep:
                 j += 1
             continue
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from agent.records import Actor
 from consumers.extraction import spoken, subjects
 from consumers.extraction.arguments import Argument, agreed_meeting, asked_in_clause, names_a_deed, private_object
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Sentence
+from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
 from consumers.gazetteer.model import COUNTRY
@@ -96,6 +96,11 @@ def find(
         meant = others(_of_what_was_named(sentence, k, story), actors)
         if meant:
             return meant
+    told = any(i.kind == VERB and "say" in i.tags for i in sentence.items[:k])
+    if frame.type == "REJECT" and item.kind == VERB and told:
+        meant = others(story.speaker, actors)  # who tells of a refusal was refused
+        if meant:
+            return meant
     if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
         return []
     if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
@@ -119,10 +124,17 @@ def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list
     for other in sentence.items[k + 1 : k + 4]:
         if other.kind != CLEAR:
             break
-        relation = next((c.value for c in other.cues if c.kind == "pronouns"), "")
-        if relation in frame.roles:
+        if _pronoun(other) in frame.roles:
             return story.other_than({a.party for a in actors}, sentence, k)
+    governed = item.kind == NOUN and k > 1 and sentence.items[k - 2].kind == VERB
+    if governed and _pronoun(sentence.items[k - 1]) in frame.roles:
+        return story.other_than({a.party for a in actors}, sentence, k)  # وجه إليه الدعوة
     return []
+
+
+def _pronoun(item: Item) -> str:
+    """Return the preposition that ``item`` joins to a pronoun; empty if it is no such word."""
+    return next((c.value for c in item.cues if c.kind == "pronouns"), "")
 
 
 def in_complement(

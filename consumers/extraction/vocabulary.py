@@ -211,7 +211,7 @@ class Vocabulary:
             return mark
         if text.lower() in _AND:
             return CONJUNCTION
-        if not text[0].isalpha():
+        if not text[0].isalpha() or (len(text) == 1 and text in self.lexicon.honorifics):
             return CLEAR
         if self.lexicon.adverb and text.endswith(self.lexicon.adverb):
             return ADVERB

@@ -48,3 +48,35 @@ def test_a_welcome_is_for_those_who_did_the_friendly_act(acts):
 def test_who_demands_together_demands_of_the_world(acts):
     told = _told(acts, "عقد الرئيسان المصري والتركي جلسة مباحثات. ودعا الرئيسان إلى وقف فوري لإطلاق النار في غزة")
     assert ("REQUEST", {"EG", "TR"}, set(), "occurred") in told
+
+
+def test_calls_with_each_of_two_are_two_calls(acts):
+    told = acts(
+        "أجرى د. بدر عبد العاطي وزير الخارجية اتصالين هاتفيين مع كل من وزير خارجية قطر محمد بن عبد الرحمن آل ثاني "
+        "ووزير خارجية إيران عباس عراقجي"
+    )
+    assert [(m.mode, {a.party for a in m.actors}) for m in told] == [("phone", {"EG", "QA"}), ("phone", {"EG", "IR"})]
+
+
+def test_who_signs_is_told_after_where_and_when(acts):
+    told = _told(acts, "رحبت قطر بالإعلان الذي وقعه في واشنطن يوم الجمعة وزيرا خارجية رواندا والكونغو الديمقراطية")
+    assert ("SUPPORT", {"RW", "CD"}, set(), "occurred") in told
+
+
+def test_to_agree_on_a_further_meeting_is_to_plan_it(acts):
+    told = _told(acts, "اتفق وزيرا الخارجية المصري والتركي على عقد اجتماع في أنقرة الشهر المقبل")
+    assert told == [("CONSULT", {"EG", "TR"}, set(), "planned")]
+
+
+def test_a_further_round_is_between_the_same_sides(acts):
+    told = _told(
+        acts,
+        "وصف وزير الخارجية الإيراني عباس عراقجي مباحثاته أمس مع المبعوث الأميركي ستيف ويتكوف بأنها بناءة.\n"
+        "وأضاف أن الجولة الثانية ستعقد السبت المقبل بوساطة عمانية.",
+    )
+    assert [t for t in told if t[3] == "planned"] == [("CONSULT", {"IR", "US", "OM"}, set(), "planned")]
+
+
+def test_who_tells_of_a_refusal_was_refused(acts):
+    told = _told(acts, "تركيا تستضيف محادثات السلام\nأكدت أوكرانيا أن روسيا رفضت مجددا وقفا غير مشروط لإطلاق النار")
+    assert ("REJECT", {"RU"}, {"UA"}, "occurred") in told
