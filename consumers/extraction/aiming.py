@@ -7,6 +7,8 @@ from consumers.extraction.draft import Draft
 
 DIRECTED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 """Acts that are towards somebody, whether a headline says it or not."""
+_ON_THE_WORLD = frozenset({"ACCUSE", "REQUEST"})
+"""Acts of several that may be towards nobody in particular."""
 _GUESSED = 0.6
 """Confidence below which a target was taken from somewhere in the sentence."""
 
@@ -26,7 +28,8 @@ def aim(drafts: list[Draft]) -> list[Draft]:
                 continue
             if not draft.recipients:
                 draft.recipients = _beside(draft, drafts) or (_counterpart(draft, drafts) if draft.title else [])
-            if not draft.recipients:
+            alone = len({a.party for a in draft.actors}) < 2  # noqa: PLR2004 - who calls together calls on the world
+            if not draft.recipients and (alone or draft.type not in _ON_THE_WORLD):
                 continue
         kept.append(draft)
     return kept

@@ -286,7 +286,8 @@ class Story:
         if phrase.generic == "speaker":
             return list(self.speaker)
         if phrase.generic == "pair":
-            return list(self.pair or self.sides) or self._main_pair()
+            two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
+            return list(two or self.sides) or self._main_pair()
         if phrase.generic == "many":
             return self._several()
         if phrase.generic == "latter":
