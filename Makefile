@@ -37,7 +37,7 @@ unit: setup-dev
 	$(BIN)/python -m pytest
 
 test-faults: setup-dev kafka-jars  ## minutes of killing workers and brokers on a real Kafka (KILLS, RECORDS)
-	RASID_FAULTS=1 RASID_FAULT_KILLS=$(KILLS) RASID_FAULT_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/kafka
+	RASID_FAULTS=1 RASID_FAULT_KILLS=$(KILLS) RASID_FAULT_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/kafka tests/end_to_end
 
 kafka: setup  ## run a real Kafka on this machine until Ctrl-C, without Docker (BROKERS, PORT)
 	@$(BIN)/python deploy/kafka/local_broker.py --brokers $(BROKERS) --port $(PORT)

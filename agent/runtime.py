@@ -173,8 +173,9 @@ class StageRunner:
             for record in chunk:
                 tables.load(record.key, record.value)
                 records += 1
-        logger.info("state restored", extra={"task": str(task.id), "rows": records})
+            self._metrics.set("restored_rows", records, stage=self.name)
         self._metrics.set("restored_rows", records, stage=self.name)
+        logger.info("state restored", extra={"task": str(task.id), "rows": records})
         self.ready.set()
         return tables
 

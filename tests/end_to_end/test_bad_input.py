@@ -10,7 +10,7 @@ import time
 
 import pytest
 import yaml
-from newsroom_run import DaemonRun, settled_newsroom
+from newsroom_run import settled_newsroom
 
 GOOD = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><guid>g1</guid>
 <title>Egyptian foreign minister meets Russian counterpart in Cairo</title><link>http://x.example/1</link>
@@ -63,9 +63,9 @@ def rasid(folder, *words, timeout=60):
 
 
 @pytest.mark.slow
-async def test_broken_feeds_do_not_touch_the_good_one(tmp_path, outlets):
+async def test_broken_feeds_do_not_touch_the_good_one(tmp_path, outlets, daemon_run):
     names = ("page", "huge", "broken", "good")
-    with DaemonRun(tmp_path, settled_newsroom(1)) as run:
+    with daemon_run(tmp_path, settled_newsroom(1)) as run:
         feeds = [{"id": name, "url": f"{outlets}/{name}", "interval_floor": "1s"} for name in names]
         (tmp_path / "feeds.yaml").write_text(yaml.safe_dump({"feeds": feeds}))
         run.start()

@@ -4,7 +4,7 @@ import asyncio
 import random
 
 import pytest
-from newsroom_run import DaemonRun, one_feed_newsroom
+from newsroom_run import one_feed_newsroom
 
 KILLS = 20
 
@@ -25,11 +25,11 @@ async def outcome(run):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_twenty_kills_change_nothing(tmp_path):
+async def test_twenty_kills_change_nothing(tmp_path, daemon_run):
     calm_folder, wild_folder = tmp_path / "calm", tmp_path / "wild"
     calm_folder.mkdir()
     wild_folder.mkdir()
-    with DaemonRun(calm_folder, one_feed_newsroom(8), article_partitions=1) as calm:
+    with daemon_run(calm_folder, one_feed_newsroom(8), article_partitions=1) as calm:
         calm.start()
         await calm.until_idle(90)
         assert calm.stop() == 0
@@ -38,7 +38,7 @@ async def test_twenty_kills_change_nothing(tmp_path):
     assert len(expected[1]) >= 12
 
     seeded = random.Random(20260923)  # the moments vary with the machine all the same
-    with DaemonRun(wild_folder, one_feed_newsroom(30), article_partitions=1) as wild:
+    with daemon_run(wild_folder, one_feed_newsroom(30), article_partitions=1) as wild:
         for _ in range(KILLS):
             wild.start()
             await asyncio.sleep(seeded.uniform(0.3, 3.0))

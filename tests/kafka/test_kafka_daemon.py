@@ -8,63 +8,15 @@ import sys
 import time
 
 import pytest
+from kafka_daemon_run import KafkaDaemonRun
 from namespaced_log import fresh_name, quick_settings
-from newsroom_run import GROUPS, DaemonRun, settled_newsroom
+from newsroom_run import DaemonRun, settled_newsroom
 
-from agent.codec import decode
 from agent.deadletters import dead_letter, describe
-from agent.log.api import LogError, Output, Record
+from agent.log.api import Output, Record
 from agent.log.kafka import KafkaLog
 from agent.records import Event, Report
 from agent.topics import topic_specs
-
-
-class KafkaDaemonRun(DaemonRun):
-    """A daemon on Kafka, looked at from outside."""
-
-    def __init__(self, folder, newsroom, bootstrap):
-        self.bootstrap = bootstrap
-        self.prefix = fresh_name()
-        super().__init__(folder, newsroom, kind="kafka", prefix=self.prefix, article_partitions=2, feed_partitions=2)
-
-    def __enter__(self):
-        entered = super().__enter__()
-        with self.config.open("a") as config:
-            config.write(f"kafka:\n  bootstrap: [{self.bootstrap}]\n  session_timeout: 2s\n  group_instance_id: one\n")
-        return entered
-
-    async def open(self):
-        return await KafkaLog.open(quick_settings(self.bootstrap), self.prefix)
-
-    async def _progress(self):
-        log = await self.open()
-        try:
-            lags = [lag for group, topic in GROUPS.items() for lag in await log.lag(group, f"{self.prefix}.{topic}")]
-            return None if any(lag.records for lag in lags) else tuple(lag.end for lag in lags)
-        except LogError:
-            return None
-        finally:
-            await log.close()
-
-    async def records(self, topic, kind):
-        log = await self.open()
-        try:
-            return [decode(record.value, kind) async for record in log.read(f"{self.prefix}.{topic}")]
-        finally:
-            await log.close()
-
-    async def dead_letters(self):
-        log = await self.open()
-        try:
-            return [describe(record) async for record in log.read(f"{self.prefix}.deadletters")]
-        finally:
-            await log.close()
-
-    def command(self, *words):
-        return subprocess.run(
-            [sys.executable, "-m", "agent", *words, "--config", str(self.config)], cwd=self.folder,
-            capture_output=True, text=True, timeout=60, check=False,
-        )
 
 
 async def outcome(run):
