@@ -211,13 +211,22 @@ class Workspace:
 
     def home(self, article_id: str, index: int) -> Cluster:
         """Return the cluster that a mention is in."""
+        found = self._sought(article_id, index)
+        assert found is not None, f"mention {index} of article {article_id} is in no event"
+        return found
+
+    def _sought(self, article_id: str, index: int) -> Cluster | None:
+        """Return the cluster that a mention is in; None if the mention, or its event, is gone."""
         known = self._homes.get((article_id, index))
         if known is not None:
             return known
-        for cluster in self.open(self.row(article_id).events[index]):
+        row = self.reports.get(article_id)
+        if row is None or index >= len(row.events):
+            return None
+        for cluster in self.open(row.events[index]):
             if any(s.article_id == article_id and s.index == index for s in cluster.supports):
                 return cluster
-        raise AssertionError(f"mention {index} of article {article_id} is in no event")
+        return None
 
     def bridged(self, cluster: Cluster) -> list[Cluster]:
         """Return the clusters that a mention bridges with ``cluster``."""
@@ -232,10 +241,8 @@ class Workspace:
         """Return the cluster whose first mention is ``ref``."""
         article_id, _, number = ref.rpartition("/")
         index = int(number)
-        if (article_id, index) not in self._homes and self.reports.get(article_id) is None:
-            return None
-        cluster = self.home(article_id, index)
-        return cluster if cluster.founder.mention == (article_id, index) else None
+        cluster = self._sought(article_id, index)
+        return cluster if cluster is not None and cluster.founder.mention == (article_id, index) else None
 
     def point(self, article_id: str, homes: Mapping[int, str]) -> None:
         """Let a report point to the events that those of its mentions are in now.
