@@ -44,7 +44,10 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     item = sentence.items[k]
     end = item.j
     for other in sentence.items[k + 1 :]:
-        if other.kind in {BREAK, STOP} or (other.kind == VERB and other.form in {"past", "present", "first"}):
+        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
+        if (other.kind in {BREAK, STOP} and not warned) or (
+            other.kind == VERB and other.form in {"past", "present", "first"}
+        ):
             break
         if other.i - item.j > _OBJECT_REACH:
             break
@@ -130,7 +133,7 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
             break
         if other.kind == VERB and found:
             break
-        if other.kind == NOUN and found and item.kind == NOUN:
+        if other.kind == NOUN and item.kind == NOUN and (found or (verb_first and j > k + 2 and bool(other.frames))):
             break
         if other.kind == GROUP and other.group is not None:
             if other.group is subject:

@@ -177,6 +177,9 @@ class Matcher:
         headline = self._verb_first and sentence.title
         if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN, headline=headline):
             return None
+        kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
+        if "group" in kinds:
+            return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
         story.remember(frame.type, actors, recipients)
@@ -317,6 +320,8 @@ class Matcher:
                 own = story.resolve(subject, sentence) if subject is not None else list(story.pair)
                 return distinct(own) if len({a.party for a in own}) > 1 else []
             own = story.resolve(subject, sentence) if subject is not None else []
+        if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
+            return []  # a meeting that was bombed
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self._pick(frame, after, story, sentence, used)

@@ -19,6 +19,7 @@ _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", 
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle"})
+_ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
@@ -169,7 +170,9 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if negated:
         return _negated(frame)
     if _cancelled(items, k, before):
-        return Verdict("denied")
+        return None if frame.type == "AGREE" else Verdict("denied")
+    if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT:
+        return None  # about an agreement, not one that is told
     if item.prefix.endswith("س"):
         return Verdict("planned")
     if _purpose(item) and item.kind == VERB:
@@ -189,7 +192,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
     if any("planned" in b.tags for b in before[:5]):
         return Verdict("planned")
-    if item.kind == NOUN and before and before[0].value == "عشية":
+    if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
 
