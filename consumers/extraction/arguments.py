@@ -20,7 +20,7 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
-from consumers.gazetteer.model import ORGANISATION
+from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
 _OBJECT_REACH = 16
 """Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
@@ -28,6 +28,8 @@ _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
 _NAMING = frozenset({"object", "say"})
 """Verbs of an aside on the noun before them."""
+_GENITIVE_REACH = 4
+"""Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
 _ARGUMENT_REACH = 28
 _NEAR = 4
@@ -49,7 +51,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
             other.kind == VERB and other.form in {"past", "present", "first"}
         ):
             break
-        if other.i - item.j > _OBJECT_REACH:
+        if other.i - item.j > (_GENITIVE_REACH if verb_first and item.kind == NOUN else _OBJECT_REACH):
             break
         end = other.j
     found = _object_between(sentence, item.j, end, frame)
@@ -238,7 +240,8 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def single_city(group: Group) -> bool:
     """Whether ``group`` is one city without a title: rather a place than a government."""
-    return len(group.phrases) == 1 and bool(group.phrases[0].city) and not group.phrases[0].roles
+    first = group.phrases[0]
+    return len(group.phrases) == 1 and bool(first.city) and not first.roles and COUNTRY not in first.kinds
 
 
 def _modifies(sentence: Sentence, j: int) -> bool:

@@ -304,6 +304,8 @@ class Matcher:
             actors = story.resolve(between, sentence)
             if len({a.party for a in actors}) > 1:
                 return distinct(actors)
+            if self._verb_first and actors:  # "between X with Y"
+                after = [("direct", between, 0), *(a for a in after if a[1] is not between)]
         own: list[Actor] = []
         used: Group | None = None
         if item.kind == NOUN:

@@ -19,6 +19,7 @@ _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", 
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle"})
+_LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 _CONTEXT = 7
@@ -102,23 +103,26 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
     item = sentence.items[k]
     earlier = {act.k: act for act in acts}
-    verbs = False
+    verbs = said = False
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
         meanwhile = act is not None and frame.type == "CONSULT" and act.type == "REQUEST" and during(sentence, k)
-        if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs):
+        if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
             return True
         between = sentence.items[j]
+        said = said or "that" in between.tags
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
             return False
         verbs = verbs or between.kind == VERB
     return False
 
 
-def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool) -> bool:
+def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
+    if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
+        return True  # what somebody is accused of
     if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
         return True  # the visits that are suspended
     if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE":
@@ -168,7 +172,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         if _subjunctive(items, k, sentence):
             return None
     if negated:
-        return _negated(frame)
+        purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
+        return None if purpose else _negated(frame)
     if _cancelled(items, k, before):
         return None if frame.type == "AGREE" else Verdict("denied")
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT:

@@ -53,6 +53,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         following = items[k + 1] if k + 1 < len(items) else None
         told = "object" in verb.tags and following is not None and following.kind == WORD
         return right or (None if told else INHERIT if "object" in verb.tags else left)
+    paper = _whose_paper(sentence, k)
+    if right is None and paper is not None:
+        return paper
     if right is None and _of_a_noun(sentence, k):
         return None
     if left is not None and not verb.conjoined:
@@ -84,6 +87,15 @@ def _main(items: list[Item], k: int) -> Group | None:
             inside = False
             main = item.group or main
     return main
+
+
+def _whose_paper(sentence: Sentence, k: int) -> Group | None:
+    """Return whose statement or resolution it is that says what the verb at ``k`` tells: بيان لمجلس الأمن يدعو."""
+    if k < 2 or sentence.items[k].conjoined:  # noqa: PLR2004 - the paper and its author
+        return None
+    paper, author = sentence.items[k - 2], sentence.items[k - 1]
+    said = paper.kind == WORD and sentence.words[paper.i].stems & _PAPERS
+    return author.group if said and author.kind == GROUP and author.group is not None else None
 
 
 def _of_a_noun(sentence: Sentence, k: int) -> bool:

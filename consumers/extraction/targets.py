@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import spoken, subjects
-from consumers.extraction.arguments import Argument, agreed_meeting, asked_in_clause, names_a_deed, private_object
+from consumers.extraction.arguments import (
+    Argument,
+    agreed_meeting,
+    asked_in_clause,
+    names_a_deed,
+    private_object,
+    single_city,
+)
 from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
@@ -152,7 +159,7 @@ def in_complement(
             continue  # the cleansing *of* a people
         if relation in frame.victims or distance > _COMPLEMENT_REACH:
             break
-        where = bool(group.phrases[0].city) and not group.phrases[0].roles and relation not in _BETWEEN
+        where = single_city(group) and relation not in _BETWEEN
         if relation in _CIRCUMSTANCE or where:
             continue
         found = others(story.resolve(group, sentence), actors)

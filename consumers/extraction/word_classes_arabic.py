@@ -34,8 +34,9 @@ def settle(items: list[Item], tokens: list[Token]) -> None:
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
             nouns = [c for c in item.cues if c.kind == "noun"]
-            if not nouns and not item.frames and item.form == "past" and _bare(item, tokens) and _noun_place(items, k):
+            if not nouns and _bare(item, tokens) and _noun_place(items, k):
                 item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
+                item.frames = ()
             elif nouns and _noun_place(items, k):
                 item.cues, item.tags = nouns, frozenset({"noun"})
                 item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
