@@ -7,7 +7,7 @@ import time
 
 import pytest
 import yaml
-from newsroom_run import DaemonRun, settled_newsroom
+from newsroom_run import settled_newsroom
 from outlet_server import outlets, reply, rss
 
 from agent.log.api import LogError
@@ -24,14 +24,14 @@ rules:
 
 @pytest.mark.slow
 @pytest.mark.timeout(90)
-async def test_a_feed_that_is_gone_is_told_of_once_over_a_restart(tmp_path):
+async def test_a_feed_that_is_gone_is_told_of_once_over_a_restart(tmp_path, daemon_run):
     def gone(request):
         reply(request, "", 410)
 
     def good(request):
         reply(request, rss(("1", "An entry")))
 
-    with outlets(gone=gone, good=good) as urls, DaemonRun(tmp_path, settled_newsroom(1)) as run:
+    with outlets(gone=gone, good=good) as urls, daemon_run(tmp_path, settled_newsroom(1)) as run:
         feeds = [{"id": name, "url": f"{url}/feed", "outlet": name.title()} for name, url in urls.items()]
         defaults = {"allow_private": ["127.0.0.1"], "full_text": "never", "interval_floor": "1s"}
         (tmp_path / "feeds.yaml").write_text(yaml.safe_dump({"defaults": defaults, "feeds": feeds}))
