@@ -47,9 +47,8 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     end = item.j
     for other in sentence.items[k + 1 :]:
         warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
-        if (other.kind in {BREAK, STOP} and not warned) or (
-            other.kind == VERB and other.form in {"past", "present", "first"}
-        ):
+        ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
+        if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
             break
         if other.i - item.j > (_GENITIVE_REACH if verb_first and item.kind == NOUN else _OBJECT_REACH):
             break
@@ -208,14 +207,14 @@ def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return []
 
 
-def names_a_deed(sentence: Sentence, k: int) -> bool:
-    """Whether the object of the verb is an act told before: welcomed the decision, condemned the move."""
+def names_a_deed(sentence: Sentence, k: int) -> str:
+    """Return whether the object of the verb is an act told before, ``one`` or ``several``: welcomed the decisions."""
     for other in sentence.items[k + 1 : k + 5]:
         if "deed" in other.tags:
-            return True
-        if other.kind not in {CLEAR, WORD} or other.value == "and":
-            return False
-    return False
+            return "several" if sentence.words[other.i].folded.endswith("s") else "one"
+        if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
+            return ""
+    return ""
 
 
 def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:

@@ -43,6 +43,7 @@ __all__ = [
 _CARRIED = frozenset({"article", "each"})
 """What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
 _COMMAS = frozenset(",،")
+_APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -151,6 +152,7 @@ class Analyser:
         self._settle = word_classes_arabic.settle if self._arabic else word_classes.settle
         self._and = {"and", "&", "et"}
         self._marks: dict[str, list[Item]] = {kind: [] for kind in PLAIN}
+        self._auxiliaries = frozenset(vocabulary.lexicon.lists.get("auxiliary", ()))
         self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
 
     def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
@@ -182,7 +184,7 @@ class Analyser:
                 k, of = at + hit.length, hit.reading
                 items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
         items += [marks[words[n].plain][n] for n in range(k, end)]
-        self._settle(items, tokens)
+        self._settle(items, tokens, self._auxiliaries)
         _attach_prepositions(items)
         return items
 
@@ -314,15 +316,17 @@ class Analyser:
         while k >= 0:
             left, right = groups[k], groups[k + 1]
             gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
+            if not self._arabic:
+                gap = gap[:1] + [t for t in gap[1:] if t.lower() not in self._determiners and t not in _APOSTROPHES]
             if (
                 gap in ([","], ["،"])
                 and not self._arabic
                 and left.phrases[0].i == 0
-                and left.bare
-                and right.bare
                 and not right.prep
+                and _listed(left, right)
             ):
-                left.phrases += right.phrases  # headline: "Guyana, Venezuela pledge ..."
+                _inherit(left.phrases[-1], right.phrases[0])
+                left.phrases += right.phrases  # headline: "Guyana, Venezuela pledge ...", "Putin, Kim sign ..."
                 del groups[k + 1]
                 k -= 1
                 continue
@@ -339,6 +343,17 @@ class Analyser:
                 del groups[k + 1]
             k -= 1
         return groups
+
+
+def _listed(left: Group, right: Group) -> bool:
+    """Whether "A, B" at the start of a headline are two subjects."""
+    first, second = left.phrases[-1], right.phrases[0]
+    if left.bare and right.bare:
+        return True
+    if first.has_person and second.has_person:
+        return not first.roles and not second.roles and not set(first.persons) & set(second.persons)
+    many = second.number == "p" or "delegation" in second.roles
+    return many and not first.has_person and not first.roles and bool(second.parties)
 
 
 def _covers(phrases: list[Phrase], i: int, j: int) -> bool:

@@ -77,18 +77,18 @@ def french_verb(entry: str) -> Iterator[tuple[str, str]]:
 
     Forms are spelled out as ``infinitive/present,present/participle,participle``.
     """
+    base, *parts = entry.split("/")
+    if parts:
+        yield base, BASE
+        for form in parts[0].split(","):
+            yield form, PRESENT
+        for form in parts[1].split(",") if len(parts) > 1 else ():
+            yield form, PARTICIPLE
+        return
     verb, _, rest = entry.partition(" ")
     tail = f" {rest}" if rest else ""
-    base, *parts = verb.split("/")
-    if parts:
-        yield base + tail, BASE
-        for form in parts[0].split(","):
-            yield form + tail, PRESENT
-        for form in parts[1].split(",") if len(parts) > 1 else ():
-            yield form + tail, PARTICIPLE
-        return
-    stem = base[:-2]
+    stem = verb[:-2]
     for kind, endings in _FRENCH_ER.items():
         for ending in endings:
-            joint = "e" if base.endswith("ger") and ending[0] in "aâ" else ""
+            joint = "e" if verb.endswith("ger") and ending[0] in "aâ" else ""
             yield stem + joint + ending + tail, kind

@@ -29,34 +29,36 @@ class Frame:
     mutual: bool
     roles: tuple[str, ...]
     """Relations (``direct``, ``attr`` or a preposition) under which the other party stands, best first."""
-    needs: str
+    needs: str = "actor"
     """``partner``/``recipient``: no act without the other party; ``actor``: the actor is enough."""
-    object: frozenset[str]
+    object: frozenset[str] = frozenset()
     """The verb or noun counts only with one of these words after it."""
-    notobject: frozenset[str]
-    near: int
+    notobject: frozenset[str] = frozenset()
+    near: int = 99
     """How many words may stand between the preposition and the other party."""
-    own: bool
+    own: bool = False
     """The object is the actor's own (its ambassador): its name is no other party."""
-    travel: bool
+    travel: bool = False
     """The other party may be named by a city or country that is travelled to."""
-    council: bool
+    council: bool = False
     """One party is enough: the session of an organisation."""
-    victims: frozenset[str]
+    victims: frozenset[str] = frozenset()
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
-    charge: bool
+    charge: bool = False
     """What the subject is said to do is the reproach of who says it: he said that Iran violates the agreement."""
-    civil: bool
+    civil: bool = False
     """Both sides must be persons or offices: officials attack in words, armies do not."""
-    again: bool
+    again: bool = False
     """A further round: of the talks told before, unless it says whose."""
-    igo: bool
+    igo: bool = False
     """The other party must be an organisation: withdrew from the group."""
-    sides: int
+    sides: int = 0
     """How many parties the word itself says: a trilateral meeting."""
-    threat: bool
+    threat: bool = False
     """What the speaker says that it will do is a threat: he said that his country will strike."""
-    strength: float
+    strength: float = 0.8
+    clause: bool = False
+    """The object words may stand in the clause that the verb governs: warned that it would retaliate."""
     status: str = ""
     """The status that the wording itself tells: who is due somewhere plans a visit."""
 
@@ -205,6 +207,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         sides=int(entry.get("sides", 0)),
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),
+        clause=bool(entry.get("clause")),
         status=entry.get("status", ""),
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.records import Actor, Status
-from consumers.extraction import owners, participants, spoken, subjects, targets
+from consumers.extraction import implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
     Argument,
@@ -59,6 +59,8 @@ class Act:
     type: str = ""
     k: int = 0
     """Index of ``item`` in the sentence."""
+    mutual_blow: bool = False
+    """Whether the recipients do the same to the actors."""
 
 
 class Matcher:
@@ -86,6 +88,9 @@ class Matcher:
                 act = self._trigger(sentence, k, story, acts)
                 if act is not None:
                     acts += participants.apart(act) if self._verb_first else [act]
+                    if act.mutual_blow:
+                        acts.append(replace(act, actors=act.recipients, recipients=act.actors))
+        acts += implied.demands(sentence, story, acts) if not self._verb_first else []
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -174,6 +179,10 @@ class Matcher:
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
                 noun = sentence.items[meeting]
                 return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
+        blows = not recipients and not frame.mutual and item.kind == VERB and implied.reciprocal(sentence, k)
+        if blows and len({a.party for a in actors}) == 2:  # noqa: PLR2004 - each to the other
+            recipients = [a for a in actors if a.party != actors[0].party]
+            actors = [a for a in actors if a.party == actors[0].party]
         headline = self._verb_first and sentence.title
         if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN, headline=headline):
             return None
@@ -187,7 +196,7 @@ class Matcher:
         if frame.mutual and len({a.party for a in actors}) > 1 and not passing:
             story.pair = actors
         if frame.type not in {"CONSULT", "REQUEST"}:
-            story.deeds.append(actors)
+            story.deeds.append((f"{frame.type} {frame.mode}", actors))
         mode = frame.mode
         if frame.type == "CONSULT":
             actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
@@ -197,6 +206,7 @@ class Matcher:
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
+        act.mutual_blow = blows
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
@@ -209,7 +219,7 @@ class Matcher:
         actors, mode = participants.with_hosts(sentence, k, frame, story, actors, verb_first=self._verb_first)
         generic = item.group is not None and any(p.generic or p.number == "d" for p in item.group.phrases)
         if planned and mode in {"meeting", "", "mediation"}:
-            mediator = announcer(actors, self._sayer(sentence, story))
+            mediator = announcer(actors, participants.sayer(sentence, story, verb_first=self._verb_first))
             if mediator:
                 actors, mode = [*actors, *mediator], "mediation"
         reach = 4 if self._verb_first or mode == "meeting" else 24
@@ -221,15 +231,6 @@ class Matcher:
         if mode == "meeting" and generic:
             mode = ""  # the two ministers talked: of the act told before, whatever its mode
         return actors, mode
-
-    def _sayer(self, sentence: Sentence, story: Story) -> list[Actor]:
-        """Return who says what the sentence tells."""
-        for k, item in enumerate(sentence.items):
-            if "say" in item.tags and item.kind == VERB:
-                group = item.group or subjects.find(sentence, k, verb_first=self._verb_first)
-                if group is not None and group is not INHERIT:
-                    return story.resolve(group, sentence)
-        return []
 
     def _told_before(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
         """Whether "the visit", "this expulsion" without a word on whose it is refers to one that was told."""
@@ -347,6 +348,8 @@ class Matcher:
             nearby = sentence.items[k + 1 : k + 4]
             of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
             return [] if of_others else list(story.meeting)
+        if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
+            own = participants.sides(sentence, k, story) or own
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
@@ -388,6 +391,9 @@ class Matcher:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
         recipients = recipients or targets.others(self._pick(frame, after, story, sentence, used), actors)
+        if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
+            meant = targets.others(story.nearest_before(item.i, sentence), actors)
+            recipients = meant or recipients  # les appelle à, l'accuse de
         if not recipients and item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         if not recipients:

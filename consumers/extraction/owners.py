@@ -61,6 +61,9 @@ def find(
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
     told_after = verb_first and item.form != "owned"
     governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)
+    if governor is None and any("possessive" in i.tags for i in sentence.items[max(0, k - 3) : k]):
+        main = next((i.group for i in sentence.items[:k] if i.kind == VERB and i.group is not None), None)
+        governor = main or INHERIT  # left after his meeting with Trump
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:

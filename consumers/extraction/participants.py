@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agent.records import Actor
 from consumers.extraction import subjects
-from consumers.extraction.clauses import GROUP, INHERIT, NOUN, VERB, Group, Sentence
+from consumers.extraction.clauses import BREAK, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
@@ -25,7 +25,11 @@ def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     if len(parties) < 2:  # noqa: PLR2004 - a meeting has two sides
         return
     for k, item in enumerate(sentence.items):
-        if item.kind != VERB or not item.tags & {"attend", "go_between"} or item.group in {None, INHERIT}:
+        if item.kind != VERB or item.group in {None, INHERIT}:
+            continue
+        earlier = meeting is None or meeting.k > k
+        hosting = "host" in item.tags and earlier and item.form in {"past", "present"} and _of_talks(sentence, k)
+        if not (hosting or item.tags & {"attend", "go_between"}):
             continue
         if "attend" in item.tags and _joins_a_party(sentence, k):
             continue
@@ -33,8 +37,36 @@ def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
             continue
         others = [a for a in story.resolve(item.group, sentence) if a.party not in parties]
         if others:
-            mode = "mediation" if "go_between" in item.tags else "multilateral"
+            mode = "multilateral" if "attend" in item.tags else "mediation"
             story.attendance.append((parties, others, mode))
+
+
+def _of_talks(sentence: Sentence, k: int) -> bool:
+    """Whether what the verb's subject hosts or chairs is a meeting."""
+    return any(f.type == "CONSULT" and i.kind == NOUN for i in sentence.items[k + 1 : k + 4] for f in i.frames)
+
+
+def sayer(sentence: Sentence, story: Story, *, verb_first: bool) -> list[Actor]:
+    """Return who says what the sentence tells."""
+    for k, item in enumerate(sentence.items):
+        if "say" in item.tags and item.kind == VERB:
+            group = item.group or subjects.find(sentence, k, verb_first=verb_first)
+            if group is not None and group is not INHERIT:
+                return story.resolve(group, sentence)
+    return []
+
+
+def sides(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return the two sides named before: "a deal between A and B was signed", "teams from both sides"."""
+    verb = sentence.items[k].kind == VERB
+    for item in reversed(sentence.items[:k]):
+        if item.kind in {BREAK, STOP} or (verb and item.kind == VERB and item.form == "past"):
+            break
+        if item.kind == GROUP and item.group is not None:
+            pair = any(p.generic == "pair" for p in item.group.phrases)
+            if item.group.prep in {"between", "entre"} or (pair and item.group.prep):
+                return story.resolve(item.group, sentence)
+    return []
 
 
 def _joins_a_party(sentence: Sentence, k: int) -> bool:

@@ -42,6 +42,7 @@ _SENIOR = (
 HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
 _SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "foreign_minister", "defence_minister"})
 """Titles that a report gives without a country where it is that of whoever acted last."""
+_MINISTERS = frozenset({"foreign_minister", "deputy_foreign_minister", "defence_minister", "minister"})
 _FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 """A headline may name these by surname alone."""
 _NEAR_GROUPS = 8
@@ -70,8 +71,8 @@ class Story:
     object: list[Actor] = field(default_factory=list)
     pair: list[Actor] = field(default_factory=list)
     """The parties of the last mutual act, or the last two that were named."""
-    deeds: list[list[Actor]] = field(default_factory=list)
-    """Who did each act told so far that others may welcome or condemn."""
+    deeds: list[tuple[str, list[Actor]]] = field(default_factory=list)
+    """Type of each act told so far that others may welcome or condemn, and who did it."""
     consulted: frozenset[str] = frozenset()
     """Parties of the last meeting."""
     attendance: list[tuple[frozenset[str], list[Actor], str]] = field(default_factory=list)
@@ -177,6 +178,8 @@ class Story:
         party = self._party(phrase, person)
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
+        if not party and role in _MINISTERS and phrase.name and not phrase.persons and self.language != "ar":
+            party = next((a.party for a in self.subject if not a.party.startswith("org:")), "")
         if not party and phrase.roles and not phrase.persons:
             if phrase.number == "d":
                 return list(self.pair) or self._main_pair()
@@ -263,10 +266,26 @@ class Story:
                     return actors[-1:]
         return list(self.subject)
 
-    def _before(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
-        """Return the nearest party named before ``phrase`` in its sentence, other than who acts."""
+    def doers(self, own: set[str], *, several: bool = False) -> list[Actor]:
+        """Return who did the last act told, others than ``own``; ``several``: the last acts, all of one type."""
+        last = ""
+        found: list[Actor] = []
+        for kind, actors in reversed(self.deeds):
+            if found and (not several or kind != last):
+                break
+            if not {a.party for a in actors} & own:
+                found, last = [*actors, *found], kind
+        return found
+
+    def two_sides(self, own: set[str]) -> list[Actor]:
+        """Return the two sides that the story is about, if neither is in ``own``."""
+        sides = self.pair if len(self.pair) > 1 else self._main_pair()
+        return [] if {a.party for a in sides} & own else list(sides)
+
+    def nearest_before(self, position: int, sentence: Sentence) -> list[Actor]:
+        """Return the nearest party named before token ``position`` in its sentence, other than who acts."""
         own = {a.party for a in self.subject}
-        before = [g for g in sentence.groups if g.group is not None and g.j <= phrase.i]
+        before = [g for g in sentence.groups if g.group is not None and g.j <= position]
         for item in reversed(before[-_NEAR_GROUPS:]):
             if item.group is not None and not item.group.phrases[0].generic:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
@@ -293,7 +312,7 @@ class Story:
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
         if phrase.generic == "third":
-            return self._before(phrase, sentence)
+            return self.nearest_before(phrase.i, sentence)
         return list(self.subject)
 
     def _several(self) -> list[Actor]:

@@ -90,6 +90,7 @@ class PhraseFinder:
         self._lexicon: Lexicon = vocabulary.lexicon
         self._arabic = self._lexicon.script == "arabic"
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
+        self._definite = frozenset(self._lexicon.lists.get("definite", ()))
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
@@ -301,6 +302,15 @@ class PhraseFinder:
         clitic = (word.folded[0] in "بل" and word.folded[1:3] == "ال") or word.folded.startswith("لل")
         return len(word.folded) > 1 and not clitic
 
+    def _goes_on(self, tokens: list[Token], words: list[Word], k: int) -> bool:
+        """Whether token ``k`` goes on with the name before it: a capitalised word that is no other name or cue."""
+        text = tokens[k].text
+        if text == "-":
+            return k + 1 < len(tokens) and tokens[k].end == tokens[k + 1].start and tokens[k - 1].end == tokens[k].start
+        if tokens[k - 1].text == "-":
+            return text[0].isalpha()
+        return text[0].isupper() and not text.isupper() and not words[k].known
+
     def _finish(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Read what follows: more of the name, a possessive, a word that says the office is over."""
         if phrase.persons and not phrase.full_name and phrase.roles and self._arabic:
@@ -309,6 +319,14 @@ class PhraseFinder:
                 end += 1
             if end > phrase.j and phrase.name:  # the surname of one is the given name of another
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
+        if phrase.persons and not phrase.full_name and phrase.name and not self._arabic:
+            end = phrase.j
+            while end < len(tokens) and end - phrase.j < _MAX_NAME_WORDS and self._goes_on(tokens, words, end):
+                end += 1
+            if end > phrase.j:  # Kim Hong-kyun is another Kim
+                phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
+        if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
+            phrase.definite = True
         if phrase.persons and self._arabic:
             while (
                 phrase.j + 1 < len(tokens)

@@ -22,6 +22,8 @@ _FINITE = frozenset({"past", "present", "first", "participle"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
+_DEEDS_OF = frozenset({"for", "of"})
+"""Prepositions before what somebody is blamed or thanked for."""
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -64,6 +66,8 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     items, item = sentence.items, sentence.items[k]
     before = _before(items, k)
     tags = [t for other in before for t in other.tags]
+    if not verb_first and any(a.type == "REQUEST" and _in_clause_asked_for(sentence, a.k, k) for a in acts):
+        return None
     if _complement_of_wish(sentence, k, frame, acts):
         return None
     if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
@@ -117,6 +121,13 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     return False
 
 
+def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
+    """Whether item ``k`` is in the that-clause of the demand at ``asked``: demanded that Russia open talks."""
+    if not any("that" in i.tags for i in sentence.items[asked + 1 : min(asked + 3, k)]):
+        return False
+    return not any(i.kind in {COMMA, BREAK} or i.value == "and" for i in sentence.items[asked + 1 : k])
+
+
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
@@ -125,7 +136,7 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # what somebody is accused of
     if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
         return True  # the visits that are suspended
-    if act.frame.mode == "sign" and item.kind == NOUN and frame.type == "AGREE":
+    if act.frame.mode == "sign" and frame.type == "AGREE" and (item.kind == NOUN or item.form == "gerund"):
         return True  # the memorandum of understanding that is signed
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
 
@@ -254,6 +265,8 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
             return Verdict("denied" if "negation" in near else "planned")
     if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
         return None  # was no longer welcome
+    if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
+        return None  # condemned for backing: what is blamed on somebody is not told as done
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return _negated(frame)
     if _cancelled_latin(items, k):

@@ -32,7 +32,7 @@ def find(sentence: Sentence, k: int) -> Group | None:
     """Return the subject of the verb at item ``k``: a group, `INHERIT`, or None when it is somebody unknown."""
     items, verb = sentence.items, sentence.items[k]
     if "say" in verb.tags and k and items[k - 1].kind in {COMMA, CLEAR}:
-        inverted = _after(items, k)
+        inverted = _after(items, k, last=True)
         if inverted is not None and (k == 1 or items[k - 1].kind == COMMA):
             return inverted  # "...", said the foreign minister
     if verb.form == "gerund":
@@ -62,6 +62,8 @@ def _of_finite(sentence: Sentence, k: int) -> Group | None:
             return None if words else _across_comma(items, j)
         elif item.kind == WORD and item.value == "and" and not words:
             return _previous(items, j)
+        elif "text" in item.tags and not words:
+            return INHERIT  # the resolution calls on
         elif item.kind in {WORD, NOUN} and not item.adverb:
             words = True
         elif item.kind == RELATIVE:
@@ -98,6 +100,8 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
         item = items[i]
         if item.kind in {BREAK, STOP}:
             break
+        if "text" in item.tags and items[i + 1].kind == COMMA and not any(o.kind == VERB for o in items[:i]):
+            return INHERIT
         if item.kind == RELATIVE:
             before = _antecedent(items, i, unmarked=True)
             if before is not None:
@@ -156,6 +160,12 @@ def _of_verb_before(before: Item, verb: Item, *, words: bool) -> Group | None:
 def _of_gerund(items: list[Item], k: int) -> Group | None:
     """Return who urges in "..., urging", "after urging", "and urging": the subject of the main verb."""
     before = items[k - 1] if k else None
+    if before is not None and before.kind == WORD and not before.adverb and before.value != "and":
+        return None  # made England regret asking
+    if before is not None and before.kind == PREP and before.value == "in":
+        joined = _joined(items, k - 1)
+        if joined is not None:
+            return joined
     if before is not None and before.kind == COMMA:
         main = next((i for i in items[:k] if i.kind == VERB and i.group is not None and i.form in _FINITE), None)
         if main is not None:
@@ -180,10 +190,24 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     return INHERIT
 
 
-def _after(items: list[Item], k: int) -> Group | None:
-    following = next((i for i in items[k + 1 :] if i.kind != CLEAR), None)
-    if following is None or following.kind != GROUP or following.group is None:
+def _joined(items: list[Item], k: int) -> Group | None:
+    """Return both parties of "A joined B in voting against"; ``k`` is the index of "in"."""
+    if k < 2 or items[k - 1].kind != GROUP or items[k - 2].kind != VERB or "attend" not in items[k - 2].tags:  # noqa: PLR2004
         return None
+    first, second = items[k - 2].group, items[k - 1].group
+    if first is None or first is INHERIT or second is None or second.prep:
+        return None
+    return Group([*first.phrases, *second.phrases])
+
+
+def _after(items: list[Item], k: int, *, last: bool = False) -> Group | None:
+    """Return the group right after item ``k``; ``last``: only if nothing is said of it."""
+    j = next((j for j in range(k + 1, len(items)) if items[j].kind != CLEAR), None)
+    following = items[j] if j is not None else None
+    if j is None or following is None or following.kind != GROUP or following.group is None:
+        return None
+    if last and j + 1 < len(items) and (items[j + 1].kind in {VERB, WORD, STOP} or "planned" in items[j + 1].tags):
+        return None  # said the sides would meet
     return None if following.group.prep or following.group.weak else following.group
 
 

@@ -85,6 +85,8 @@ def find(
         meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
+    if frame.needs == "pair":
+        return story.two_sides({a.party for a in actors})
     addressed = verb_first or frame.roles[0] in {"direct", "on"}
     if frame.type == "REQUEST" and item.kind == VERB and addressed and private_object(sentence, k, item.group):
         return None
@@ -174,8 +176,8 @@ def of_the_deed_meant(
     """Return who did the act that "this step", "the decision" after the trigger refers to."""
     own = {a.party for a in actors}
     if not verb_first:
-        told = sentence.items[k].kind == VERB and names_a_deed(sentence, k)
-        return next((d for d in reversed(story.deeds) if told and not {a.party for a in d} & own), [])
+        told = names_a_deed(sentence, k) if sentence.items[k].kind == VERB else ""
+        return story.doers(own, several=told == "several") if told else []
     for j in range(k + 1, min(len(sentence.items), k + 1 + _DEED_REACH)):
         other = sentence.items[j]
         if "deed" in other.tags or (other.kind == NOUN and other.prefix.endswith("ال")):

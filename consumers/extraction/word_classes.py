@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, WORD, Item
 from consumers.extraction.readings import frames
 from consumers.text.tokens import Token
 
@@ -15,10 +15,15 @@ _DATELINE = 12
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
 
 
-def settle(items: list[Item], tokens: list[Token]) -> None:
-    """Turn verbs that stand where a noun must into nouns, and "after X said" into a clause of its own."""
+def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) -> None:
+    """Turn verbs that stand where a noun must into nouns, and "after X said" into a clause of its own.
+
+    What differs by an accent alone (a and à, annonce and annoncé) is told apart by the tokens; ``auxiliaries`` are
+    the forms of "to have" with their accents.
+    """
     _close_dateline(items, tokens)
     for k, item in enumerate(items):
+        _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
@@ -26,6 +31,17 @@ def settle(items: list[Item], tokens: list[Token]) -> None:
     for k, item in enumerate(items):
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) -> None:
+    item = items[k]
+    if item.kind == PREP and "auxiliary" in item.tags:
+        if text.lower() in auxiliaries:
+            item.kind, item.value = CLEAR, ""
+        item.tags = item.tags & {"auxiliary", "transparent"} if item.kind == CLEAR else item.tags - {"auxiliary"}
+    if item.kind == VERB and item.form == "present" and text.rstrip("es").endswith("é"):
+        done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
+        item.form = "past" if done else "participle"
 
 
 def _close_dateline(items: list[Item], tokens: list[Token]) -> None:
@@ -55,6 +71,8 @@ def _noun_place(items: list[Item], k: int) -> bool:
         return False
     if before.kind == COMMA:
         return nominal and not _subject_before(items, k)
+    if "clitic" in before.tags and not nominal and k > 1 and _before_clitic(items[k - 2]):
+        return False  # et les appelle à
     if "article" in before.tags or before.kind == PREP:
         return True
     if before.kind == GROUP and before.group is not None:
@@ -70,6 +88,11 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if before.kind == CLEAR and ("mediation" in before.tags or "phone" in before.tags):
         return True
     return before.kind == CLEAR and not before.cues and _verb_before(items, k - 1)
+
+
+def _before_clitic(item: Item) -> bool:
+    """Whether an object pronoun rather than an article may follow: after a subject, "and", "who"."""
+    return item.kind in {GROUP, RELATIVE} or item.value == "and" or "negation" in item.tags
 
 
 def _verb_place(items: list[Item], k: int) -> bool:
@@ -105,7 +128,7 @@ def _subject_before(items: list[Item], k: int) -> bool:
 def _governed(items: list[Item], j: int) -> bool:
     """Whether the name at ``j`` belongs to the object of the verb before it: would end US sanctions."""
     back = j - 1
-    while back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags:
+    while back >= 0 and items[back].kind == CLEAR and not items[back].tags - {"article", "transparent"}:
         back -= 1
     return back >= 0 and items[back].kind == VERB and "say" not in items[back].tags
 

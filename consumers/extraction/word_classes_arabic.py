@@ -27,7 +27,7 @@ _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
 
-def settle(items: list[Item], tokens: list[Token]) -> None:
+def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
