@@ -75,12 +75,17 @@ class ExtractStage:
         self._boilerplate = BoilerplateMemory()
 
     @classmethod
-    def load(cls, config_folder: Path | None = None) -> ExtractStage:
-        """Return the stage with the extractor for ``config_folder`` (default: the configuration that ships)."""
+    def load(cls, config_folder: Path | None = None, *, ner_model: str = "") -> ExtractStage:
+        """Return the stage with the extractor for ``config_folder`` (default: the configuration that ships).
+
+        Args:
+            config_folder: Holds gazetteer/ and lexicon/.
+            ner_model: Folder of a model for names that the gazetteer lacks; empty: without one.
+        """
         from consumers.extraction import Extractor  # noqa: PLC0415 - reads gazetteer and lexicons
         from consumers.relation.normal import standard_sketcher  # noqa: PLC0415 - imports camel-tools
 
-        return cls(Extractor.load(config_folder), standard_sketcher())
+        return cls(Extractor.load(config_folder, ner_model=ner_model), standard_sketcher())
 
     def tables(self) -> Tables:
         """Return the stage's empty state."""

@@ -24,7 +24,7 @@ def make_stage(name: str, config: Config) -> Stage[Any]:
         if name == "extract":
             from consumers.extract_stage import ExtractStage  # noqa: PLC0415 - a process loads only what it runs
 
-            return ExtractStage.load(config.knowledge())
+            return ExtractStage.load(config.knowledge(), ner_model=config["extraction.ner.model_path"])
         if name == "resolve":
             from consumers.resolve.stage import ResolveStage  # noqa: PLC0415 - as above
 

@@ -176,7 +176,7 @@ def _from_environment(environment: Mapping[str, str], faults: list[str]) -> Iter
     for variable, value in sorted(environment.items()):
         if not variable.startswith(ENV_PREFIX) or variable in _NOT_OPTIONS or "__" not in variable:
             continue
-        name = variable.removeprefix(ENV_PREFIX).lower().replace("__", ".", 1)
+        name = variable.removeprefix(ENV_PREFIX).lower().replace("__", ".")
         if name not in BY_NAME:
             close = difflib.get_close_matches(name, BY_NAME, n=1)
             hint = f"; did you mean {ENV_PREFIX}{close[0].upper().replace('.', '__')}?" if close else ""

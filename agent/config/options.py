@@ -138,6 +138,10 @@ OPTIONS: tuple[Option, ...] = (
             "Before the second attempt; five times as long before each further one."),
     _option("pages.queue", values.integer(1, 1000), 100,
             "Pages of one feed that wait at most; what does not fit keeps the feed's text."),
+    # ------------------------------------------------------------------ extraction
+    _option("extraction.ner.model_path", values.TEXT, "",
+            "Folder of a BERT model that labels names, for Arabic names that the gazetteer lacks; empty: off. "
+            "Needs the extra `ner` (torch and transformers)."),
     # ------------------------------------------------------------------ alerts
     _option("alerts.installation", values.NAME, "local",
             "Names this installation in its alerts: their CloudEvents source is urn:rasid: and this name."),

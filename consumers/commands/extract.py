@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="say which words gave which field")
     parser.add_argument("--format", choices=("json", "text"), help="default: text on a terminal, json when piped")
     parser.add_argument("--config", type=Path, metavar="FOLDER", help="folder with gazetteer/ and lexicon/")
+    parser.add_argument("--ner-model", default="", metavar="FOLDER", help="model for names that the gazetteer lacks")
     parser.epilog = _EXAMPLES
 
 
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     published = _moment(args.published, "--published") if args.published else None
     text, name = _read(args.file)
     try:
-        extractor = Extractor.load(args.config)
+        extractor = Extractor.load(args.config, ner_model=args.ner_model)
     except (ValueError, OSError) as error:
         raise UsageError(str(error)) from error
     readable = (args.format or ("text" if sys.stdout.isatty() else "json")) == "text"

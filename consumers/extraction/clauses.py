@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from consumers.extraction.entities import add_entities
 from consumers.extraction.lexicon import Cue, Frame
+from consumers.extraction.ner import Span
 from consumers.extraction.phrases import Phrase, PhraseFinder
 from consumers.extraction.readings import (
     BREAK,
@@ -155,9 +158,20 @@ class Analyser:
         self._auxiliaries = frozenset(vocabulary.lexicon.lists.get("auxiliary", ()))
         self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
 
-    def analyse(self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase]) -> list[Item]:
-        """Return the items of the sentence ``tokens``; ``aliases`` are names that the story introduced itself."""
+    def analyse(
+        self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase], spans: Sequence[Span] = ()
+    ) -> list[Item]:
+        """Return the items of the sentence ``tokens``.
+
+        Args:
+            tokens: The tokens of the sentence.
+            words: What each of them can be.
+            aliases: Names that the story introduced itself.
+            spans: Names that a recogniser found in the sentence.
+        """
         names, cues = self._hits(words)
+        if spans:
+            names = add_entities(names, spans, tokens)
         phrases = self._phrases.find(tokens, words, names)
         if aliases:
             self._add_aliases(phrases, tokens, words, cues, aliases)

@@ -23,6 +23,8 @@ from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
 from consumers.extraction.merging import add_mediators, merge, without_wrappings
+from consumers.extraction.ner import RECOGNISED, Recogniser, Span
+from consumers.extraction.ner import load as load_recogniser
 from consumers.extraction.officials import Officials
 from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
@@ -69,19 +71,29 @@ class _Tongue:
 class Extractor:
     """Extracts the mentions of an article; deterministic, without network, safe to share between threads."""
 
-    def __init__(self, gazetteer: Gazetteer, tongues: dict[str, _Tongue]) -> None:
+    def __init__(self, gazetteer: Gazetteer, tongues: dict[str, _Tongue], recogniser: Recogniser | None = None) -> None:
         """Use `load`."""
         self.gazetteer = gazetteer
+        self._recogniser = recogniser
         self._tongues = tongues
 
     @classmethod
-    def load(cls, config_folder: Path | None = None) -> Extractor:
+    def load(
+        cls, config_folder: Path | None = None, *, ner_model: str | Path = "", recogniser: Recogniser | None = None
+    ) -> Extractor:
         """Return an extractor of the gazetteer and lexicons in ``config_folder`` (default: those that come with Rasid).
+
+        Args:
+            config_folder: Holds gazetteer/, lexicon/ and topics.yaml.
+            ner_model: Folder of a model that finds the names which the gazetteer lacks; empty: without one.
+            recogniser: Finds those names, instead of the model in ``ner_model``.
 
         Raises:
             GazetteerError: A gazetteer file cannot be read.
             LexiconError: A lexicon cannot be read.
+            RecogniserError: The model cannot be loaded, or what runs it is not installed.
         """
+        recogniser = recogniser or load_recogniser(ner_model)
         folder = config_folder or bundled_config()
         collecting = gc.isenabled()
         gc.disable()  # nothing built here is garbage; looking for it costs a third of the start
@@ -96,7 +108,7 @@ class Extractor:
             if collecting:
                 gc.enable()
         gc.freeze()  # a full collection over the names' tries would stop an article for 150 ms
-        return cls(gazetteer, tongues)
+        return cls(gazetteer, tongues, recogniser)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -153,8 +165,9 @@ class Extractor:
         runs = self._runs(tongue, text, lines)
         if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
+        spans = self._spans(tongue, text, lines)
         for run, words, number in runs:
-            items = tongue.analyser.analyse(run, words, {})
+            items = tongue.analyser.analyse(run, words, {}, _within(spans, run))
             sentence = Sentence(run, words, items, title=number == 0, source=text)
             dateline = places.dateline_end(sentence)
             for item in sentence.groups:
@@ -165,11 +178,22 @@ class Extractor:
         if story.aliases:
             for n, sentence in enumerate(found):
                 if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
-                    items = tongue.analyser.analyse(sentence.tokens, sentence.words, story.aliases)
+                    run = sentence.tokens
+                    items = tongue.analyser.analyse(run, sentence.words, story.aliases, _within(spans, run))
                     found[n] = replace(sentence, items=items)
         if tongue.lexicon.verb_first:
             found = [_without_strangers(sentence, story) for sentence in found]
         return found
+
+    def _spans(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]]) -> list[Span]:
+        """Return the names that the recogniser finds in a story, with the offsets of ``text``."""
+        if self._recogniser is None or tongue.lexicon.language != RECOGNISED:
+            return []
+        return [
+            Span(start + span.start, start + span.end, span.label)
+            for start, end in lines
+            for span in self._recogniser.names(text[start:end])
+        ]
 
     def _runs(
         self, tongue: _Tongue, text: str, lines: list[tuple[int, int]]
@@ -205,6 +229,11 @@ def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
             item.group.phrases = known
         items.append(item)
     return replace(sentence, items=items) if changed else sentence
+
+
+def _within(spans: list[Span], tokens: list[Token]) -> list[Span]:
+    """Return those of ``spans`` that lie among ``tokens``."""
+    return [span for span in spans if tokens[0].start <= span.start and span.end <= tokens[-1].end]
 
 
 def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:

@@ -2,7 +2,7 @@
 
 A recogniser is loaded from a folder with a BERT model for token classification in the layout of Hugging
 Face: config.json, vocab.txt and model.safetensors or pytorch_model.bin. One is CAMeL-Lab's camelbert-mix-ner.
-Whoever extracts asks `load` for a `Recogniser` and does without one when it returns None. Nothing is downloaded:
+The setting ``extraction.ner.model_path`` names the folder; `load` gives none when it is empty. Nothing is downloaded:
 importing ``camel_tools.ner`` fetches a catalogue of models unless CAMELTOOLS_DATA points to a folder that has one, so
 it gets an empty one for the time of the import.
 """
@@ -22,6 +22,8 @@ from consumers.text import arabic
 from consumers.text.sentences import sentences
 from consumers.text.tokens import Token, tokenize
 
+RECOGNISED = "ar"
+"""The language that camel-tools' models read."""
 _EMPTY_CATALOGUE = '{"version": "local", "packages": {}, "components": {}}'
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
@@ -31,7 +33,7 @@ _LABELS = {"PER": "PERS"}
 """Labels of other models as camel-tools writes them."""
 
 
-class RecogniserError(Exception):
+class RecogniserError(ValueError):
     """The recogniser cannot be loaded; the message names what is missing and the mend."""
 
 

@@ -12,7 +12,19 @@ from typing import Any
 
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
-from consumers.gazetteer.model import CITY, COUNTRY, DEMONYM, METONYM, ORGANISATION, PERSON, SURNAME, VENUE, Doubt, Name
+from consumers.gazetteer.model import (
+    CITY,
+    COUNTRY,
+    DEMONYM,
+    METONYM,
+    ORGANISATION,
+    PERSON,
+    STRANGER,
+    SURNAME,
+    VENUE,
+    Doubt,
+    Name,
+)
 from consumers.text.tokens import Token
 
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
@@ -367,6 +379,9 @@ def _atom(values: list[Any]) -> Phrase:
         persons = [n for n in persons if n.kind == PERSON]  # السوداني is a nationality before it is a surname
     phrase.kinds = {n.kind for n in others}
     named_as_city = {CITY, METONYM} & phrase.kinds and all(n.kind == SURNAME for n in persons)
+    if names and names[0].kind == STRANGER:
+        phrase.name, phrase.kinds = (0, 1), {PERSON}
+        return phrase
     if persons and not named_as_city and not any(n.kind == COUNTRY for n in others):
         full = [n for n in persons if n.kind == PERSON]
         phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))

@@ -69,7 +69,7 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -
         if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
             continue
         place = _capital(sentence, n, gazetteer, lexicon) or _venue(sentence, n, gazetteer, lexicon, act)
-        if place is None or (place.country == own and other.i > item.i):
+        if place is None or (own and place.country == own and other.i > item.i):
             continue
         left = frame.mode == "withdraw" and other.group.prep in _FROM
         if not meeting and not left and not _belongs(sentence, n, k, lexicon):

@@ -17,6 +17,8 @@ ORGANISATION = "organisation"
 VENUE = "venue"
 PERSON = "person"
 SURNAME = "surname"
+STRANGER = "stranger"
+"""A person whom the gazetteer does not know and a recogniser of names does."""
 SWALLOW = "swallow"
 """A phrase that only contains a name (Gulf of Oman, Washington Post) and stands for none."""
 
