@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 import yaml
-from newsroom_run import DaemonRun, settled_newsroom
+from newsroom_run import settled_newsroom
 from outlet_server import outlets, reply, rss
 
 from agent.log.api import LogError
 from agent.records import FeedCursor
 
-KILLS = 5
+KILLS = 4
 QUICK, SLOW = 6, 4
 WINDOW = 400
 PACE = 0.5
@@ -52,11 +52,11 @@ async def cursors(run):
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_nothing_is_asked_for_early_and_no_entry_is_lost(tmp_path):
+async def test_nothing_is_asked_for_early_and_no_entry_is_lost(tmp_path, daemon_run):
     Site.born = time.time()
     seeded = random.Random(20261124)
     sites = {f"quick{n}": Site(f"quick{n}") for n in range(QUICK)} | {f"slow{n}": Site(f"slow{n}") for n in range(SLOW)}
-    with outlets(**sites) as urls, DaemonRun(tmp_path, settled_newsroom(1)) as run:
+    with outlets(**sites) as urls, daemon_run(tmp_path, settled_newsroom(1)) as run:
         feeds = [
             {"id": name, "url": f"{url}/feed", **dict.fromkeys(("interval_floor", "interval_ceiling"), pace)}
             for name, url in urls.items()
