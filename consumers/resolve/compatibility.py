@@ -167,7 +167,8 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     if gap == 0:
         if one.exact and other.exact:
             return 1.0, "same day"
-        near = max(one.last - one.first, other.last - other.first) <= 1
+        done = mention.status == event.status == "occurred"
+        near = max(one.last - one.first, other.last - other.first) <= 1 or (done and abs(one.last - other.last) <= 1)
         return (0.9, "same day") if near else (0.7, "dates agree")
     if gap <= _tolerance(mention, event, text, lasting=lasting):
         return 0.5 if gap == 1 else 0.3, "a day apart" if gap == 1 else f"{gap} days apart"
@@ -224,9 +225,11 @@ def _persons(mention: Facets, event: Facets) -> tuple[float, str]:
     if differ == 0:
         return 0.15, "same persons"
     if mention.type != "CONSULT":
-        return (0.0, "") if agree else (-0.1, "other officials")
+        return (0.0, "") if agree else (-0.05, "other officials")
     if agree and "visit" in {*mention.modes, *event.modes}:
         return 0.0, "same visitor"
+    if agree and {"mediation", "multilateral"} & {*mention.modes, *event.modes}:
+        return -0.1, "one of the persons differs"  # delegations: each report names some of them
     return (-0.25, "one of the persons differs") if agree else (-0.45, "other persons")
 
 
@@ -250,7 +253,7 @@ def _place(mention: Facets, event: Facets) -> tuple[float, str]:
     if countries and others and not countries.keys() & others.keys():
         if mention.mode == event.mode == "visit" and mention.parties == event.parties:
             return -0.1, "another country"  # nobody pays two visits to one host in a day: one report errs
-        return (-0.35, "another country") if meets else (-0.1, "another country")
+        return (-0.35, "another country") if meets else (-0.05, "another country")
     if mention.place_kinds & event.place_kinds:
         return (-0.2, "another venue") if meets else (-0.05, "another place")
     return 0.05, "same country"

@@ -36,6 +36,12 @@ LASTING = frozenset(
 )
 """Acts that the same parties do not repeat within days: a day's difference is a difference of reports."""
 
+_ONCE = LASTING - {("SUPPORT", "sign"), ("ACCUSE", "summon")}
+"""Those of them that are news once: what a text tells of them without a day may be days old."""
+
+_TOLD_AGAIN = 12
+"""Days for which such an act is recalled in other news without its day."""
+
 _LATE = 6
 """Days by which such an act may come later than planned: embassies open and treaties are signed when all is ready."""
 
@@ -216,6 +222,8 @@ def _span(mention: Mention, published: date) -> Span | None:
     span = span_of(mention.date, mention.status, published)
     if span is not None and span.exact and mention.status == "planned" and (mention.type, mention.mode) in LASTING:
         return Span(span.first, span.last + _LATE, stated=True)
+    if span is not None and not span.stated and mention.status == "occurred" and (mention.type, mention.mode) in _ONCE:
+        return Span(span.last - _TOLD_AGAIN, span.last)
     return span
 
 
