@@ -27,6 +27,16 @@ _WRAPPERS = tuple(
 )  # fmt: skip
 
 
+_ISATAP = {0x00005EFE, 0x02005EFE}
+"""Before the address of IPv4 in the last half of an ISATAP address, whatever network it is in."""
+
+
+def _wraps(address: Address) -> bool:
+    if address.version == 6 and int(address) >> 32 & 0xFFFFFFFF in _ISATAP:  # noqa: PLR2004 - of IP
+        return True
+    return any(address.version == network.version and address in network for network in _WRAPPERS)
+
+
 def _reserved(address: Address) -> bool:
     if not address.is_global or address.is_multicast:
         return True
@@ -36,7 +46,7 @@ def _reserved(address: Address) -> bool:
 def forbidden(host: str, addresses: Sequence[str], allow_private: Sequence[str] = ()) -> str | None:
     """Return the first of ``addresses`` that must not be connected to, or None when all may be.
 
-    Addresses of IPv6 that wrap one of IPv4 (mapped, compatible, translated, NAT64, 6to4, Teredo) are refused
+    Addresses of IPv6 that wrap one of IPv4 (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) are refused
     whatever they wrap: no public server has them.
 
     Args:
@@ -59,6 +69,6 @@ def forbidden(host: str, addresses: Sequence[str], allow_private: Sequence[str] 
             return text
         if any(address.version == network.version and address in network for network in networks):
             continue
-        if _reserved(address) or any(address.version == net.version and address in net for net in _WRAPPERS):
+        if _reserved(address) or _wraps(address):
             return text
     return None

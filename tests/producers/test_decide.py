@@ -140,6 +140,13 @@ class TestEntries:
         (article,) = polled.read(entry(1, published="2026-11-23 10:00")).articles
         assert article.published.hour == 7
 
+    def test_a_date_that_is_cut_to_what_can_be_stays_as_it_was_written(self, polled):
+        (article,) = polled.read(entry(1, published="Mon, 30 Nov 2099 10:00:00 GMT")).articles
+        assert article.published == polled.now
+        assert article.published_raw == "Mon, 30 Nov 2099 10:00:00 GMT"
+        (undated,) = polled.read(entry(2, published="some day")).articles
+        assert (undated.published, undated.published_raw) == (None, "some day")
+
 
 class TestConditions:
     def test_first_request_is_plain(self, polled):

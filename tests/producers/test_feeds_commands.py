@@ -1,8 +1,14 @@
 import asyncio
+import contextlib
 import json
+import signal
+import subprocess
+import sys
 import threading
+import urllib.request
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +16,7 @@ from agent.cli import main
 from agent.codec import encode
 from agent.records import FeedCursor, FeedHealth, FeedState
 from producers.discovery import feeds_in_page
+from producers.feedlist import parse_feeds
 from producers.opml import NotOpml, read_opml, write_opml
 
 FEED = (
@@ -223,3 +230,25 @@ class TestOpml:
         text = write_opml([FeedSpec(id="a", url="https://x.example/?a=1&b=2", outlet='<"&>', language="ar")])
         (feed,) = read_opml(text.encode())
         assert (feed.url, feed.outlet) == ("https://x.example/?a=1&b=2", '<"&>')
+
+
+class TestScoreServer:
+    def test_the_feed_list_on_one_side_the_score_on_the_other(self, capsys):
+        code = main(["feeds", "score-server", "--port", "0", "--for", "0.3", "--every", "0.2"])
+        captured = capsys.readouterr()
+        assert code == 0, "nobody came, so nobody failed"
+        assert len(parse_feeds(captured.out, Path("score.yaml"))) >= 12
+        assert "0 of 12" in captured.err
+
+    def test_a_rude_reader_is_seen(self, tmp_path):
+        command = [sys.executable, "-m", "agent", "feeds", "score-server", "--port", "0", "--for", "20"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            head = [server.stdout.readline() for _ in range(2)]
+            url = head[1].partition('url: "')[2].partition('"')[0]
+            for _ in range(4):
+                with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+                    answer.read()
+            server.send_signal(signal.SIGINT)
+            _, score = server.communicate(timeout=20)
+            assert server.returncode == 1
+        assert "fail" in score.lower()

@@ -1,4 +1,5 @@
 import asyncio
+import dataclasses
 import gzip
 import tracemalloc
 import zlib
@@ -167,7 +168,8 @@ class TestAddresses:
         ["127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
          "255.255.255.255", "198.18.0.1", "192.0.2.1", "240.0.0.1", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1",
          "::ffff:127.0.0.1", "::127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::1",
-         "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1", "nonsense"],
+         "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:db8::1",
+         "2606:2800:21f::5efe:10.0.0.1", "2606:2800:21f::200:5efe:8.8.8.8", "nonsense"],
     )  # fmt: skip
     async def test_reserved_ones_are_refused_also_beside_a_public_one(self, address):
         asked = []
@@ -429,3 +431,22 @@ class TestConnections:
         assert first.body == b"x"
         assert second.kind is FailureClass.FORBIDDEN_ADDRESS
         assert connections == [1]
+
+    async def test_a_proxy_is_asked_for_the_address_itself_and_private_ones_never(self):
+        def answer(head):
+            return http(body=head.split("\r\n")[0].encode())
+
+        async def resolve(host, _port):
+            if host == "unknown.example":
+                raise OSError("no such host")
+            return ["10.0.0.1"] if host == "inside.example" else ["93.184.215.14"]
+
+        async with patient(answer) as (port, connections):
+            fetcher = HttpFetcher(dataclasses.replace(QUICK, proxy=f"http://127.0.0.1:{port}"), resolve=resolve)
+            hosts = ("pub", "unknown", "inside")
+            found = [await fetcher.fetch(Request(url=f"http://{host}.example/feed")) for host in hosts]
+            await fetcher.close()
+        assert found[0].body == b"GET http://pub.example/feed HTTP/1.1"
+        assert found[1].body == b"GET http://unknown.example/feed HTTP/1.1"
+        assert found[2].kind is FailureClass.FORBIDDEN_ADDRESS
+        assert sum(connections) == 2
