@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec.inspect import LiteralType, StructType, type_info
 
 V = TypeVar("V")
 
 _MISSING: Any = object()
 _PLAIN, _DEFLATED = b"\x00", b"\x01"
-_WORTH_DEFLATING = 256
+_WORTH_DEFLATING = 128
 """Bytes from which compression saves more than it costs."""
 
 
@@ -31,6 +32,7 @@ class PackedRows(Generic[V]):
             kind: Type of the rows.
             hot: How many decoded rows are kept at hand, those used last.
         """
+        self._vocabulary = b"".join(dict.fromkeys(_vocabulary(type_info(kind))))
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._encoder = msgspec.msgpack.Encoder()
         self._packed: dict[str, bytes | None] = {}
@@ -91,10 +93,30 @@ class PackedRows(Generic[V]):
     def _pack(self, row: V) -> bytes:
         encoded = self._encoder.encode(row)
         if len(encoded) >= _WORTH_DEFLATING:
-            deflated = zlib.compress(encoded, 1)
+            deflate = zlib.compressobj(6, wbits=-zlib.MAX_WBITS, zdict=self._vocabulary)
+            deflated = deflate.compress(encoded) + deflate.flush()
             if len(deflated) < len(encoded):
                 return _DEFLATED + deflated
         return _PLAIN + encoded
 
     def _unpack(self, packed: bytes) -> V:
-        return self._decoder.decode(zlib.decompress(packed[1:]) if packed[:1] == _DEFLATED else packed[1:])
+        if packed[:1] == _PLAIN:
+            return self._decoder.decode(packed[1:])
+        inflate = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=self._vocabulary)
+        return self._decoder.decode(inflate.decompress(packed[1:]))
+
+
+def _vocabulary(kind: object) -> Iterator[bytes]:
+    """Yield the names that every row of a type spells out: what compression need not learn from each row anew."""
+    if isinstance(kind, StructType):
+        for field in kind.fields:
+            yield field.encode_name.encode()
+            yield from _vocabulary(field.type)
+    elif isinstance(kind, LiteralType):
+        for value in kind.values:
+            yield str(value).encode()
+    else:
+        for name in ("item_type", "item_types", "types", "key_type", "value_type"):
+            inner = getattr(kind, name, ())
+            for part in inner if isinstance(inner, tuple) else (inner,):
+                yield from _vocabulary(part)

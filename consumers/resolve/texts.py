@@ -33,13 +33,13 @@ _BITMAP = 4096
 _LOW = _BITMAP - 1
 _ZEROS = b"0" * _BITMAP
 _ONE = ord("1")
-_PRINTS = 8192
+_PRINTS = 4096
 """Bitmaps at hand, half a kilobyte each."""
 
-_EXACT = 96
+_EXACT = 48
 """Unpacked sketches at hand, some 25 kilobytes each."""
 
-_HOT = 2048
+_HOT = 256
 
 _LEAST = min(
     FITTED.same_copy_jaccard,
