@@ -90,7 +90,7 @@ def _state(
         # Between two 410s, or after months of silence, a failure of another class is no recovery.
         worse = cursor.state in {FeedState.DEAD, FeedState.GONE}
         return (cursor.state, cursor.state_since or since) if worse else (FeedState.FAILING, since)
-    silent_since = cursor.last_new or now
+    silent_since = cursor.last_new or cursor.newest_item or now  # a cursor of an older Rasid has the date alone
     if (now - silent_since).total_seconds() >= quiet_after(feed, cursor, settings):
         return FeedState.QUIET, silent_since
     return (FeedState.OK if cursor.url == feed.url else FeedState.MOVED), now

@@ -66,6 +66,7 @@ class Polling:
             concurrency=config["poll.concurrency"],
             interval_floor=config["poll.interval_min"].total_seconds(),
             interval_ceiling=config["poll.interval_max"].total_seconds(),
+            dead_seconds=config["poll.dead_after"].total_seconds(),
             pages=PageSettings(
                 min_words=config["pages.min_words"],
                 spacing=config["pages.spacing"].total_seconds(),

@@ -190,3 +190,9 @@ def test_health_and_cursor_survive_the_log(polled):
     (health,) = polled.told
     assert decode_record(encode(health), FeedHealth) == health
     assert decode_record(encode(polled.cursor), FeedCursor) == polled.cursor
+
+
+def test_a_cursor_of_an_older_version_goes_by_the_date_of_its_newest_entry(polled):
+    polled.news(1)
+    polled.cursor = msgspec.structs.replace(polled.cursor, etag='"1"', last_new=None, usual_gap_seconds=0.0)
+    assert polled._poll(Response(status=304, url=URL), None, 8 * DAY).state is FeedState.QUIET
