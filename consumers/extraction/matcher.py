@@ -140,6 +140,7 @@ class Matcher:
             if (
                 frame.object
                 and not _of_what_stands_before(sentence, k, frame)
+                and not (self._verb_first and owners.is_envoy(item.group, frame))
                 and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
             ):
                 continue
@@ -344,7 +345,8 @@ class Matcher:
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             partners = named if len({a.party for a in [*own, *named]}) == 2 else []  # noqa: PLR2004 - two sides
-        if frame.again and len({a.party for a in [*own, *partners]}) < 2:  # noqa: PLR2004 - two sides
+        of_the_same = not partners and {a.party for a in own} <= {a.party for a in story.meeting}
+        if frame.again and (of_the_same or len({a.party for a in [*own, *partners]}) < 2):  # noqa: PLR2004 - two sides
             nearby = sentence.items[k + 1 : k + 4]
             of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
             return [] if of_others else list(story.meeting)
@@ -386,6 +388,8 @@ class Matcher:
         else:
             actors = []
         near = [a for a in after if a[0] != "attr"]
+        if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
+            return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         recipients = targets.others(self._pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
@@ -394,8 +398,6 @@ class Matcher:
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de
-        if not recipients and item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
-            return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         if not recipients:
             unused = [a for a in after if a[1] is not used]
             found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)

@@ -27,6 +27,7 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _RELATIVE_REACH = 7
 _SURE = 0.8
+_STRONGLY = ("باشد", "باقوي", "بشد", "بال", "بكل", "باسم", "باقسي")
 
 
 def find(
@@ -78,6 +79,8 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
         return False
     if item.prefix.endswith("ب") and frame.mode in {"praise", "disapprove"}:
         return not k or sentence.items[k - 1].kind != VERB
+    if frame.mode == "disapprove" and item.form == "owned" and _of_a_crime(sentence, k):
+        return True
     if not item.prefix.endswith("ال") or item.conjoined:
         return False
     after = next((i for i in sentence.items[k + 1 : k + 3] if i.kind != CLEAR), None)
@@ -85,6 +88,13 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
         return False
     before = next((i for i in reversed(sentence.items[:k]) if i.kind not in {CLEAR, GROUP, COMMA}), None)
     return before is None or before.kind != VERB
+
+
+def _of_a_crime(sentence: Sentence, k: int) -> bool:
+    """Whether the noun is of a court: her conviction *of* membership; condemned "in the strongest terms" is not."""
+    j = sentence.items[k].j
+    word = sentence.words[j] if j < len(sentence.words) else None
+    return word is not None and word.folded.startswith("ب") and not word.folded.startswith(_STRONGLY) and not word.names
 
 
 def is_envoy(group: Group | None, frame: Frame) -> bool:

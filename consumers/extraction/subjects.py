@@ -47,6 +47,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
             own = before.kind == GROUP and before.group is not None and before.group.conjoined
             if not own and earlier.group is not None and _agrees(sentence, verb, earlier.group):
                 return earlier.group
+    if k and "that" in items[k - 1].tags and sentence.words[items[k - 1].i].folded.endswith(("ها", "ه", "هم", "هما")):
+        return INHERIT  # بأنها تمول: the pronoun is the subject
     left, relative = _left(items, k)
     right = _right(sentence, k)
     if relative:

@@ -115,7 +115,11 @@ def find(
     if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
         if there is not None:
-            return others(story.resolve(there, sentence), actors)  # an organisation on the state of things in a country
+            place = others(story.resolve(there, sentence), actors)
+            doer = story.other_side({a.party for a in (*actors, *place)}, clearly=False)
+            if doer:
+                return [Actor(party=doer)]
+            return place  # an organisation on the state of things in a country
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
         return []
     aside = bool(k) and sentence.items[k - 1].kind == RELATIVE

@@ -23,6 +23,8 @@ from consumers.extraction.readings import frames
 from consumers.text.tokens import Token
 
 _FINITE = frozenset({"past", "present", "first"})
+_ENDS = frozenset({"على", "إلى", "من", "عن"})
+"""Prepositions in which an entry of the lexicon may end: الاتفاق على."""
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
@@ -34,14 +36,19 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
             nouns = [c for c in item.cues if c.kind == "noun"]
-            if not nouns and _bare(item, tokens) and _noun_place(items, k):
+            within = not item.conjoined and _before(items, k)[0] is not None
+            if not nouns and within and _bare(item, tokens) and _noun_place(items, k, tokens):
                 item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
                 item.frames = ()
-            elif nouns and _noun_place(items, k):
+            elif nouns and _noun_place(items, k, tokens):
                 item.cues, item.tags = nouns, frozenset({"noun"})
                 item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
                 item.frames = frames(nouns)
-        elif item.kind == VERB and item.form == "participle" and _of_a_noun(items, k, tokens):
+        elif (
+            item.kind == VERB
+            and item.form == "participle"
+            and (_of_a_noun(items, k, tokens) or _qualified(items, k, tokens))
+        ):
             nouns = [c for c in item.cues if c.kind == "noun"]
             item.cues, item.tags, item.frames = nouns, frozenset(c.kind for c in nouns), frames(nouns)
             item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
@@ -54,14 +61,14 @@ def _bare(item: Item, tokens: list[Token]) -> bool:
     return not tokens[item.j - 1].text.endswith(("ت", "وا", "ا", "ها", "ه"))
 
 
-def _noun_place(items: list[Item], k: int) -> bool:
+def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     before, j = _before(items, k)
     after = next((i for i in items[k + 1 :] if i.kind != CLEAR or i.cues), None)
     subject = after is not None and after.kind == GROUP and after.group is not None and not after.group.weak
     subject = subject and after is not None and after.group is not None and not after.group.prep
     if before is None:
         return not subject
-    if before.kind == PREP or _PLAIN_THAT in before.tags:
+    if before.kind == PREP or _PLAIN_THAT in before.tags or tokens[before.j - 1].text in _ENDS:
         return True
     if before.kind in {WORD, NOUN} and j == k - 1 and not items[k].conjoined and not before.cues:
         return not subject
@@ -69,6 +76,13 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if items[k].conjoined:
         return governed and not subject and any(i.kind == NOUN for i in items[:k])
     return governed
+
+
+def _qualified(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether a nationality right after a masculine participle makes it a noun: مقترحا أمريكيا."""
+    after = items[k + 1] if k + 1 < len(items) else None
+    weak = after is not None and after.kind == GROUP and after.group is not None and after.group.weak
+    return weak and tokens[items[k].j - 1].text.rstrip("\u064b\u064c\u064d").endswith("ا") and bool(k)
 
 
 def _of_a_noun(items: list[Item], k: int, tokens: list[Token]) -> bool:

@@ -1,0 +1,83 @@
+"""Arabic ways to tell an act: what each must give, in our own words with the officials of today."""
+
+import pytest
+
+ONE = [
+    # verb or noun by its place
+    ("أعلنت ناورو قطع العلاقات مع تايوان والاعتراف بالصين.", {("SANCTION", "NR", "TW"), ("SUPPORT", "NR", "CN")}),
+    ("قررت فرنسا طرد السفير الجزائري من باريس.", {("SANCTION", "FR", "DZ")}),
+    ("وعبر الرئيس الأوكراني فولوديمير زيلينسكي عن ترحيبه بالقرار الألماني.", {("SUPPORT", "UA", "DE")}),
+    # the target in what is asked for, refused, condemned
+    ("طالبت مصر بانسحاب القوات الإسرائيلية من غزة.", {("REQUEST", "EG", "IL")}),
+    ("رفضت إيران مقترحا أمريكيا بوقف التخصيب.", {("REJECT", "IR", "US")}),
+    ("صوتت روسيا ضد مشروع القرار الأمريكي.", {("REJECT", "RU", "US")}),
+    # who speaks, who is spoken of
+    ("قال وزير الخارجية الفرنسي جان نويل بارو إن روسيا تقف وراء الهجوم الإلكتروني.", {("ACCUSE", "FR", "RU")}),
+    ("أكد نتنياهو أن إسرائيل سترد بقوة على إيران.", {("THREATEN", "IL", "IR")}),
+    ("حذر وزير الخارجية التركي هاكان فيدان من أن إسرائيل ستدفع الثمن.", {("THREATEN", "TR", "IL")}),
+    ("أعلنت وزارة الخارجية الإسرائيلية أن القنصل التركي استدعي إلى مقر الوزارة.", {("ACCUSE", "IL", "TR")}),
+    # objects and pronouns
+    (
+        "التقى الرئيس المصري عبد الفتاح السيسي نظيره القبرصي، ووجه إليه الدعوة.",
+        {("CONSULT", "EG+CY", ""), ("REQUEST", "EG", "CY")},
+    ),
+    ("قدمت فلسطين إلى محكمة العدل الدولية طلبا عاجلا.", {("REQUEST", "PS", "org:icj")}),
+    ("انسحبت النيجر من المجموعة الاقتصادية لدول غرب أفريقيا.", {("SANCTION", "NE", "org:ecowas")}),
+    # not only, not yet, not at all
+    ("إذا انسحبت إيران من المعاهدة فإن أوروبا ستتحرك.", set()),
+    ("تدرس فرنسا فرض عقوبات على إسرائيل.", set()),
+    ("لن تقبل إيران بالمقترح الأمريكي.", {("REJECT", "IR", "US")}),
+    ("اتهم المغرب الجزائر بأنها تمول جبهة البوليساريو وتساندها.", {("ACCUSE", "MA", "DZ")}),
+    ("أعلنت كندا تعليق الزيارات الرسمية إلى الصين.", {("SANCTION", "CA", "CN")}),
+    ("استهدفت غارات التحالف اجتماعا لقيادات حوثية في صعدة.", set()),
+]
+
+
+def _told(found):
+    return {(m.type, "+".join(a.party for a in m.actors), "+".join(a.party for a in m.recipients)) for m in found}
+
+
+@pytest.mark.parametrize(("text", "told"), ONE)
+def test_an_arabic_sentence_tells_its_acts_and_no_others(acts, text, told):
+    assert _told(acts("خبر\n" + text)) == told
+
+
+def test_a_call_to_two_is_two_calls(acts):
+    found = acts("أجرى وزير الخارجية المصري بدر عبد العاطي اتصالين هاتفيين مع نظيريه القطري والإيراني")
+    assert {(m.mode, frozenset(a.party for a in m.actors)) for m in found} == {
+        ("phone", frozenset({"EG", "QA"})),
+        ("phone", frozenset({"EG", "IR"})),
+    }
+
+
+def test_a_further_round_is_of_the_talks_told_before(acts):
+    found = acts(
+        "خبر\nعقدت إيران والولايات المتحدة محادثات غير مباشرة في مسقط بوساطة عمانية. "
+        "وستعقد جولة ثانية في روما السبت المقبل.",
+        published="2025-04-13",
+    )
+    assert {(m.status, frozenset(a.party for a in m.actors)) for m in found} == {
+        ("occurred", frozenset({"IR", "US", "OM"})),
+        ("planned", frozenset({"IR", "US", "OM"})),
+    }
+
+
+def test_an_agreement_to_meet_is_a_meeting_to_come(acts):
+    found = acts("خبر\nوقع وزيرا الدفاع السوري واللبناني اتفاقا. وتم الاتفاق على عقد اجتماع متابعة في جدة.")
+    assert {(m.type, m.status) for m in found} == {("SUPPORT", "occurred"), ("CONSULT", "planned")}
+
+
+def test_a_headline_takes_its_target_from_the_story(acts):
+    found = acts(
+        "روحاني يرفض رفضا قاطعا أي تفاوض\n"
+        "أجرى الرئيس الإيراني حسن روحاني اتصالا هاتفيا مع الرئيس الفرنسي إيمانويل ماكرون.",
+        published="2018-04-29",
+    )
+    assert ("REJECT", "IR", "FR") in _told(found)
+
+
+def test_a_third_party_calls_on_the_two_sides(acts):
+    found = acts(
+        "خبر\nاستدعت باكستان سفيرها لدى إيران. ودعت المتحدثة باسم الخارجية الصينية ماو نينغ الجانبين إلى ضبط النفس."
+    )
+    assert ("REQUEST", "CN", "PK+IR") in _told(found)
