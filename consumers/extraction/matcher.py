@@ -8,15 +8,12 @@ from agent.records import Actor, Status
 from consumers.extraction import implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
-    Argument,
     agreed_meeting,
     arguments,
     enough,
     forbidden_object,
     has_object,
-    hosted,
     object_before,
-    single_city,
 )
 from consumers.extraction.clauses import (
     BREAK,
@@ -33,10 +30,10 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.participants import announcer, note_attendance
+from consumers.extraction.parties import Parties
 from consumers.extraction.people import Story, distinct
 
 _TELLING = frozenset({VERB, NOUN})
-_ATTRIBUTE_REACH = 9
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
 _SAYING = frozenset({"verb", "say"})
@@ -70,6 +67,7 @@ class Matcher:
         """Take the lexicon of the language."""
         self._lexicon = lexicon
         self._verb_first = lexicon.verb_first
+        self._parties = Parties(verb_first=lexicon.verb_first)
 
     def match(self, sentence: Sentence, story: Story) -> list[Act]:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
@@ -170,11 +168,11 @@ class Matcher:
         after = arguments(sentence, k, subject, verb_first=self._verb_first)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if frame.mutual:
-            actors = self._mutual(sentence, k, frame, story, after, acts, passive=passive)
+            actors = self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive)
             recipients: list[Actor] = []
             guessed = False
         else:
-            actors, recipients, guessed = self._directed(sentence, k, frame, story, after, passive=passive)
+            actors, recipients, guessed = self._parties.directed(sentence, k, frame, story, after, passive=passive)
         if frame.type == "AGREE" and frame.mutual and self._verb_first and actors:
             meeting = agreed_meeting(sentence, k)
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
@@ -249,162 +247,13 @@ class Matcher:
         else:
             actors = spoken.threatens(sentence, k, story)
             after = arguments(sentence, k, item.group, verb_first=self._verb_first)
-            recipients = targets.others(self._pick(frame, after, story, sentence, None), actors)
+            recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
             if actors and not recipients:
                 recipients = targets.find(sentence, k, frame, story, after, actors, verb_first=self._verb_first) or []
         if not actors or not recipients:
             return None
         story.remember(frame.type, actors, recipients)
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
-
-    def _pick(
-        self,
-        frame: Frame,
-        after: list[Argument],
-        story: Story,
-        sentence: Sentence,
-        used: Group | None,
-    ) -> list[Actor]:
-        """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
-        for role in frame.roles:
-            for relation, group, distance in after:
-                if relation in frame.victims:
-                    break
-                if relation != role or group is used or distance > frame.near:
-                    continue
-                if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
-                    continue
-                if (
-                    role == "direct"
-                    and not frame.travel
-                    and frame.type == "CONSULT"
-                    and single_city(group)
-                    and len(after) <= 1
-                ):
-                    continue
-                if role == "attr" and distance > _ATTRIBUTE_REACH:
-                    continue
-                actors = story.resolve(group, sentence, travel=frame.travel)
-                if actors:
-                    return actors
-        return []
-
-    def _mutual(
-        self,
-        sentence: Sentence,
-        k: int,
-        frame: Frame,
-        story: Story,
-        after: list[Argument],
-        acts: list[Act],
-        *,
-        passive: bool,
-    ) -> list[Actor]:
-        item = sentence.items[k]
-        between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
-        if item.kind == NOUN and between is not None:
-            actors = story.resolve(between, sentence)
-            if len({a.party for a in actors}) > 1:
-                return distinct(actors)
-            if self._verb_first and actors:  # "between X with Y"
-                after = [("direct", between, 0), *(a for a in after if a[1] is not between)]
-        own: list[Actor] = []
-        used: Group | None = None
-        if item.kind == NOUN:
-            own, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
-        elif item.group is INHERIT:
-            own = _inherited(item, story)
-        elif item.group is not None:
-            own = story.resolve(item.group, sentence)
-        if passive and item.kind == VERB:
-            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-            subject = item.group if item.group not in {None, INHERIT} else None
-            if frame.type != "CONSULT" and not self._verb_first:
-                subject = agent  # what is signed is no party; who signs it may stand before
-                own = story.resolve(subject, sentence) if subject is not None else list(story.pair)
-                return distinct(own) if len({a.party for a in own}) > 1 else []
-            own = story.resolve(subject, sentence) if subject is not None else []
-        if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
-            return []  # a meeting that was bombed
-        if frame.council:
-            return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
-        partners = self._pick(frame, after, story, sentence, used)
-        if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
-            own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
-        signed = frame.mode == "sign" and "object" in item.tags  # "it" is the treaty
-        if not partners and (own or item.kind == VERB) and not signed:
-            partners = targets.pronoun(sentence, k, frame, story, own)
-        if item.kind == NOUN and not own and not partners and hosted(sentence, k):
-            own = list(story.pair)
-        if not partners and frame.mode == "sign" and own and self._verb_first:
-            partners = targets.in_complement(frame, story, after, own, sentence)
-        if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
-            partners = participants.of_the_act_meanwhile(acts, own)
-        if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
-            own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
-        if frame.type == "COOPERATE" and not partners and frame.sides:
-            named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
-            partners = named if len({a.party for a in [*own, *named]}) == 2 else []  # noqa: PLR2004 - two sides
-        of_the_same = not partners and {a.party for a in own} <= {a.party for a in story.meeting}
-        if frame.again and (of_the_same or len({a.party for a in [*own, *partners]}) < 2):  # noqa: PLR2004 - two sides
-            nearby = sentence.items[k + 1 : k + 4]
-            of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
-            return [] if of_others else list(story.meeting)
-        if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
-            own = participants.sides(sentence, k, story) or own
-        if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
-            return []
-        if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
-            partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
-        if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
-            return []
-        return distinct([*own, *partners])
-
-    def _directed(
-        self,
-        sentence: Sentence,
-        k: int,
-        frame: Frame,
-        story: Story,
-        after: list[Argument],
-        *,
-        passive: bool,
-    ) -> tuple[list[Actor], list[Actor], bool]:
-        """Return who acts, towards whom, and whether that is a guess."""
-        item = sentence.items[k]
-        if passive:
-            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-            patient = item.group
-            actors = story.resolve(agent, sentence) if agent is not None else []
-            recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-            return distinct(actors), targets.others(recipients, actors), False
-        used: Group | None = None
-        if item.kind == NOUN:
-            actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
-        elif item.group is INHERIT:
-            actors = _inherited(item, story)
-        elif item.group is not None:
-            actors = story.resolve(item.group, sentence)
-        else:
-            actors = []
-        near = [a for a in after if a[0] != "attr"]
-        if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
-            return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
-        recipients = targets.others(self._pick(frame, near, story, sentence, used), actors)
-        if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
-            deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
-            recipients = targets.others(deed, actors)
-        recipients = recipients or targets.others(self._pick(frame, after, story, sentence, used), actors)
-        if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
-            meant = targets.others(story.nearest_before(item.i, sentence), actors)
-            recipients = meant or recipients  # les appelle à, l'accuse de
-        if not recipients:
-            unused = [a for a in after if a[1] is not used]
-            found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)
-            if found is None:
-                return [], [], False
-            return distinct(actors), found, self._verb_first
-        return distinct(actors), recipients, False
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
@@ -425,8 +274,3 @@ def _speaks_for(group: Group | None) -> bool:
     if group is None or group is INHERIT:
         return False
     return any(p.roles or p.has_person for p in group.phrases) and all("army" not in p.roles for p in group.phrases)
-
-
-def _inherited(item: Item, story: Story) -> list[Actor]:
-    """Return whose act a verb without a subject tells: "we" is whoever is quoted, else whoever acted last."""
-    return list((item.form == "first" and story.speaker) or story.subject)

@@ -1,0 +1,201 @@
+"""Who takes part in an act: the sides of a mutual one, who does a directed one and towards whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent.records import Actor
+from consumers.extraction import owners, participants, spoken, targets
+from consumers.extraction import status as modality
+from consumers.extraction.arguments import Argument, hosted, single_city
+from consumers.extraction.clauses import INHERIT, NOUN, VERB, Group, Item, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.people import Story, distinct
+
+if TYPE_CHECKING:
+    from consumers.extraction.matcher import Act
+
+_ATTRIBUTE_REACH = 9
+
+
+class Parties:
+    """Finds the parties of acts in a language with the verb or the subject first."""
+
+    def __init__(self, *, verb_first: bool) -> None:
+        """Take the order of the language."""
+        self._verb_first = verb_first
+
+    def pick(
+        self,
+        frame: Frame,
+        after: list[Argument],
+        story: Story,
+        sentence: Sentence,
+        used: Group | None,
+    ) -> list[Actor]:
+        """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
+        for role in frame.roles:
+            for relation, group, distance in after:
+                if relation in frame.victims:
+                    break
+                if relation != role or group is used or distance > frame.near:
+                    continue
+                if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
+                    continue
+                if (
+                    role == "direct"
+                    and not frame.travel
+                    and frame.type == "CONSULT"
+                    and single_city(group)
+                    and len(after) <= 1
+                ):
+                    continue
+                if role == "attr" and distance > _ATTRIBUTE_REACH:
+                    continue
+                actors = story.resolve(group, sentence, travel=frame.travel)
+                if actors:
+                    return actors
+        return []
+
+    def mutual(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        acts: list[Act],
+        *,
+        passive: bool,
+    ) -> list[Actor]:
+        """Return the parties of a mutual act: all who do it together, none if one side is missing that it needs."""
+        item = sentence.items[k]
+        between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
+        if item.kind == NOUN and between is not None:
+            actors = story.resolve(between, sentence)
+            if len({a.party for a in actors}) > 1:
+                return distinct(actors)
+            if self._verb_first and actors:  # "between X with Y"
+                after = [("direct", between, 0), *(a for a in after if a[1] is not between)]
+        own: list[Actor] = []
+        used: Group | None = None
+        if item.kind == NOUN:
+            own, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
+        elif item.group is INHERIT:
+            own = _inherited(item, story)
+        elif item.group is not None:
+            own = story.resolve(item.group, sentence)
+        if passive and item.kind == VERB:
+            subject = item.group if item.group not in {None, INHERIT} else None
+            if frame.type != "CONSULT" and not self._verb_first:
+                return _signatories(sentence, story, after)
+            own = story.resolve(subject, sentence) if subject is not None else []
+        if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
+            return []  # a meeting that was bombed
+        if frame.council:
+            return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
+        partners = self.pick(frame, after, story, sentence, used)
+        if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
+            own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
+        own, partners = self._others_told_of(sentence, k, frame, story, after, acts, own, partners)
+        of_the_same = not partners and {a.party for a in own} <= {a.party for a in story.meeting}
+        if frame.again and (of_the_same or len({a.party for a in [*own, *partners]}) < 2):  # noqa: PLR2004 - two sides
+            nearby = sentence.items[k + 1 : k + 4]
+            of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
+            return [] if of_others else list(story.meeting)
+        if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
+            own = participants.sides(sentence, k, story) or own
+        if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
+            return []
+        if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
+            partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
+        if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
+            return []
+        return distinct([*own, *partners])
+
+    def _others_told_of(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        acts: list[Act],
+        own: list[Actor],
+        partners: list[Actor],
+    ) -> tuple[list[Actor], list[Actor]]:
+        """Return both sides of a mutual act, those that its clause leaves out taken from the sentence or the story."""
+        item = sentence.items[k]
+        signed = frame.mode == "sign" and "object" in item.tags  # "it" is the treaty
+        if not partners and (own or item.kind == VERB) and not signed:
+            partners = targets.pronoun(sentence, k, frame, story, own)
+        if item.kind == NOUN and not own and not partners and hosted(sentence, k):
+            own = list(story.pair)
+        if not partners and frame.mode == "sign" and own and self._verb_first:
+            partners = targets.in_complement(frame, story, after, own, sentence)
+        if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
+            partners = participants.of_the_act_meanwhile(acts, own)
+        if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
+            own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
+        if frame.type == "COOPERATE" and not partners and frame.sides:
+            named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
+            partners = named if len({a.party for a in [*own, *named]}) == 2 else []  # noqa: PLR2004 - two sides
+        return own, partners
+
+    def directed(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        *,
+        passive: bool,
+    ) -> tuple[list[Actor], list[Actor], bool]:
+        """Return who acts, towards whom, and whether that is a guess."""
+        item = sentence.items[k]
+        if passive:
+            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+            patient = item.group
+            actors = story.resolve(agent, sentence) if agent is not None else []
+            recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
+            return distinct(actors), targets.others(recipients, actors), False
+        used: Group | None = None
+        if item.kind == NOUN:
+            actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
+        elif item.group is INHERIT:
+            actors = _inherited(item, story)
+        elif item.group is not None:
+            actors = story.resolve(item.group, sentence)
+        else:
+            actors = []
+        near = [a for a in after if a[0] != "attr"]
+        if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
+            return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
+        recipients = targets.others(self.pick(frame, near, story, sentence, used), actors)
+        if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
+            deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
+            recipients = targets.others(deed, actors)
+        recipients = recipients or targets.others(self.pick(frame, after, story, sentence, used), actors)
+        if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
+            meant = targets.others(story.nearest_before(item.i, sentence), actors)
+            recipients = meant or recipients  # les appelle à, l'accuse de
+        if not recipients:
+            unused = [a for a in after if a[1] is not used]
+            found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)
+            if found is None:
+                return [], [], False
+            return distinct(actors), found, self._verb_first
+        return distinct(actors), recipients, False
+
+
+def _signatories(sentence: Sentence, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
+    agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+    own = story.resolve(agent, sentence) if agent is not None else list(story.pair)
+    return distinct(own) if len({a.party for a in own}) > 1 else []
+
+
+def _inherited(item: Item, story: Story) -> list[Actor]:
+    """Return whose act a verb without a subject tells: "we" is whoever is quoted, else whoever acted last."""
+    return list((item.form == "first" and story.speaker) or story.subject)
