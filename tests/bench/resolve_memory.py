@@ -74,8 +74,8 @@ class News:
         kind, mode, parties, officials, date, place = act
         sentence = self.sentence()
         actors = tuple(
-            Actor(party=party, role="foreign_minister", person=person, name=self.words[len(person) * 7], start=40, end=60,
-                  text=sentence[40:60])
+            Actor(party=party, role="foreign_minister", person=person, name=self.words[len(person) * 7],
+                  text=sentence[40:60], start=40, end=60)
             for party, person in zip(parties, officials, strict=True)
         )  # fmt: skip
         mutual = kind in {"CONSULT", "AGREE"}

@@ -1,5 +1,6 @@
 import itertools
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -54,6 +55,26 @@ MINISTERS = (("EG", "foreign_minister", "badr-abdelatty"), ("RU", "foreign_minis
 )
 def test_headlines_read_as_news_does(headline, told, en, ar):
     made = headline(told)
+    assert (made.en, made.ar) == (en, ar)
+
+
+LINES = Path(__file__).with_name("headlines.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_the_lines_cover_every_type_for_states_organisations_and_persons():
+    kinds = {kind: set() for kind in get_args(EventType)}
+    for line in LINES:
+        who = line.split(" | ")[1]
+        kinds[line.split("/")[0]].add("persons" if "/" in who else "organisations" if "org:" in line else "states")
+    assert all(seen == {"states", "organisations", "persons"} for seen in kinds.values())
+
+
+@pytest.mark.parametrize("line", LINES, ids=[" ".join(line.split(" | ")[:3]) for line in LINES])
+def test_every_type_reads_well_for_states_organisations_and_persons(headline, line):
+    act, by, to, en, ar = (part.strip() for part in line.split(" |"))
+    kind, _, mode = act.partition("/")
+    sides = [(*who.split("/"),) if "/" in who else who for who in by.split()]
+    made = headline(event(kind, mode, by=sides, to=to.split()))
     assert (made.en, made.ar) == (en, ar)
 
 

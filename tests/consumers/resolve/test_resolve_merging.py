@@ -1,8 +1,10 @@
 """Which reports are one act, told as stories."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.consumers.resolve.conftest import mention, report
+from tests.consumers.resolve.conftest import START, mention, report
 
 LONG = (
     "The foreign ministers of both countries met in the capital on Monday for two hours, officials said afterwards. "
@@ -72,6 +74,101 @@ def test_different_acts_stay_apart(desk, one, other):
     desk.read(report("a", one))
     desk.read(report("b", other, at=24 if other.date.value.endswith("03") else 1))
     assert len(desk.standing) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hours"),
+    [
+        (mention(mode="visit", place="Cairo", country="EG"), mention(mode="meeting", place="Cairo", country="EG"), 2),
+        (mention(mode="visit", date="2025-06-02"), mention(mode="visit", date="2025-06-03"), 24),
+        (mention(date="2025-06-02"), mention(date="2025-06"), 20),
+        (mention(date="2025-06-02", basis="published"), mention(date="2025-06-01"), 3),
+        (mention(by=("RU", "UA", "TR", "QA")), mention(by=("RU", "UA", "TR")), 1),
+        (mention(by=("RU", "UA", "TR")), mention(by=("RU", "UA", "TR", "QA")), 1),
+        (mention("AGREE"), mention("AGREE", ("EG",), ("RU",)), 1),
+        (mention(by=("EG:badr-abdelatty", "RU")), mention(by=("EG", "RU:sergey-lavrov")), 1),
+        (mention(place="Cairo", country="EG"), mention(place="Egypt", country="EG"), 1),
+        (
+            mention("SANCTION", ("FR",), ("DZ",), mode="recall", date="2025-06-01", place="Algiers", country="DZ"),
+            mention("SANCTION", ("FR",), ("DZ",), mode="recall", date="2025-06-03", place="Algiers", country="DZ"),
+            40,
+        ),
+        (mention("ACCUSE", ("EG",), ("IL",), mode="disapprove"), mention("ACCUSE", ("EG",), ("IL",), mode="allege"), 1),
+    ],
+    ids=[
+        "visit and meeting",
+        "a visit's two days",
+        "day and month",
+        "just now and yesterday",
+        "one party fewer",
+        "one party more",
+        "agreed together, agreed with",
+        "each names its own minister",
+        "city and country",
+        "recall, two days",
+        "condemned and blamed",
+    ],
+)
+def test_reports_of_one_act_are_one_event(desk, one, other, hours):
+    desk.read(report("a", one))
+    desk.read(report("b", other, at=hours))
+    (event,) = desk.standing
+    assert event.independent_sources == 2
+    assert event.reason.startswith("Outlet b reports the same act (")
+
+
+def test_daily_calls_of_the_same_two_ministers_stay_apart(desk):
+    ministers = ("EG:badr-abdelatty:foreign_minister", "RU:sergey-lavrov:foreign_minister")
+    for day in range(4):
+        for outlet in "xy":
+            call = mention(mode="phone", by=ministers, date=f"2025-06-0{day + 2}")
+            desk.read(report(f"{outlet}{day}", call, outlet=outlet, at=24 * day + (outlet == "y")))
+    assert sorted((e.date.value, len(e.sources)) for e in desk.standing) == [(f"2025-06-0{d}", 2) for d in range(2, 6)]
+
+
+def test_a_follow_up_meeting_two_days_later_stays_apart(desk):
+    desk.read(report("a", mention(by=("RU", "UA"), place="Istanbul", country="TR", date="2025-06-02")))
+    desk.read(report("b", mention(by=("RU", "UA"), place="Istanbul", country="TR", date="2025-06-04"), at=48))
+    assert len(desk.standing) == 2
+
+
+def test_what_was_agreed_at_a_meeting_is_an_act_beside_it_and_both_find_their_own(desk):
+    for at, article in enumerate("ab"):
+        desk.read(report(article, mention(), mention("AGREE", number=1), at=at))
+    assert sorted((e.type, len(e.sources)) for e in desk.standing) == [("AGREE", 2), ("CONSULT", 2)]
+
+
+def test_words_in_common_place_a_report_whose_day_is_one_off(desk):
+    desk.read(report("a", mention(date="2025-06-02"), text=LONG))
+    desk.read(report("b", mention(date="2025-06-03"), text=LONG, at=1))
+    desk.read(report("c", mention(date="2025-06-03"), at=2))
+    assert sorted(len(event.sources) for event in desk.standing) == [1, 2]
+    assert any("same text" in event.reason for event in desk.revisions)
+
+
+def test_planned_occurred_denied_is_one_event_with_three_revisions(desk):
+    visit = {"mode": "visit", "date": "2025-06-04"}
+    desk.read(report("a", mention(status="planned", **visit)))
+    desk.read(report("b", mention(status="occurred", **visit), at=52))
+    desk.read(report("c", mention(status="denied", **visit), at=54))
+    assert len({event.event_id for event in desk.revisions}) == 1
+    assert [(event.revision, event.status) for event in desk.revisions] == [
+        (1, "planned"), (2, "occurred"), (3, "denied"),
+    ]  # fmt: skip
+    assert all(event.reason for event in desk.revisions)
+
+
+def test_confidence_grows_with_outlets_that_speak_for_themselves_and_with_no_others(desk):
+    grown = []
+    for number in range(4):
+        (event,) = desk.read(report(f"a{number}", mention(confidence=0.6), at=number))
+        grown.append((event.independent_sources, event.confidence))
+    assert grown == sorted(set(grown))
+    assert grown[0] == (1, 0.6)
+    assert grown[-1][1] <= 0.99
+    (event,) = desk.read(report("again", mention(confidence=0.6), outlet="Outlet a0", at=5))
+    assert (event.independent_sources, event.confidence) == grown[-1]
+    assert (event.first_seen, event.last_seen) == (START, START + timedelta(hours=5))
 
 
 def test_a_list_that_names_one_party_more_is_the_same_meeting(desk):

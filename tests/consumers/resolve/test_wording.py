@@ -71,3 +71,12 @@ def test_what_cannot_be_compared(one, other, expected):
 
 def test_likeness_is_the_dice_overlap():
     assert likeness(b"en\1\0\2\0\3\0", b"en\2\0") == 0.5
+
+
+def test_what_two_demand_together_is_not_what_one_demands_of_the_other():
+    together = mention("REQUEST", by=("EG", "TR"), mode="")
+    invited = mention("REQUEST", by=("TR",), to=("EG",), mode="")
+    found = matched(mention_in("en", together), mention_in("ar", invited))
+    assert (found.accepted, found.against) == (False, "together, not towards each other")
+    met = mention(by=("EG", "TR")), mention(by=("TR",), to=("EG",))
+    assert matched(*(mention_in("en", act) for act in met)).accepted
