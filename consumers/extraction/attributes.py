@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from agent.records import EventDate, Evidence, Status
+from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import places
 from consumers.extraction.clauses import VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found, choose
@@ -42,6 +42,7 @@ class Attributes:
         self._day = day
         self._dated = dated
         self._found: dict[tuple[int, Status], list[Found]] = {}
+        self._named: dict[int, list[places.Candidate]] = {}
         self._about: dict[int, tuple[str, ...]] = {}
 
     def drafts(self, act: Act) -> list[Draft]:
@@ -67,7 +68,7 @@ class Attributes:
             act.actors,
             act.recipients,
             choose(found, item, sentence, day, status, default=default) if self._dated else None,
-            places.find(sentence, act, self._gazetteer, self._lexicon),
+            self._place_of(sentence, act),
             places.forum(sentence, item),
             evidence,
             act.confidence,
@@ -86,6 +87,12 @@ class Attributes:
         if key not in self._found:
             self._found[key] = self._dates.find(sentence, self._day, status)
         return self._found[key]
+
+    def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
+        named = self._named.get(id(sentence))
+        if named is None:
+            named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
+        return places.find(sentence, act, named, self._gazetteer, self._lexicon)
 
     def _topics_of(self, sentence: Sentence) -> tuple[str, ...]:
         if id(sentence) not in self._about:

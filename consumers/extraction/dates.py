@@ -30,6 +30,7 @@ _CLAUSE, _VERB = 10, 6
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
 _MAX_DAY = 31
+_MAX_REMEMBERED = 20_000
 _FAR = 40
 """Tokens beyond which a date of the same sentence is another act's."""
 
@@ -41,6 +42,20 @@ class Found:
     position: int
     value: EventDate | None
     """None: the text gives a time that is no day (last year, some days ago)."""
+
+
+class _Beginnings(dict[str, bool]):
+    """Whether a date may begin with a word, remembered."""
+
+    def __init__(self, phrases: dict[str, list[_Entry]]) -> None:
+        """Take the entries of a lexicon by their first words."""
+        super().__init__()
+        self._phrases = phrases
+
+    def __missing__(self, word: str) -> bool:
+        """Return and remember the answer for a word that was not asked for before."""
+        answer = self[word] = word in self._phrases or word[1:] in self._phrases or word.isdigit()
+        return answer
 
 
 class DateFinder:
@@ -57,6 +72,7 @@ class DateFinder:
                 for form in forms:
                     phrase = fold_phrase(str(form))
                     self._phrases.setdefault(phrase[0], []).append((phrase, kind, int(value)))
+        self._may = _Beginnings(self._phrases)
         for entries in self._phrases.values():
             entries.sort(key=lambda entry: len(entry[0]), reverse=True)  # of equal length in the order of the kinds
 
@@ -64,8 +80,11 @@ class DateFinder:
         """Return the date expressions of ``sentence``; weekdays lie before ``today`` for past acts, else after."""
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
-        first, free = self._phrases, 0
-        for k in [k for k, word in enumerate(folded) if word in first or word[1:] in first or word.isdigit()]:
+        free = 0
+        if len(self._may) > _MAX_REMEMBERED:
+            self._may.clear()
+        may = self._may
+        for k in [k for k, word in enumerate(folded) if may[word]]:
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
                 value, free = hit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from agent.records import Actor, EventDate, Evidence, Place, Status
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """What is known of an act before repeats are merged."""
 
@@ -28,4 +28,4 @@ class Draft:
     @property
     def parties(self) -> frozenset[str]:
         """Codes of all who take part."""
-        return frozenset(a.party for a in self.actors) | frozenset(a.party for a in self.recipients)
+        return frozenset([actor.party for actor in (*self.actors, *self.recipients)])

@@ -39,7 +39,9 @@ def without_wrappings(drafts: list[Draft]) -> list[Draft]:
 
     Who signs the document that restores relations restores them; who agrees to hold a meeting plans it.
     """
-    return [d for d in drafts if not any(_wraps(d, other) for other in drafts)]
+    wrappings = [d for d in drafts if d.mode == "sign" or (d.type == "AGREE" and not d.recipients)]
+    wrapped = [d for d in wrappings if any(_wraps(d, other) for other in drafts)]
+    return [d for d in drafts if d not in wrapped] if wrapped else drafts
 
 
 def _wraps(outer: Draft, inner: Draft) -> bool:

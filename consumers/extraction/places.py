@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from agent.records import Place
 from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
-from consumers.gazetteer.model import COUNTRY, VENUE, Gazetteer
+from consumers.gazetteer.model import COUNTRY, Gazetteer
 
 _IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
@@ -46,7 +48,44 @@ def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
     return None
 
 
-def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
+class Candidate(NamedTuple):
+    """A place that a sentence names."""
+
+    n: int
+    """Index of the group that names it."""
+    place: Place
+    inside: bool
+    """Whether the sentence says that something happens there."""
+    capital: bool
+    """Whether it is called by its country: the Syrian capital."""
+    topic: bool
+    """Whether it is only where what is talked about happens."""
+
+
+def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Candidate]:
+    """Return the places that ``sentence`` names, whatever act they may belong to.
+
+    Args:
+        sentence: The sentence.
+        gazetteer: Names the places in English.
+        lexicon: Has the words for capitals that are called by their country, and for palaces, cities and islands.
+    """
+    found: list[Candidate] = []
+    for n, item in enumerate(sentence.items):
+        if item.kind != GROUP or item.group is None:
+            continue
+        place = _capital(sentence, n, gazetteer, lexicon)
+        if place is not None:
+            found.append(Candidate(n, place, inside=True, capital=True, topic=False))
+            continue
+        place = of_group(item.group.phrases[0], gazetteer)
+        if place is not None:
+            inside = item.group.prep in _IN or _called(sentence, n, lexicon)
+            found.append(Candidate(n, place, inside, capital=False, topic=_is_topic(sentence, item.i)))
+    return found
+
+
+def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
     """Return the venue of the act told at item ``k``: cities before countries, nearer ones before farther ones.
 
     A place after a noun that tells what is talked about (the war in Gaza) is none. For an act that is no meeting, only
@@ -55,29 +94,42 @@ def find(sentence: Sentence, act: Act, gazetteer: Gazetteer, lexicon: Lexicon) -
     Args:
         sentence: The sentence that tells the act.
         act: The act.
+        named: The `candidates` of the sentence.
         gazetteer: Names the places in English.
-        lexicon: Has the words for capitals that are called by their country, and for palaces, cities and islands.
+        lexicon: Has the words for palaces, cities and islands.
     """
     item, k, frame = act.item, act.k, act.frame
     own = act.actors[0].party if frame.travel and act.actors else ""
-    named = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
-    if named is not None:
-        return named
+    beside = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
+    if beside is not None:
+        return beside
     meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"}
     best: tuple[tuple[bool, int], Place] | None = None
-    for n, other in enumerate(sentence.items):
-        if other.kind != GROUP or other.group is None or abs(other.i - item.i) > _FAR:
+    for candidate in named:
+        other, place = sentence.items[candidate.n], candidate.place
+        if abs(other.i - item.i) > _FAR or not _is_venue(candidate, other, act):
             continue
-        place = _capital(sentence, n, gazetteer, lexicon) or _venue(sentence, n, gazetteer, lexicon, act)
-        if place is None or (own and place.country == own and other.i > item.i):
+        if own and place.country == own and other.i > item.i:
             continue
-        left = frame.mode == "withdraw" and other.group.prep in _FROM
-        if not meeting and not left and not _belongs(sentence, n, k, lexicon):
+        left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
+        if not meeting and not left and not _belongs(sentence, candidate.n, k, lexicon):
             continue
         rank = (is_country(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
+    """Whether the words before the place let it be where ``act`` was done."""
+    if candidate.capital:
+        return True
+    if other.group is None or candidate.topic:
+        return False
+    prep, travel = other.group.prep, act.frame.travel
+    if candidate.inside or (act.frame.mode == "withdraw" and prep in _FROM):
+        return True
+    return travel and (prep in _TOWARDS or other.i >= act.item.j)
 
 
 def is_country(place: Place, gazetteer: Gazetteer) -> bool:
@@ -87,23 +139,6 @@ def is_country(place: Place, gazetteer: Gazetteer) -> bool:
 
 def _distance(item: Item, other: Item) -> int:
     return abs(other.i - item.i) + (_BEHIND if other.j <= item.i else 0)
-
-
-def _venue(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon, act: Act) -> Place | None:
-    """Return the place that the group at item ``n`` names as a venue."""
-    other = sentence.items[n]
-    if other.group is None:
-        return None
-    prep, phrase, travel = other.group.prep, other.group.phrases[0], act.frame.travel
-    inside = prep in _IN or _called(sentence, n, lexicon) or (act.frame.mode == "withdraw" and prep in _FROM)
-    if not inside and not (travel and (prep in _TOWARDS or other.i >= act.item.j)):
-        return None
-    if _is_topic(sentence, other.i):
-        return None
-    place = of_group(phrase, gazetteer)
-    if place is None or (not inside and VENUE not in phrase.kinds and not travel):
-        return None
-    return place
 
 
 def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:

@@ -22,6 +22,7 @@ from consumers.extraction.clauses import (
 from consumers.extraction.readings import frames
 from consumers.text.tokens import Token
 
+_SETTLED = frozenset({VERB, PREP})
 _FINITE = frozenset({"past", "present", "first"})
 _ENDS = frozenset({"على", "إلى", "من", "عن"})
 """Prepositions in which an entry of the lexicon may end: الاتفاق على."""
@@ -32,6 +33,8 @@ _PLAIN_THAT = "that"
 def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
+        if item.kind not in _SETTLED:
+            continue
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
