@@ -28,6 +28,7 @@ from consumers.extraction.ner import load as load_recogniser
 from consumers.extraction.officials import Officials
 from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
+from consumers.extraction.spellings import Spellings
 from consumers.extraction.topics import Topics
 from consumers.extraction.vocabulary import Vocabulary, Word
 from consumers.gazetteer import Gazetteer
@@ -66,6 +67,7 @@ class _Tongue:
     dates: DateFinder
     markers: Markers
     topics: Topics
+    spellings: Spellings
 
 
 class Extractor:
@@ -143,7 +145,7 @@ class Extractor:
     def _story(
         self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], day: date, *, dated: bool
     ) -> list[Draft]:
-        story = Story(self.gazetteer, tongue.lexicon.language, day)
+        story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
         if parsed and dated:
@@ -261,7 +263,14 @@ def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
     vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(
-        lexicon, vocabulary, Analyser(vocabulary), Matcher(lexicon), DateFinder(lexicon.dates), markers, topics
+        lexicon,
+        vocabulary,
+        Analyser(vocabulary),
+        Matcher(lexicon),
+        DateFinder(lexicon.dates),
+        markers,
+        topics,
+        Spellings(gazetteer, lexicon.language),
     )
 
 

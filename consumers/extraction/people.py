@@ -12,6 +12,7 @@ from msgspec import structs
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
+from consumers.extraction.spellings import Spellings
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
@@ -91,6 +92,8 @@ class Story:
     """The two parties of the last act of one towards the other."""
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
     """Party -> against whom its last hostile act was."""
+    spellings: Spellings | None = None
+    """Finds officials whose names are spelt otherwise than in the gazetteer."""
     _terms: dict[str, Term | None] = field(default_factory=dict)
 
     @cached_property
@@ -196,8 +199,10 @@ class Story:
         worn = len(phrase.prefix) if phrase.name and phrase.name[0] == phrase.i else 0
         if not person and not phrase.name and role in _HELD_ROLES:
             person = self.gazetteer.holder(party, role, self.day)
+        elif not person and phrase.name is not None and phrase.roles and self.spellings is not None:
+            person = self.spellings.official(self._spelt(phrase, sentence, worn), party, role, self.day)
         start, end = sentence.span(phrase.i, phrase.j)
-        text = _between(sentence, phrase.i, phrase.j)
+        text = sentence.text(phrase.i, phrase.j)
         if phrase.name is not None:
             start, end = sentence.span(*phrase.name)
             start = _past_clitics(sentence.source, start, worn)
@@ -222,6 +227,11 @@ class Story:
             if all(a.party != party for a in known):
                 known.append(actor)
         return [actor]
+
+    def _spelt(self, phrase: Phrase, sentence: Sentence, worn: int) -> str:
+        """Return the name in ``phrase`` without the clitics that its first word wears."""
+        start, end = sentence.span(*phrase.name) if phrase.name is not None else (0, 0)
+        return sentence.source[_past_clitics(sentence.source, start, worn) : end]
 
     def _main_pair(self) -> list[Actor]:
         """Return the two parties that the story names most, whoever speaks now left out."""
@@ -438,7 +448,3 @@ def _past_clitics(text: str, start: int, letters: int) -> int:
     while not text[start].isalpha():
         start += 1
     return start
-
-
-def _between(sentence: Sentence, i: int, j: int) -> str:
-    return sentence.text(i, j)
