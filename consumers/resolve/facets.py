@@ -184,6 +184,8 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True, dict=Tr
         return frozenset(place.partition(":")[0] for place in self.places)
 
     def _core(self, side: Mapping[str, int]) -> frozenset[str]:
+        if self.reports <= 2:  # noqa: PLR2004 - any one of two is half of them
+            return frozenset(side)
         return frozenset(party for party, count in side.items() if 2 * count >= self.reports)
 
 

@@ -8,7 +8,8 @@ to 12), a kilobyte of JSON each, and a sketch of 292 runs of words. The foreign 
 outlets, so that SHARE, the part of all articles with an act, is .17 by default; .43 is for foreign desks alone.
 Articles without an act give a report too, as the extract stage sends one to take back what an earlier version said.
 An act is told by three reports in the mean, one in five of them with the words of another. Default: 100,000 articles a
-day for 72 hours, which takes some minutes; what is printed is the growth of the process, Python's tables included.
+day for 72 hours, which takes some minutes; what is printed, after every six hours of news, is the growth of the
+process, Python's tables and the caches included.
 """
 
 import gc
@@ -130,6 +131,9 @@ def main():
         spent += time.process_time() - began
         articles += bool(report.mentions)
         mentions += len(report.mentions)
+        if number % max(1, int(per_day / 4)) == 0 and number:
+            gc.collect()
+            print(f"  {number / per_day * 24:3.0f} h: {(process.memory_info().rss - before) / 1e6:4.0f} MB", flush=True)
     tables.apply()
     gc.collect()
     grown = process.memory_info().rss - before

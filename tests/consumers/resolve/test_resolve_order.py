@@ -9,7 +9,7 @@ from tests.consumers.resolve.conftest import START, Desk, mention, report
 from tests.consumers.resolve.plain_resolver import PlainResolver
 from tests.consumers.resolve.strategies import END, latest, runs
 
-anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+anything = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 
 
 def read(stage, run):
