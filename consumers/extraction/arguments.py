@@ -67,22 +67,23 @@ def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
-    named = _named_bodies(sentence)
+    words = sentence.words
     for t in range(i, j):
-        if t in named:
+        word = words[t]
+        found = not word.stems.isdisjoint(frame.object)
+        if not found and frame.compound and t + 1 < len(words):
+            found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
+        forbidden = bool(frame.notobject) and word.folded.removeprefix("و") in frame.notobject
+        if not found and not forbidden:
             continue
-        stems, word = sentence.words[t].stems, sentence.words[t].folded.removeprefix("و")
-        lady = sentence.tokens[t].text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
-        if word in frame.notobject and not lady:
+        lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
+        if t in _named_bodies(sentence):
+            continue
+        if forbidden and not lady:
             return False
-        if frame.own and (lady or (word.startswith("ال") and word.endswith("ه"))):
-            continue
-        if stems & frame.object:
+        joined = word.folded.removeprefix("و")
+        if found and not (frame.own and (lady or (joined.startswith("ال") and joined.endswith("ه")))):
             return True
-        if t + 1 < len(sentence.words):
-            second = sentence.words[t + 1].folded
-            if any(f"{stem} {second}" in frame.object for stem in stems):
-                return True
     return False
 
 

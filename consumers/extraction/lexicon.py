@@ -33,6 +33,8 @@ class Frame:
     """``partner``/``recipient``: no act without the other party; ``actor``: the actor is enough."""
     object: frozenset[str] = frozenset()
     """The verb or noun counts only with one of these words after it."""
+    compound: bool = False
+    """Whether some of them are of two words."""
     notobject: frozenset[str] = frozenset()
     near: int = 99
     """How many words may stand between the preposition and the other party."""
@@ -195,6 +197,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         needs=entry.get("needs", "actor"),
         object=frozenset(" ".join(fold(w) for w in o.split()) for o in entry.get("object") or ()),
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
+        compound=any(" " in str(o) for o in entry.get("object") or ()),
         near=int(entry.get("near", 99)),
         own=bool(entry.get("own")),
         travel=bool(entry.get("travel")),
