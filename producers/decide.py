@@ -83,7 +83,7 @@ def suspicious(cursor: FeedCursor, now: datetime, settings: PollSettings) -> boo
     tried = cursor.last_unconditional
     if tried is not None and (now - tried).total_seconds() < settings.suspicious_seconds:
         return False
-    return silence >= max(settings.suspicious_seconds, 8 * cursor.gap_seconds)
+    return silence >= max(settings.suspicious_seconds, min(8 * cursor.gap_seconds, settings.suspicious_most))
 
 
 def body_hash(body: bytes) -> str:

@@ -39,6 +39,8 @@ class PollSettings:
     suspicious_polls: int = 24
     """Answers "not modified" in a row, and a day without another, before one unconditional request is made."""
     suspicious_seconds: float = 86400.0
+    suspicious_most: float = 3 * 86400.0
+    """However slow a feed is, "not modified" is not believed for longer."""
     failing_after: int = 3
     """Failures in a row after which a feed is failing; one or two happen to every feed."""
     dead_seconds: float = 3 * 86400.0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = """The feed list to subscribe to goes to standard output, the score to standard error: every few minutes,
 and at the end.
-It judges any reader on this machine; give it a day.
+It judges any reader on this machine; give it a day. Twelve counts make the score; five hazards are played beside them.
 
 examples:
   rasid feeds score-server > score-feeds.yaml
@@ -68,4 +68,7 @@ def _table(server: ScoreServer) -> str:
         f"{member.number:>3}  {verdict.mark.value:<8}{member.title}{': ' + verdict.detail if verdict.detail else ''}\n"
         for member, verdict in server.score()
     ]
-    return "".join([*lines, f"     {server.passed()} of {len(lines)}\n\n"])
+    from producers.score.server import COUNTS  # noqa: PLC0415
+
+    hazards = f"{server.passed(of_hazards=True)} of {len(lines) - COUNTS} hazards"
+    return "".join([*lines, f"     {server.passed()} of {COUNTS}, {hazards}\n\n"])

@@ -17,6 +17,10 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    length: int | None = None
+    """What Content-Length says, when that is not the truth."""
+    drip_seconds: float = 0.0
+    """Between one byte of the body and the next."""
 
     def header(self, name: str) -> str:
         """Return the value of a header, '' when it is not sent."""
@@ -35,6 +39,8 @@ class Visit:
     overlapping: bool
     """Whether another request to the same host was open."""
     answer: Answer = field(default_factory=Answer)
+    stayed_seconds: float = 0.0
+    """How long the reader took an answer that drips."""
 
     @property
     def path(self) -> str:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from agent.clock import Clock
 from producers.score.behaviour import Answer, Behaviour, Mark, Verdict, Visit
 from producers.score.conditional import ByteIdentical, NewValidators, NotModifiedIsSuccess, OnePlainRequest
+from producers.score.hazards import Bomb, Inward, Lies, Slow, Truncated
 from producers.score.manners import Moves, NoFragment, NothingAdded, SaysWhoItIs
 from producers.score.timing import Freshness, NeverEarly, RetryAfter, Spread
 
@@ -19,12 +20,22 @@ _MAX_HEAD = 64 * 1024
 _THINKING_SECONDS = 0.004
 
 
+COUNTS = 12
+"""How many counts the score has; what is numbered higher is a hazard."""
+
+
 def behaviours() -> list[Behaviour]:
     """Return the twelve, in order."""
     kinds: tuple[type[Behaviour], ...] = (
         OnePlainRequest, ByteIdentical, NewValidators, NotModifiedIsSuccess, NeverEarly, Freshness, RetryAfter,
         NothingAdded, SaysWhoItIs, Moves, NoFragment, Spread,
     )  # fmt: skip
+    return [kind() for kind in kinds]
+
+
+def hazards() -> list[Behaviour]:
+    """Return what is played beside the twelve, in order."""
+    kinds: tuple[type[Behaviour], ...] = (Lies, Truncated, Bomb, Slow, Inward)
     return [kind() for kind in kinds]
 
 
@@ -55,9 +66,13 @@ class Host:
             before = [other for other in self.visits if other.path == visit.path]
             found = (member.answers(visit, before) for member in self.members)
             answer = next((answer for answer in found if answer is not None), Answer(404))
+            place = len(self.visits)
             self.visits.append(dataclasses.replace(visit, answer=answer))
-            writer.write(_message(answer))
-            await writer.drain()
+            if answer.drip_seconds:
+                self.visits[place] = dataclasses.replace(self.visits[place], stayed_seconds=await _drip(answer, writer))
+            else:
+                writer.write(_head(answer) + answer.body)
+                await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass  # a reader that hangs up is judged by what it did before
         finally:
@@ -75,27 +90,43 @@ class Host:
         return Visit(self._clock.now(), target, headers, overlapping=self._open > 1)
 
 
-def _message(answer: Answer) -> bytes:
+async def _drip(answer: Answer, writer: asyncio.StreamWriter) -> float:
+    """Send an answer byte by byte; return for how many seconds the reader took it."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    with contextlib.suppress(ConnectionError):
+        writer.write(_head(answer))
+        for byte in answer.body:
+            writer.write(bytes((byte,)))
+            await writer.drain()
+            await asyncio.sleep(answer.drip_seconds)
+    return loop.time() - began
+
+
+def _head(answer: Answer) -> bytes:
     headers = [*answer.headers, ("Connection", "close")]
     if answer.status != 304:  # noqa: PLR2004 - has no body to measure
-        headers += [("Content-Length", str(len(answer.body))), ("Content-Type", "application/rss+xml")]
+        length = len(answer.body) if answer.length is None else answer.length
+        headers += [("Content-Length", str(length)), ("Content-Type", "application/rss+xml")]
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    return f"HTTP/1.1 {answer.status} Score\r\n{lines}\r\n".encode("latin-1") + answer.body
+    return f"HTTP/1.1 {answer.status} Score\r\n{lines}\r\n".encode("latin-1")
 
 
 class ScoreServer:
     """All hosts together."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, members: Sequence[Behaviour] | None = None) -> None:
         """Make a server.
 
         Args:
             clock: The reader's clock: a test's own, or the machine's.
+            members: What is played; the twelve and the hazards if not given.
         """
         self._clock = clock
-        members = behaviours()
+        members = [*behaviours(), *hazards()] if members is None else members
+        together = [member for member in members if not member.own_host]
         self.hosts = [
-            Host([member for member in members if not member.own_host], clock),
+            *([Host(together, clock)] if together else []),
             *(Host([member], clock) for member in members if member.own_host),
         ]
 
@@ -113,6 +144,11 @@ class ScoreServer:
                 host.port = server.sockets[0].getsockname()[1]
                 stack.push_async_callback(server.wait_closed)
                 stack.callback(server.close)
+                if any(isinstance(member, Inward) for member in host.members):
+                    with contextlib.suppress(OSError):  # not every system has more of loopback than one address
+                        inside = await asyncio.start_server(host.serve, "127.0.0.2", host.port, limit=_MAX_HEAD)
+                        stack.push_async_callback(inside.wait_closed)
+                        stack.callback(inside.close)
             yield self
 
     def addresses(self) -> list[str]:
@@ -130,6 +166,8 @@ class ScoreServer:
         found = [(member, member.verdict(host.visits, now)) for host in self.hosts for member in host.members]
         return sorted(found, key=lambda pair: pair[0].number)
 
-    def passed(self) -> int:
-        """Return on how many counts the reader did right."""
-        return sum(verdict.mark is Mark.PASS for _, verdict in self.score())
+    def passed(self, *, of_hazards: bool = False) -> int:
+        """Return on how many of the twelve counts, or of the hazards, the reader did right."""
+        return sum(
+            verdict.mark is Mark.PASS for member, verdict in self.score() if (member.number > COUNTS) is of_hazards
+        )

@@ -10,15 +10,17 @@ from producers.fetch import FetchSettings, HttpFetcher
 from producers.parse_pool import InlineParser
 from producers.poll_stage import Poller
 from producers.score.behaviour import Mark
-from producers.score.server import ScoreServer, behaviours
+from producers.score.hazards import Lies
+from producers.score.server import ScoreServer, behaviours, hazards
 from producers.settings import PollSettings
 
 
 class Reader:
     """Our poller on a clock that can be hurried; its cursors outlive it."""
 
-    def __init__(self, clock, addresses):
+    def __init__(self, clock, addresses, total_seconds=20.0):
         self.clock = clock
+        self.settings = FetchSettings(contact="https://rasid.example/bot", total_seconds=total_seconds)
         self.feeds = [
             FeedSpec(id=f"s{number}", url=url, allow_private=("127.0.0.1",)) for number, url in enumerate(addresses)
         ]
@@ -29,7 +31,7 @@ class Reader:
         self.cursors[cursor.feed] = cursor
 
     async def start(self):
-        self.fetcher = HttpFetcher(FetchSettings(contact="https://rasid.example/bot"))
+        self.fetcher = HttpFetcher(self.settings)
         self.poller = Poller(
             self.feeds, self.fetcher, InlineParser(), self.clock, PollSettings(), lambda count: None
         )  # fmt: skip
@@ -52,7 +54,7 @@ class Reader:
 
 async def test_the_poller_scores_twelve_of_twelve():
     clock = FakeClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-    server = ScoreServer(clock)
+    server = ScoreServer(clock, behaviours())
     async with server.listening():
         reader = Reader(clock, server.addresses())
         await reader.start()
@@ -66,9 +68,55 @@ async def test_the_poller_scores_twelve_of_twelve():
     assert server.passed() == 12
 
 
+async def hazards_met(members, seconds):
+    clock = FakeClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    server = ScoreServer(clock, members)
+    async with server.listening():
+        reader = Reader(clock, server.addresses(), total_seconds=0.5)
+        await reader.start()
+        await reader.live(seconds)
+        await reader.end()
+        return server, {member.title: (verdict.mark, verdict.detail) for member, verdict in server.score()}
+
+
+async def test_the_poller_survives_the_hazards():
+    quick = [member for member in hazards() if not isinstance(member, Lies)]
+    server, verdicts = await hazards_met(quick, 2 * 3600)
+    assert {title: v for title, v in verdicts.items() if v[0] is not Mark.PASS} == {}
+    assert server.passed(of_hazards=True) == 4
+    assert server.passed() == 0
+
+
+async def test_the_poller_doubts_a_server_that_lies():
+    server, verdicts = await hazards_met([Lies()], 80 * 3600)
+    assert server.passed(of_hazards=True) == 1, verdicts
+
+
+async def test_a_credulous_reader_fails_the_hazards():
+    clock = FakeClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    server = ScoreServer(clock, hazards())
+
+    def credulous(url, etags):
+        request = urllib.request.Request(url, headers={"If-None-Match": etags[url]} if etags.get(url) else {})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                etags[url] = answer.headers.get("ETag")
+        except urllib.error.HTTPError as error:
+            error.close()
+
+    etags = {}
+    async with server.listening():
+        for _ in range(3):
+            urls = [url for url in server.addresses() if "/slow" not in url]
+            await asyncio.gather(*(asyncio.to_thread(credulous, url, etags) for url in urls))
+            clock.advance(80 * 3600)
+    marks = {member.number: verdict.mark for member, verdict in server.score()}
+    assert marks == {13: Mark.FAIL, 14: Mark.FAIL, 15: Mark.FAIL, 16: Mark.WAITING, 17: Mark.FAIL}
+
+
 async def test_a_rude_reader_fails():
     clock = FakeClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
-    server = ScoreServer(clock)
+    server = ScoreServer(clock, behaviours())
 
     def rude(url):
         request = urllib.request.Request(
