@@ -79,10 +79,10 @@ class KeptOpen(Generic[T]):
         now = self._clock()
         idle = [(key, kept) for key, kept in self._kept.items() if not kept.users]  # the longest idle first
         excess = len(idle) - most
-        for number, (key, kept) in enumerate(idle):
-            if number < excess or now - kept.left > self._seconds:
-                del self._kept[key]
-                await self._close(kept.thing)
+        over = [key for number, (key, kept) in enumerate(idle) if number < excess or now - kept.left > self._seconds]
+        # All out of reach before the first await: nobody can begin to use what is being closed.
+        for kept in [self._kept.pop(key) for key in over]:
+            await self._close(kept.thing)
 
     def __len__(self) -> int:
         return len(self._kept)

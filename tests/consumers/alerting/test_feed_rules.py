@@ -311,3 +311,11 @@ def test_an_alert_without_event_keeps_its_form(feeds):
     (alert,) = feeds(LOST).becomes("dead")
     fields = msgspec.json.decode(encode(alert))
     assert {"alert_id", "rule", "matched", "reason", "event", "feed", "revision", "created"} == set(fields)
+
+
+def test_rules_that_are_replaced_keep_what_they_have_told(feeds, rules_of):
+    stage = feeds(f"{LOST}\nnotify: {{retract: yes}}")
+    stage.becomes("dead")
+    stage.stage.replace_rules(rules_of(f"{LOST}\nseverity: high\nnotify: {{retract: yes}}"))
+    (over,) = stage.becomes("ok")
+    assert (over.rule.severity, over.matched) == ("high", {"recovered": ["dead -> ok"]})
