@@ -163,6 +163,8 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     one, other = mention.span, event.span
     lasting = (mention.type, mention.mode or event.mode) in LASTING
     if one is None or other is None:
+        if _told_before(mention, event):
+            return 0.0, "told before that day"
         apart = abs(mention.published[0] - event.published[1])
         if apart > _FRESH and not lasting and _looked_back_on(mention, event):
             return 0.3, "date not named"
@@ -184,6 +186,14 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     if gap <= _tolerance(mention, event, text, lasting=lasting):
         return 0.5 if gap == 1 else 0.3, "a day apart" if gap == 1 else f"{gap} days apart"
     return 0.0, _ANOTHER_DAY
+
+
+def _told_before(mention: Facets, event: Facets) -> bool:
+    """Whether what one reports as done, without a day, took place by the other on a later day than that report."""
+    undated, dated = (mention, event) if mention.span is None else (event, mention)
+    if dated.span is None or not dated.span.stated or {mention.status, event.status} != {"occurred"}:
+        return False
+    return dated.span.first > undated.published[0]
 
 
 def _looked_back_on(mention: Facets, event: Facets) -> bool:
