@@ -93,7 +93,7 @@ class PackedRows(Generic[V]):
     def _pack(self, row: V) -> bytes:
         encoded = self._encoder.encode(row)
         if len(encoded) >= _WORTH_DEFLATING:
-            deflate = zlib.compressobj(6, wbits=-zlib.MAX_WBITS, zdict=self._vocabulary)
+            deflate = zlib.compressobj(1, wbits=-zlib.MAX_WBITS, zdict=self._vocabulary)
             deflated = deflate.compress(encoded) + deflate.flush()
             if len(deflated) < len(encoded):
                 return _DEFLATED + deflated

@@ -52,8 +52,8 @@ class News:
         self.weights = [1 / (n + 1) ** 0.8 for n in range(len(self.parties))]
         self.recent = []
 
-    def sentence(self):
-        return " ".join(self.chance.choices(self.words, k=34))
+    def sentence(self, words=14):
+        return " ".join(self.chance.choices(self.words, k=words))
 
     def sketch(self, seed):
         chance = random.Random(seed)
@@ -69,11 +69,11 @@ class News:
         officials = [f"{party.lower()}-{self.chance.choice(roles)}" for party in parties]
         place = Place(name=f"City of {parties[0]}", country=parties[0]) if self.chance.random() < 0.3 else None
         date = (day - timedelta(days=self.chance.choice((0, 0, 0, 0, 1, 1, 2, 5)))).date().isoformat()
-        return kind, mode, parties, officials, date, place
+        return kind, mode, parties, officials, date, place, self.sentence(20)
 
     def mention(self, article, number, act):
-        kind, mode, parties, officials, date, place = act
-        sentence = self.sentence()
+        kind, mode, parties, officials, date, place, about = act
+        sentence = f"{about} {self.sentence()}"
         actors = tuple(
             Actor(party=party, role="foreign_minister", person=person, name=self.words[len(person) * 7],
                   text=sentence[40:60], start=40, end=60)
