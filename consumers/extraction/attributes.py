@@ -7,7 +7,7 @@ from datetime import date
 
 from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import places
-from consumers.extraction.clauses import VERB, Item, Sentence
+from consumers.extraction.clauses import NOUN, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -73,6 +73,8 @@ class Attributes:
             evidence,
             act.confidence,
             sentence.title,
+            noun=item.kind == NOUN,
+            headlined=sentence.title,
         )
         draft.topics = self._topics_of(sentence)
         draft.attribution = _attribution(sentence, item)

@@ -24,6 +24,12 @@ class Draft:
     title: bool
     attribution: str | None = None
     topics: tuple[str, ...] = ()
+    noun: bool = False
+    """Whether a noun tells the act rather than a verb."""
+    tellings: int = 1
+    """How often the story tells it."""
+    headlined: bool = False
+    """Whether the title tells it."""
 
     @property
     def parties(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
 from consumers.extraction.completion import settle_day, share, sharpen
+from consumers.extraction.confidence import Confidence, signs
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -56,6 +57,8 @@ class Extraction:
     language: str
     stories: tuple[tuple[int, int], ...]
     """Offset ranges into the article's ``full_text``."""
+    signs: tuple[dict[str, float], ...] = ()
+    """For each mention, what speaks for and against it: see `confidence`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +76,15 @@ class _Tongue:
 class Extractor:
     """Extracts the mentions of an article; deterministic, without network, safe to share between threads."""
 
-    def __init__(self, gazetteer: Gazetteer, tongues: dict[str, _Tongue], recogniser: Recogniser | None = None) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        tongues: dict[str, _Tongue],
+        recogniser: Recogniser | None = None,
+        confidence: Confidence | None = None,
+    ) -> None:
         """Use `load`."""
+        self._confidence = confidence or Confidence()
         self.gazetteer = gazetteer
         self._recogniser = recogniser
         self._tongues = tongues
@@ -93,6 +103,7 @@ class Extractor:
         Raises:
             GazetteerError: A gazetteer file cannot be read.
             LexiconError: A lexicon cannot be read.
+            ConfidenceError: The weights of confidences cannot be read.
             RecogniserError: The model cannot be loaded, or what runs it is not installed.
         """
         recogniser = recogniser or load_recogniser(ner_model)
@@ -101,6 +112,7 @@ class Extractor:
         gc.disable()  # nothing built here is garbage; looking for it costs a third of the start
         try:
             gazetteer = load_gazetteer(folder / "gazetteer")
+            confidence = Confidence.load(folder / "confidence.yaml")
             tongues = {}
             for path in sorted((folder / "lexicon").glob("*.yaml")):
                 lexicon = lexicons.load(path)
@@ -110,7 +122,7 @@ class Extractor:
             if collecting:
                 gc.enable()
         gc.freeze()  # a full collection over the names' tries would stop an article for 150 ms
-        return cls(gazetteer, tongues, recogniser)
+        return cls(gazetteer, tongues, recogniser, confidence)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -135,12 +147,15 @@ class Extractor:
             return Extraction((), language, ((0, len(text)),))
         moment = article.published or article.fetched or datetime(1970, 1, 1, tzinfo=UTC)
         mentions: list[Mention] = []
+        found: list[dict[str, float]] = []
         ranges: list[tuple[int, int]] = []
         for number, lines in enumerate(split(text, tongue.markers)):
             ranges.append((lines[0][0], lines[-1][1]))
             drafts = self._story(tongue, text, lines, moment.date(), dated=bool(article.published or article.fetched))
-            mentions += _mentions(article, language, number, drafts)
-        return Extraction(tuple(mentions), language, tuple(ranges) or ((0, len(text)),))
+            weighed = [signs(draft, lines[0][0], len(drafts)) for draft in drafts]
+            found += weighed
+            mentions += _mentions(article, language, number, drafts, list(map(self._confidence.of, weighed)))
+        return Extraction(tuple(mentions), language, tuple(ranges) or ((0, len(text)),), tuple(found))
 
     def _story(
         self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], day: date, *, dated: bool
@@ -274,9 +289,11 @@ def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
     )
 
 
-def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) -> list[Mention]:
+def _mentions(
+    article: Article, language: str, story: int, drafts: list[Draft], confidences: list[float]
+) -> list[Mention]:
     mentions = []
-    for ordinal, draft in enumerate(drafts):
+    for ordinal, (draft, confidence) in enumerate(zip(drafts, confidences, strict=True)):
         key = "\x1f".join(
             (
                 article.article_id,
@@ -310,7 +327,7 @@ def _mentions(article: Article, language: str, story: int, drafts: list[Draft]) 
                     end=draft.evidence.end,
                     article_id=article.article_id,
                 ),
-                confidence=round(draft.confidence, 3),
+                confidence=confidence,
                 language=language,
             )
         )

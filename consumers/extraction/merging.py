@@ -15,8 +15,6 @@ _SAME_NEWS = 20
 """Days before publication beyond which an act is another than the one that is told without a day."""
 _WRAPPED_WITHIN = 120
 """Characters from the trigger of an act to that of the act in it."""
-_AGREEMENT_BONUS = 0.07
-"""Title and body, or two sentences, telling one act make it surer."""
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:
@@ -118,6 +116,9 @@ def _elsewhere(a: Draft, b: Draft) -> bool:
 
 
 def _absorb(kept: Draft, other: Draft) -> None:
+    kept.tellings += other.tellings
+    kept.headlined = kept.headlined or other.headlined
+    kept.noun = kept.noun and other.noun
     kept.actors = _fuller(kept.actors, other.actors)
     kept.recipients = _fuller(kept.recipients, other.recipients)
     if _MODE_RANK.get(other.mode, 0) > _MODE_RANK.get(kept.mode, 0):
@@ -136,7 +137,7 @@ def _absorb(kept: Draft, other: Draft) -> None:
         if other.date is not None and other.date.basis != "published":
             kept.date = other.date
         kept.place = other.place or kept.place
-    kept.confidence = min(0.99, max(kept.confidence, other.confidence) + _AGREEMENT_BONUS)
+    kept.confidence = max(kept.confidence, other.confidence)
 
 
 def _fuller(first: list[Actor], second: list[Actor]) -> list[Actor]:

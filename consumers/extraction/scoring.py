@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from consumers.text.tokens import fold_phrase
 
 Row = dict[str, Any]
 _HALF = 0.5
+_RANGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Score:
     right_relaxed: int = 0
     fields: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(field, ``n`` or ``ok``) -> how often."""
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+    """(confidence, whether right) of each prediction that says how sure it is."""
     misses: list[tuple[str, str, Row]] = field(default_factory=list)
     """(article id, ``missed`` or ``wrong``, act)."""
 
@@ -60,10 +64,30 @@ def _article(total: Score, ident: str, gold: list[Row], predicted: list[Row]) ->
     total.predicted += len(predicted)
     total.right_strict += len(strict_predicted)
     total.right_relaxed += len(pairs)
+    total.judged += [
+        (act["confidence"], j in strict_predicted) for j, act in enumerate(predicted) if "confidence" in act
+    ]
     total.misses += [(ident, "wrong", act) for j, act in enumerate(predicted) if j not in strict_predicted]
     for i, j, strict in pairs:
         if strict:
             _fields(total.fields, gold[i], predicted[j])
+
+
+def right(gold: list[Row], predicted: list[Row]) -> list[bool]:
+    """Return for each of the ``predicted`` acts of an article whether it is strictly one of ``gold``."""
+    found = {j for _, j, strict in _pairs(gold, predicted) if strict}
+    return [j in found for j in range(len(predicted))]
+
+
+def reliability(judged: list[tuple[float, bool]]) -> list[str]:
+    """Return a table: of the predictions in each range of confidence, how sure they were and how many were right."""
+    lines = ["confidence    acts  mean   right"]
+    for low, high in pairwise(_RANGES):
+        rows = [(confidence, ok) for confidence, ok in judged if low <= confidence < high]
+        if rows:
+            mean, share = sum(c for c, _ in rows) / len(rows), sum(ok for _, ok in rows) / len(rows)
+            lines.append(f"{low:.2f} to {min(high, 1.0):.2f} {len(rows):5}  {mean:.2f}   {share:.2f}")
+    return lines
 
 
 def _pairs(gold: list[Row], predicted: list[Row]) -> list[tuple[int, int, bool]]:
@@ -147,12 +171,14 @@ def report(total: Score, *, show: int = 0, as_json: bool = False) -> str:
             "core": total.core,
             "predicted": total.predicted,
             "fields": shares,
+            "reliability": [{"confidence": c, "right": ok} for c, ok in total.judged],
         }
         return json.dumps(figures) + "\n"
     lines = [f"annotated core acts {total.core}, predicted {total.predicted}"]
     for title, (precision, recall, f1) in (("strict", strict), ("relaxed", relaxed)):
         lines.append(f"{title:<8} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
     lines += [f"  {name:<10} {total.fields[name, 'ok']} of {total.fields[name, 'n']}" for name in names]
+    lines += reliability(total.judged) if total.judged else []
     lines += [f"{kind} {ident} {json.dumps(act, ensure_ascii=False)}" for ident, kind, act in total.misses[:show]]
     return "\n".join(lines) + "\n"
 
