@@ -103,8 +103,11 @@ class Run:
             self._totals[key] += number
             self.expected[key].append([number, self._totals[key]])
             outputs.append(Output(self.topics["articles"], key.encode(), json.dumps([key, number]).encode()))
+        # Over connections of its own: those of the run may have been to a broker that has gone since.
+        log = await KafkaLog.open(quick_settings(self.kafka.bootstrap), self.prefix)
         for start in range(0, len(outputs), 2000):
-            await self.log.append(outputs[start:start + 2000])
+            await log.append(outputs[start:start + 2000])
+        await log.close()
 
     def forget_totals(self):
         """Reckon as if sums began again: the stage has lost its memory."""

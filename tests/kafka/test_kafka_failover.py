@@ -66,16 +66,20 @@ async def restart(broker):
     await asyncio.to_thread(broker.await_connections)
 
 
+FEW = 400
+"""Records before each fault: enough to be at work, few enough to be done soon afterwards."""
+
 ROLES = ("transaction coordinator", "group coordinator", "leader of the input")
 
 
 async def test_a_broker_is_killed_and_restarted_whatever_its_part(kafka_cluster):
     looker = Looker(kafka_cluster)
-    async with Run(kafka_cluster, "each coordinator and the leader killed, of three brokers", records=3000) as run:
+    async with Run(kafka_cluster, "each coordinator and the leader killed, of three brokers", records=FEW) as run:
         worker = run.start("--batch", "3")
         await run.progressed(20)
         for role in ROLES:
             await looker.whole()
+            await run.feed(FEW)
             broker = kafka_cluster.brokers[await part(looker, run, role)]
             async with run.fault(20):
                 broker.kill()
@@ -85,15 +89,17 @@ async def test_a_broker_is_killed_and_restarted_whatever_its_part(kafka_cluster)
 
 async def test_coordinators_and_leaders_move_to_other_brokers(kafka_cluster):
     looker = Looker(kafka_cluster)
-    async with Run(kafka_cluster, "coordinators and leaders moved in good order", records=3000) as run:
+    async with Run(kafka_cluster, "coordinators and leaders moved in good order", records=FEW) as run:
         worker = run.start("--batch", "3")
         await run.progressed(20)
         for node, broker in kafka_cluster.brokers.items():
             await looker.whole()
+            await run.feed(FEW)
             async with run.fault(20):
                 await asyncio.to_thread(broker.stop)  # hands over what it leads
                 await restart(broker)
             await looker.whole()
+            await run.feed(FEW)
             before = await looker.topics()
             async with run.fault(20):
                 await asyncio.to_thread(
@@ -111,10 +117,11 @@ async def test_coordinators_and_leaders_move_to_other_brokers(kafka_cluster):
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_broker_hangs_with_its_connections_open(kafka_cluster, role):
     looker = Looker(kafka_cluster)
-    async with Run(kafka_cluster, f"the {role} hangs, of three brokers, default timeouts", records=2000) as run:
+    async with Run(kafka_cluster, f"the {role} hangs, of three brokers, default timeouts", records=FEW) as run:
         worker = run.start("--batch", "3", "--request", "30")
         await run.progressed(20)
         await looker.whole()
+        await run.feed(FEW)
         broker = kafka_cluster.brokers[await part(looker, run, role)]
         try:
             async with run.fault(20, 180):
