@@ -23,7 +23,7 @@ from consumers.extraction.readings import (
     WORD,
 )
 from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
-from consumers.gazetteer.model import SWALLOW, Name
+from consumers.gazetteer.model import ORGANISATION, SWALLOW, Name
 from consumers.text.tokens import Token
 
 __all__ = [
@@ -200,6 +200,8 @@ class Analyser:
         items += [marks[words[n].plain][n] for n in range(k, end)]
         self._settle(items, tokens, self._auxiliaries)
         _attach_prepositions(items)
+        if self._arabic:
+            _attach_offices(items)
         return items
 
     def _add_marks(self) -> None:
@@ -383,6 +385,20 @@ def _inherit(left: Phrase, right: Phrase) -> None:
     elif left.roles and right.kinds <= {"demonym", "person"} and not right.roles:
         right.roles = list(left.roles)
         right.inherited = True
+
+
+def _attach_offices(items: list[Item]) -> None:
+    """Give officials the party of the body that they are "in": مسؤول في وزارة الخارجية الروسية."""
+    for k, item in enumerate(items[:-1]):
+        if item.kind != GROUP or item.group is None or item.group.phrases[-1].parties:
+            continue
+        official = item.group.phrases[-1]
+        following = items[k + 2] if items[k + 1].kind == PREP and k + 2 < len(items) else items[k + 1]
+        if official.roles != ["official"] or following.kind != GROUP or following.group is None:
+            continue
+        body = following.group.phrases[0]
+        if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
+            official.parties, official.doubt = body.parties, body.doubt
 
 
 def _attach_prepositions(items: list[Item]) -> None:

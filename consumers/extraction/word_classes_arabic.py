@@ -39,8 +39,7 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
             nouns = [c for c in item.cues if c.kind == "noun"]
-            within = not item.conjoined and _before(items, k)[0] is not None
-            if not nouns and within and _bare(item, tokens) and _noun_place(items, k, tokens):
+            if not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
                 item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
                 item.frames = ()
             elif nouns and _noun_place(items, k, tokens):
@@ -62,6 +61,14 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
 def _bare(item: Item, tokens: list[Token]) -> bool:
     """Whether the word has no ending of a verb."""
     return not tokens[item.j - 1].text.endswith(("ت", "وا", "ا", "ها", "ه"))
+
+
+def _ruled(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether a preposition or the verb of the clause governs the word, so that it cannot be a verb."""
+    before, _ = _before(items, k)
+    if before is None or items[k].conjoined:
+        return False
+    return before.kind == PREP or tokens[before.j - 1].text in _ENDS or _governed(items, k)
 
 
 def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
