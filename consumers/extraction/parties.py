@@ -15,6 +15,7 @@ from consumers.extraction.people import Story, distinct
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
+_CLOSE = 4
 _ATTRIBUTE_REACH = 9
 
 
@@ -35,8 +36,8 @@ class Parties:
     ) -> list[Actor]:
         """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
         for role in frame.roles:
-            for relation, group, distance in after:
-                if relation in frame.victims:
+            for n, (relation, group, distance) in enumerate(after):
+                if relation in frame.victims or (n and frame.near < _CLOSE):
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue

@@ -156,6 +156,8 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     group = items[j].group
     if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative):
         return None, relative
+    if j == 1 and group.bare and items[0].kind == WORD and not items[0].tags:
+        return None, relative  # صواريخ كوريا: the missiles, not the state
     return group, relative
 
 

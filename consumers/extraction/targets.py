@@ -16,7 +16,7 @@ from consumers.extraction.arguments import (
     private_object,
     single_city,
 )
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Item, Sentence
+from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
 from consumers.gazetteer.model import COUNTRY
@@ -124,7 +124,18 @@ def find(
         return []
     aside = bool(k) and sentence.items[k - 1].kind == RELATIVE
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
-    return others(_understood(frame, actors, story, vague=vague), actors)
+    hit = _hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
+    return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def _hit(sentence: Sentence, story: Story) -> set[str]:
+    """Return the parties on which, by the sentence, force was used: they are not the ones condemned for it."""
+    found: set[str] = set()
+    for j in sentence.tagged("force"):
+        following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
+        if following is not None and following.kind == GROUP and following.group is not None:
+            found |= {a.party for a in story.resolve(following.group, sentence)}
+    return found
 
 
 def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
@@ -166,6 +177,7 @@ def in_complement(
         if relation in frame.victims or distance > _COMPLEMENT_REACH:
             break
         where = single_city(group) and relation not in _BETWEEN
+        where = where or (relation == "ب" and "ب" not in frame.roles and _country(group))
         if relation in _CIRCUMSTANCE or where:
             continue
         found = others(story.resolve(group, sentence), actors)
@@ -208,6 +220,11 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             if group.group is not None and group.group.weak and any(w.stems & word.stems for w in near):
                 return story.resolve(group.group, earlier)
     return []
+
+
+def _country(group: Group) -> bool:
+    """Whether ``group`` is the bare name of a country: after "in" a place."""
+    return COUNTRY in group.phrases[0].kinds and not group.phrases[0].roles
 
 
 def _doers_of_the_deed(kind: str, own: set[str], story: Story) -> list[Actor]:

@@ -81,3 +81,17 @@ def test_a_third_party_calls_on_the_two_sides(acts):
         "خبر\nاستدعت باكستان سفيرها لدى إيران. ودعت المتحدثة باسم الخارجية الصينية ماو نينغ الجانبين إلى ضبط النفس."
     )
     assert ("REQUEST", "CN", "PK+IR") in _told(found)
+
+
+def test_officials_in_a_body_speak_for_it(acts):
+    found = acts("خبر\nهاجم مسؤولون في وزارة الخارجية الروسية مبعوث الأمم المتحدة هانس غروندبرغ.")
+    assert _told(found) == {("ACCUSE", "RU", "org:un")}
+
+
+def test_who_was_hit_is_not_who_is_condemned(acts):
+    found = acts("السعودية\nأعربت الكويت عن إدانتها للهجمات التي استهدفت السعودية. وقالت الكويت إن السعودية قادرة.")
+    assert ("ACCUSE", "KW", "SA") not in _told(found)
+
+
+def test_missiles_of_a_state_are_not_the_state(acts):
+    assert not acts("صواريخ كوريا الشمالية تهدد أوروبا واليابان")
