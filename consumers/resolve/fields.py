@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import TypeVar
 
@@ -43,19 +42,26 @@ _BASIS = {"explicit": 0, "relative": 0, "published": 1}
 _PRECISION = {"day": 0, "month": 1, "year": 2}
 
 
-@dataclass(frozen=True, slots=True)
 class Voice:
     """One report of the event."""
 
-    article_id: str
-    report: ReportRow
-    mention: Mention
-    relation: Relation
+    __slots__ = ("article_id", "mention", "relation", "report", "weight")
 
-    @property
-    def weight(self) -> float:
+    def __init__(self, article_id: str, report: ReportRow, mention: Mention, relation: Relation) -> None:
+        """Take one report.
+
+        Args:
+            article_id: Its article.
+            report: Its row.
+            mention: What it says of the event.
+            relation: What it is to the reports before it.
+        """
+        self.article_id = article_id
+        self.report = report
+        self.mention = mention
+        self.relation = relation
+        self.weight = _WEIGHT[relation] * (0.25 + mention.confidence)
         """What its word counts, by relation and confidence."""
-        return _WEIGHT[self.relation] * (0.25 + self.mention.confidence)
 
 
 def settled_status(reported: Iterable[Status]) -> Status:
@@ -133,6 +139,8 @@ def _sides(voices: Sequence[Voice]) -> tuple[tuple[Actor, ...], tuple[Actor, ...
 
 def _parties(voices: Sequence[Voice], side: Callable[[Mention], tuple[Actor, ...]]) -> tuple[Actor, ...]:
     said: dict[str, list[tuple[Actor, float]]] = {}
+    if not any(side(voice.mention) for voice in voices):
+        return ()
     total = 0.0
     for voice in voices:
         total += voice.weight
@@ -148,6 +156,8 @@ def _parties(voices: Sequence[Voice], side: Callable[[Mention], tuple[Actor, ...
 
 def _officials(named: Sequence[tuple[Actor, float]]) -> tuple[Actor, ...]:
     """Return the officials of one party; the party itself when none is known."""
+    if len(named) == 1:
+        return (named[0][0],)
     persons: dict[str, list[tuple[Actor, float]]] = {}
     for actor, weight in named:
         persons.setdefault(actor.person or actor.name, []).append((actor, weight))
@@ -162,6 +172,8 @@ def _officials(named: Sequence[tuple[Actor, float]]) -> tuple[Actor, ...]:
 
 
 def _official(named: Sequence[tuple[Actor, float]]) -> Actor:
+    if len(named) == 1:
+        return named[0][0]
     role = _vote((actor.role, weight) for actor, weight in named if actor.role) or ""
     best = max(named, key=lambda pair: (pair[0].role == role, pair[1]))[0]
     return msgspec.structs.replace(best, role=role) if best.role != role else best
