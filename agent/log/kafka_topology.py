@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -85,19 +86,22 @@ class Topology:
         return await self._read(lambda reader: reader.ends(topic, partitions))
 
     async def _read(self, question: Callable[[Reader], Awaitable[T]]) -> T:
-        reader = await self._open_reader()
-        try:
-            return await question(reader)
-        except LogError:
-            if self._reader is reader:
-                self._reader = None
-            await reader.stop()
-            raise
+        for last in (False, True):
+            reader = await self._open_reader()
+            try:
+                return await question(reader)
+            except LogError as error:
+                if self._reader is reader:
+                    self._reader = None
+                await reader.stop()
+                if last or not error.retriable:
+                    raise
+        raise AssertionError
 
     async def ask(self, question: Callable[[Admin], Awaitable[T]]) -> T:
-        """Put ``question`` to the cluster; one that has just come up is given a moment."""
+        """Put ``question`` to the cluster, twice at least: the old connection may be to a broker that hangs."""
         deadline = asyncio.get_running_loop().time() + ANSWER_SECONDS
-        while True:
+        for attempt in itertools.count(1):
             admin = await self._open_admin()
             try:
                 return await question(admin)
@@ -105,9 +109,11 @@ class Topology:
                 if self._admin is admin:
                     self._admin = None
                 await admin.stop()
-                if not error.retriable or asyncio.get_running_loop().time() >= deadline:
+                late = asyncio.get_running_loop().time() >= deadline
+                if not error.retriable or (late and attempt > 1):
                     raise
             await asyncio.sleep(ASK_AGAIN_SECONDS)
+        raise AssertionError
 
     def forget(self) -> None:
         """Ask anew for topics: they have been changed."""

@@ -105,8 +105,15 @@ class Run:
             outputs.append(Output(self.topics["articles"], key.encode(), json.dumps([key, number]).encode()))
         # Over connections of its own: those of the run may have been to a broker that has gone since.
         log = await KafkaLog.open(quick_settings(self.kafka.bootstrap), self.prefix)
+
+        async def end():
+            return sum((await log.topology.ends(self.topics["articles"])).values())
+
+        before = await end()
         for start in range(0, len(outputs), 2000):
             await log.append(outputs[start:start + 2000])
+        while await end() < before + records:
+            await asyncio.sleep(0.05)  # what is committed can be read a moment later
         await log.close()
 
     def forget_totals(self):
