@@ -27,7 +27,7 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _RELATIVE_REACH = 7
 _SURE = 0.8
-_STRONGLY = ("باشد", "باقوي", "بشد", "بال", "بكل", "باسم", "باقسي")
+_STRONGLY = ("باشد", "باقوي", "بشد", "بالعبارات", "بكل", "باسم", "باقسي")
 
 
 def find(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from consumers.extraction import subject_first
 from consumers.extraction.clauses import (
     BREAK,
@@ -19,6 +21,9 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
+
+if TYPE_CHECKING:
+    from consumers.extraction.vocabulary import Word
 
 _TOPIC_REACH = 12
 _ADJUNCTS = 2
@@ -69,9 +74,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return topic
     following = next((i for i in items[k + 1 :] if i.kind != COMMA and (i.kind != CLEAR or i.cues)), None)
     if following is not None and following.kind == CLEAR and "topic_noun" in following.tags:
-        return INHERIT if _object_like(sentence.words[following.i].folded) else None
+        return INHERIT if _object_like(sentence.words[following.i]) else None
     following = next((i for i in items[k + 1 :] if i.kind not in {CLEAR, COMMA}), None)
-    if following is None or (following.kind == WORD and not _object_like(sentence.words[following.i].folded)):
+    if following is None or (following.kind == WORD and not _object_like(sentence.words[following.i])):
         return None
     return INHERIT
 
@@ -107,7 +112,9 @@ def _of_a_noun(sentence: Sentence, k: int) -> bool:
     word = sentence.words[sentence.items[k - 1].i]
     if word.folded.startswith("ال") or word.stems & _PAPERS:
         return False
-    return any(i.kind == VERB and i.form in _TENSES for i in sentence.items[:k])
+    before = sentence.items[:k]
+    alone = sentence.title and not any(i.kind == GROUP and i.group is not None and not i.group.weak for i in before)
+    return alone or any(i.kind == VERB and i.form in _TENSES for i in before)
 
 
 def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
@@ -121,9 +128,11 @@ def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
     return group if any(p.has_person or p.roles for p in group.phrases) else None
 
 
-def _object_like(word: str) -> bool:
+def _object_like(word: Word) -> bool:
     """Whether a word after a verb is rather its object than its subject: بعقوبات, تحقيقا, قرارها."""
-    return word[:1] in {"ب", "ل"} or (len(word) > _SHORT and word.endswith(("ا", "ه", "هم")))
+    if word.folded[:1] in {"ب", "ل"}:
+        return True
+    return len(word.folded) > _SHORT and word.folded.endswith(("ا", "ه", "هم")) and not word.text.endswith("ة")
 
 
 def _topic(sentence: Sentence, k: int) -> Group | None:

@@ -95,3 +95,19 @@ def test_who_was_hit_is_not_who_is_condemned(acts):
 
 def test_missiles_of_a_state_are_not_the_state(acts):
     assert not acts("صواريخ كوريا الشمالية تهدد أوروبا واليابان")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السعودية تعلن اعتراض صواريخ أطلقها الحوثيون",
+        "البرتغال توجه الاتهام إلى مغربي بالسرقة",
+        "وصلت طائرة شحن من الشارقة في الإمارات إلى مطار السليمانية في العراق.",
+        "أصدرت محكمة عراقية حكما على امرأة فرنسية بعد إدانتها بالسرقة.",
+        "فراغ في القيادة يهدد حركة حماس",
+    ],
+)
+def test_missiles_courts_and_freight_are_no_diplomacy(acts, text):
+    assert not [
+        m for m in acts("خبر\n" + text) if m.type in {"REJECT", "CONSULT", "THREATEN"} or m.mode == "disapprove"
+    ]
