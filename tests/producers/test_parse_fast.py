@@ -246,3 +246,42 @@ def test_what_was_encoded_twice_is_read_as_feedparser_reads_it():
     fast, reference = both(f"<rss version='2.0'><channel><item><title>{double}</title></item></channel></rss>")
     assert fast.entries == reference.entries
     assert fast.entries[0].title == "الخارجية – é"
+
+
+ENTRIES = {
+    "rss": (
+        "<rss version='2.0'><channel><title>F</title><item>{}</item></channel></rss>",
+        ["<title>T</title>", "<link>https://x.example/1</link>", "<description>D</description>", "<guid>g</guid>",
+         "<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate>", "<author>A</author>"],
+    ),
+    "rdf": (
+        ("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+        "<channel><title>F</title></channel><item rdf:about='a'>{}</item></rdf:RDF>"),
+        ["<title>T</title>", "<link>https://x.example/1</link>", "<description>D</description>"],
+    ),
+    "atom": (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>F</title><entry>{}</entry></feed>",
+        ["<id>g</id>", "<title>T</title>", "<link href='https://x.example/1'/>", "<summary>D</summary>",
+         "<published>2026-11-23T10:00:00Z</published>", "<author><name>A</name></author>"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ENTRIES)
+@pytest.mark.parametrize("element", sorted({name for name, value in parse_fast._ITEM.items() if value == ""}))
+def test_elements_that_give_nothing_give_nothing_to_feedparser_either(kind, element):
+    space, _, name = element.rpartition("}")
+    if not space and kind != "rss":
+        return
+    frame, parts = ENTRIES[kind]
+    opening = f'p:{name} xmlns:p="{space[1:]}"' if space else name
+    for value in ("value 12", "https://v.example/", "2001-01-01T00:00:00Z"):
+        for attributes in ("", ' url="https://u.example/" href="https://u.example/"'):
+            idle = f"<{opening}{attributes}>{value}</{'p:' if space else ''}{name}>"
+            for missing in range(len(parts) + 1):
+                rest = parts[:missing] + parts[missing + 1 :]
+                for document in (frame.format("".join([idle, *rest, idle])), frame.format("".join([*rest, idle]))):
+                    xml = as_xml(Decoded(document, "utf-8"))
+                    fast = parse_fast.parse(xml, "https://f.example/")
+                    assert fast is not None
+                    assert fast.entries == parse_reference.parse(xml, "https://f.example/").entries
