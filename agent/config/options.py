@@ -117,7 +117,7 @@ OPTIONS: tuple[Option, ...] = (
     _option("poll.parse_timeout", values.DURATION, "10s", "For parsing one feed; a parser that takes longer is ended."),
     _option("poll.parse_workers", values.integer(1, 32), 1, "Processes that parse feeds."),
     _option("poll.dead_after", values.DURATION, "3d",
-            "A feed that has failed for so long is dead: said once, on the health topic and to rules that watch feeds."),
+            "A feed that fails for so long is dead: said once, on the health topic and to rules that watch feeds."),
     _option("poll.proxy", values.TEXT, "", "Proxy for all fetches, e.g. http://proxy.example:3128.", secret=True),
     _option("poll.allow_private", values.LIST, [],
             "Hosts or networks (CIDR) that feeds may lie on although they are private, e.g. [10.1.0.0/16, localhost]."),

@@ -20,8 +20,8 @@ RUNBOOK = ROOT / "docs" / "runbook.md"
 NAMES = {f"{PREFIX}_{name}" for name in FAMILIES} | {f"{PREFIX}_build_info"}
 LABELS = {f"{PREFIX}_{name}": set(family.labels) for name, family in FAMILIES.items()}
 ALERTS = {
-    "RasidDown", "RasidStalled", "RasidFeedDead", "RasidFeedFailing", "RasidFeedStale", "RasidNoArticles", "RasidExtractionEmpty",
-    "RasidDeadLetters", "RasidReloadFailed", "RasidAlertPublishFailing", "RasidWatchdog",
+    "RasidDown", "RasidStalled", "RasidFeedDead", "RasidFeedFailing", "RasidFeedStale", "RasidNoArticles",
+    "RasidExtractionEmpty", "RasidDeadLetters", "RasidReloadFailed", "RasidAlertPublishFailing", "RasidWatchdog",
 }  # fmt: skip
 
 
