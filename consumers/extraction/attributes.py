@@ -43,6 +43,7 @@ class Attributes:
         self._dated = dated
         self._found: dict[tuple[int, Status], list[Found]] = {}
         self._named: dict[int, list[places.Candidate]] = {}
+        self._forums: dict[int, list[tuple[int, str]]] = {}
         self._about: dict[int, tuple[str, ...]] = {}
 
     def drafts(self, act: Act) -> list[Draft]:
@@ -69,7 +70,7 @@ class Attributes:
             act.recipients,
             choose(found, item, sentence, day, status, default=default) if self._dated else None,
             self._place_of(sentence, act),
-            places.forum(sentence, item),
+            self._forum_of(sentence, item),
             evidence,
             act.confidence,
             sentence.title,
@@ -95,6 +96,12 @@ class Attributes:
         if named is None:
             named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
         return places.find(sentence, act, named, self._gazetteer, self._lexicon)
+
+    def _forum_of(self, sentence: Sentence, item: Item) -> str | None:
+        named = self._forums.get(id(sentence))
+        if named is None:
+            named = self._forums[id(sentence)] = places.forums(sentence)
+        return places.forum(named, item)
 
     def _topics_of(self, sentence: Sentence) -> tuple[str, ...]:
         if id(sentence) not in self._about:

@@ -71,10 +71,11 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> li
         lexicon: Has the words for capitals that are called by their country, and for palaces, cities and islands.
     """
     found: list[Candidate] = []
+    by_country = any(not word.stems.isdisjoint(lexicon.capitals) for word in sentence.words)
     for n, item in enumerate(sentence.items):
         if item.kind != GROUP or item.group is None:
             continue
-        place = _capital(sentence, n, gazetteer, lexicon)
+        place = _capital(sentence, n, gazetteer, lexicon) if by_country else None
         if place is not None:
             found.append(Candidate(n, place, inside=True, capital=True, topic=False))
             continue
@@ -289,13 +290,25 @@ def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | Non
     return None
 
 
-def forum(sentence: Sentence, item: Item) -> str | None:
-    """Return the organisation at whose gathering the act takes place: "on the sidelines of the General Assembly"."""
-    for other in sentence.groups:
-        if other.group is None or abs(other.i - item.i) > _FAR:
+def forums(sentence: Sentence) -> list[tuple[int, str]]:
+    """Return (token, organisation) of the gatherings at which ``sentence`` says that something happens."""
+    found: list[tuple[int, str]] = []
+    for item in sentence.groups:
+        if item.group is None or (item.group.prep != "forum" and item.group.prep not in _IN):
             continue
-        for phrase in other.group.phrases:
+        for phrase in item.group.phrases:
             organisation = next((p for p in phrase.parties if p.startswith("org:")), None)
-            if organisation and (other.group.prep == "forum" or ("forum" in phrase.kinds and other.group.prep in _IN)):
-                return organisation
-    return None
+            if organisation and (item.group.prep == "forum" or "forum" in phrase.kinds):
+                found.append((item.i, organisation))
+                break
+    return found
+
+
+def forum(named: list[tuple[int, str]], item: Item) -> str | None:
+    """Return the organisation at whose gathering an act takes place: "on the sidelines of the General Assembly".
+
+    Args:
+        named: The `forums` of the sentence.
+        item: The trigger of the act.
+    """
+    return next((organisation for i, organisation in named if abs(i - item.i) <= _FAR), None)
