@@ -24,6 +24,8 @@ _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 _DEEDS_OF = frozenset({"for", "of"})
 """Prepositions before what somebody is blamed or thanked for."""
+_PREDICATE_REACH = 14
+"""Items from a meeting to the word after it that says that it is off."""
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 
@@ -206,11 +208,19 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
         if any(a.kind == VERB and a.prefix.endswith("س") for a in items[k + 1 : k + 6]):
             return Verdict("planned")
-    if any("planned" in b.tags for b in before[:5]):
+    if any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before):
         return Verdict("planned")
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether item ``k`` goes on where something is planned: tomorrow all eyes are on Rome, where talks are held."""
+    if not before or "where" not in before[-1].tags or not any(b.form == "present" for b in [*before, items[k]]):
+        return False
+    end = k - len(before)
+    return any("planned" in i.tags for i in items[max(0, end - _CONTEXT) : end])
 
 
 def _conditional(items: list[Item], k: int) -> bool:
@@ -249,9 +259,14 @@ def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
             return items[k].kind == NOUN
         if b.kind == VERB:
             break
-    return items[k].kind == NOUN and any(
-        "cancelled" in a.tags and a.form in {"word", "passive"} for a in items[k + 1 : k + 6]
-    )
+    if items[k].kind != NOUN:
+        return False
+    for other in items[k + 1 : k + _PREDICATE_REACH]:
+        if "cancelled" in other.tags and other.form in {"word", "passive"}:
+            return True
+        if other.kind in {BREAK, STOP, VERB}:
+            return False
+    return False
 
 
 def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame) -> Verdict | None:

@@ -80,3 +80,12 @@ def test_a_further_round_is_between_the_same_sides(acts):
 def test_who_tells_of_a_refusal_was_refused(acts):
     told = _told(acts, "تركيا تستضيف محادثات السلام\nأكدت أوكرانيا أن روسيا رفضت مجددا وقفا غير مشروط لإطلاق النار")
     assert ("REJECT", {"RU"}, {"UA"}, "occurred") in told
+
+
+def test_a_meeting_to_be_given_another_day_is_off(acts):
+    told = _told(
+        acts,
+        "أعلن وزير الخارجية العماني بدر البوسعيدي أن الاجتماع الأميركي الإيراني المقرر في روما يوم السبت 3 مايو سيعاد "
+        "تحديد موعده لأسباب لوجستية",
+    )
+    assert [(t[0], t[3]) for t in told] == [("CONSULT", "denied")]
