@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from agent.records import Actor, EventDate, Evidence, Mention, Report, Sketch
 from consumers.resolve.stage import ResolveStage
@@ -19,8 +20,16 @@ from consumers.resolve.stage import ResolveStage
 START = datetime(2026, 11, 20, tzinfo=UTC)
 PARTIES = [f"{a}{b}" for a in "ABCDEFGH" for b in "RSTUV"]
 WEIGHTS = [1 / (n + 1) for n in range(len(PARTIES))]
-KINDS = [("CONSULT", "phone"), ("CONSULT", "meeting"), ("CONSULT", "visit"), ("ACCUSE", "disapprove"),
-         ("REQUEST", ""), ("AGREE", ""), ("SUPPORT", "praise"), ("SANCTION", "impose")]
+KINDS = [
+    ("CONSULT", "phone"),
+    ("CONSULT", "meeting"),
+    ("CONSULT", "visit"),
+    ("ACCUSE", "disapprove"),
+    ("REQUEST", ""),
+    ("AGREE", ""),
+    ("SUPPORT", "praise"),
+    ("SANCTION", "impose"),
+]
 
 
 def sketch(random_, words=300):
@@ -55,18 +64,33 @@ def reports(count, hours):
         actors = tuple(Actor(party=party, role="foreign_minister", name=f"Minister of {party}") for party in parties)
         mentions = [
             Mention(
-                mention_id=f"{number}/{n}", article_id=str(number), version=1, type=kind if n == 0 else "REQUEST",
-                mode=mode if n == 0 else "", actors=actors if mutual else actors[:1],
-                recipients=() if mutual else actors[1:], date=EventDate(value=day), confidence=0.7, language="en",
+                mention_id=f"{number}/{n}",
+                article_id=str(number),
+                version=1,
+                type=kind if n == 0 else "REQUEST",
+                mode=mode if n == 0 else "",
+                actors=actors if mutual else actors[:1],
+                recipients=() if mutual else actors[1:],
+                date=EventDate(value=day),
+                confidence=0.7,
+                language="en",
                 evidence=Evidence(sentence=f"Sentence {number}, as long as any. " * 4, trigger="met", start=3, end=6),
             )
             for n in range(random_.choice((1, 1, 1, 2)))
         ]
         moment = START + timedelta(hours=at)
         yield Report(
-            article_id=str(number), version=1, source="bench", outlet=f"outlet {random_.randrange(200)}",
-            url=f"https://example.org/{number}", title=f"Title of article {number}", language="en", published=moment,
-            fetched=moment, mentions=tuple(mentions), sketch=words or sketch(random_),
+            article_id=str(number),
+            version=1,
+            source="bench",
+            outlet=f"outlet {random_.randrange(200)}",
+            url=f"https://example.org/{number}",
+            title=f"Title of article {number}",
+            language="en",
+            published=moment,
+            fetched=moment,
+            mentions=tuple(mentions),
+            sketch=words or sketch(random_),
         )
 
 
@@ -78,19 +102,19 @@ def main():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     mentions = revisions = 0
     spent, worst = 0.0, 0.0
-    for n, report in enumerate(reports(count, hours)):
+    # Timed by batches as the runtime takes them: asking for the CPU time is no cheap question everywhere.
+    told = reports(count, hours)
+    while batch := list(islice(told, 50)):
         began = time.process_time()
-        decision = stage.decide(report, tables, report.fetched)
-        if n % 50 == 49:
-            tables.apply()
+        for report in batch:
+            revisions += len(stage.decide(report, tables, report.fetched).outputs)
+        tables.apply()
         took = time.process_time() - began
         spent, worst = spent + took, max(worst, took)
-        mentions += len(report.mentions)
-        revisions += sum(1 for _ in decision.outputs)
-    tables.apply()
+        mentions += sum(len(report.mentions) for report in batch)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"{count} reports, {mentions} mentions, {len(tables['events'])} events, {revisions} revisions")
-    print(f"{mentions / spent:,.0f} mentions/s; slowest report {worst * 1000:.1f} ms")
+    print(f"{mentions / spent:,.0f} mentions/s of CPU time; slowest batch of 50 reports {worst * 1000:.0f} ms")
     print(f"memory grew by {grown:.0f} MB, of which the input waiting to be sorted is a small part")
 
 
