@@ -12,7 +12,7 @@ from msgspec import structs
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
-from consumers.extraction.spellings import Spellings
+from consumers.extraction.spellings import Spellings, past_clitics
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
@@ -94,6 +94,7 @@ class Story:
     """Party -> against whom its last hostile act was."""
     spellings: Spellings | None = None
     """Finds officials whose names are spelt otherwise than in the gazetteer."""
+    _settled: dict[int, tuple[Phrase, Actor]] = field(default_factory=dict)
     _terms: dict[str, Term | None] = field(default_factory=dict)
 
     @cached_property
@@ -115,7 +116,7 @@ class Story:
             return
         start, end = sentence.span(*phrase.name)
         if phrase.name[0] == phrase.i:
-            start = _past_clitics(sentence.source, start, len(phrase.prefix))
+            start = past_clitics(sentence.source, start, len(phrase.prefix))
         text = sentence.source[start:end]
         if phrase.full_name:
             for ident in phrase.persons:
@@ -169,6 +170,10 @@ class Story:
     def _phrase(self, phrase: Phrase, sentence: Sentence, *, travel: bool) -> list[Actor]:
         if phrase.generic:
             return self._generic(phrase, sentence)
+        settled = self._settled.get(id(phrase))
+        if settled is not None:
+            self._remember_person(settled[1])
+            return [settled[1]]
         if phrase.former:
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
@@ -205,7 +210,7 @@ class Story:
         text = sentence.text(phrase.i, phrase.j)
         if phrase.name is not None:
             start, end = sentence.span(*phrase.name)
-            start = _past_clitics(sentence.source, start, worn)
+            start = past_clitics(sentence.source, start, worn)
             text = named_text = sentence.source[start:end]
         if person in self.named:
             text, start, end = self.named[person]
@@ -219,19 +224,25 @@ class Story:
             start=start,
             end=end,
         )
-        if actor.name:
-            self.last_person.pop(party, None)
-            self.last_person[party] = actor
+        self._remember_person(actor)
         if role:
             known = self.by_role.setdefault(role, [])
             if all(a.party != party for a in known):
                 known.append(actor)
+        sure = phrase.full_name or (len(phrase.parties) == 1 and phrase.doubt is None and not phrase.persons)
+        if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
+            self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _remember_person(self, actor: Actor) -> None:
+        if actor.name:
+            self.last_person.pop(actor.party, None)
+            self.last_person[actor.party] = actor
 
     def _spelt(self, phrase: Phrase, sentence: Sentence, worn: int) -> str:
         """Return the name in ``phrase`` without the clitics that its first word wears."""
         start, end = sentence.span(*phrase.name) if phrase.name is not None else (0, 0)
-        return sentence.source[_past_clitics(sentence.source, start, worn) : end]
+        return sentence.source[past_clitics(sentence.source, start, worn) : end]
 
     def _main_pair(self) -> list[Actor]:
         """Return the two parties that the story names most, whoever speaks now left out."""
@@ -438,13 +449,3 @@ def is_place(phrase: Phrase) -> bool:
 
 def _rank(office: str) -> int:
     return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
-
-
-def _past_clitics(text: str, start: int, letters: int) -> int:
-    """Return the offset after the first ``letters`` letters from ``start``, their vowel signs included."""
-    while letters > 0:
-        letters -= text[start].isalpha()
-        start += 1
-    while not text[start].isalpha():
-        start += 1
-    return start

@@ -53,3 +53,13 @@ class Spellings:
                 if any(term.party == party for term in person.terms)
             ]
         return self._known[party]
+
+
+def past_clitics(text: str, start: int, letters: int) -> int:
+    """Return the offset after the first ``letters`` letters from ``start``, their vowel signs included."""
+    while letters > 0:
+        letters -= text[start].isalpha()
+        start += 1
+    while not text[start].isalpha():
+        start += 1
+    return start
