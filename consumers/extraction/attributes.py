@@ -41,24 +41,27 @@ class Attributes:
         self._topics = topics
         self._day = day
         self._dated = dated
+        self._published = EventDate(value=day.isoformat(), basis="published") if dated else None
         self._found: dict[tuple[int, Status], list[Found]] = {}
         self._named: dict[int, list[places.Candidate]] = {}
         self._forums: dict[int, list[tuple[int, str]]] = {}
+        self._told: dict[int, str] = {}
         self._about: dict[int, tuple[str, ...]] = {}
 
     def drafts(self, act: Act) -> list[Draft]:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
         sentence, item, day = act.sentence, act.item, self._day
         start, end = sentence.span(item.i, item.j)
-        evidence = Evidence(
-            sentence=sentence.text(0, len(sentence.tokens)), trigger=sentence.text(item.i, item.j), start=start, end=end
-        )
+        told = self._told.get(id(sentence))
+        if told is None:
+            told = self._told[id(sentence)] = sentence.text(0, len(sentence.tokens))
+        evidence = Evidence(sentence=told, trigger=sentence.source[start:end], start=start, end=end)
         status = act.status
         found = self._dates_of(sentence, status)
         if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
             status = "planned"
             found = self._dates_of(sentence, status)
-        default = EventDate(value=day.isoformat(), basis="published") if self._dated and status == "occurred" else None
+        default = self._published if status == "occurred" else None
         new_day = _new_day(found, sentence, day) if status == "denied" else None
         if new_day is not None:
             found = [f for f in found if f.value != new_day]

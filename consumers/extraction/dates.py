@@ -222,12 +222,13 @@ def choose(
     Words of another clause are farther off than their number says. Only a date on the right side of ``today`` counts:
     what is planned lies ahead, what occurred does not.
     """
-    near = [(_away(f.position, act, sentence), f) for f in found if abs(f.position - act.i) <= _FAR]
-    near = [
-        (away, f)
-        for away, f in near
-        if _fits(f.value, today, status) and (_is_day(f.value) or away <= _VAGUE_FAR or status != "occurred")
-    ]
+    fitting = [f for f in found if abs(f.position - act.i) <= _FAR and _fits(f.value, today, status)]
+    if not fitting:
+        return default
+    if len(fitting) == 1 and _is_day(fitting[0].value):
+        return fitting[0].value
+    near = [(_away(f.position, act, sentence), f) for f in fitting]
+    near = [(away, f) for away, f in near if _is_day(f.value) or away <= _VAGUE_FAR or status != "occurred"]
     if status != "occurred":
         near = [(a, f) for a, f in near if f.value is not None] or near
         near = [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near

@@ -206,10 +206,9 @@ class Story:
             person = self.gazetteer.holder(party, role, self.day)
         elif not person and phrase.name is not None and phrase.roles and self.spellings is not None:
             person = self.spellings.official(self._spelt(phrase, sentence, worn), party, role, self.day)
-        start, end = sentence.span(phrase.i, phrase.j)
-        text = sentence.text(phrase.i, phrase.j)
+        start, end = sentence.span(*(phrase.name or (phrase.i, phrase.j)))
+        text = sentence.source[start:end]
         if phrase.name is not None:
-            start, end = sentence.span(*phrase.name)
             start = past_clitics(sentence.source, start, worn)
             text = named_text = sentence.source[start:end]
         if person in self.named:
