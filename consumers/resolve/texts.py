@@ -102,7 +102,7 @@ def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: 
         seen=seen,
         scheme=xxhash.xxh32_intdigest(sketch.scheme.encode()) if sketch else 0,
         words=sketch.words if sketch else 0,
-        shingles=pack_gaps([*dict.fromkeys(h >> _CUT for h in sorted(sketch.shingles))]) if sketch else b"",
+        shingles=pack_gaps([*dict.fromkeys([h >> _CUT for h in sorted(sketch.shingles)])]) if sketch else b"",
         clauses=_little(array("I", sketch.clauses)).tobytes() if sketch else b"",
     )
 
