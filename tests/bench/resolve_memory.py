@@ -5,7 +5,8 @@ Usage: python tests/bench/resolve_memory.py [ARTICLES_A_DAY] [SHARE] [HOURS]
 Made-up reports with the sizes that the extractor makes of real news (800 articles of the foreign desks of five Arabic
 outlets): 43 in 100 articles tell of an act; those have 2.35 mentions in the mean (1 in 40 %, 2 in 26 %, 3 in 15 %, up
 to 12), a kilobyte of JSON each, and a sketch of 292 runs of words. The foreign desks write 40 in 100 articles of these
-outlets, so that SHARE, the part of all articles with an act, is .17 by default; .43 is for foreign desks alone.
+outlets, so that SHARE, the part of all articles with an act, is .17 by default (as if the
+other desks told of none); .43 is for foreign desks alone.
 Articles without an act give a report too, as the extract stage sends one to take back what an earlier version said.
 An act is told by three reports in the mean, one in five of them with the words of another. Default: 100,000 articles a
 day for 72 hours, which takes some minutes; what is printed, after every six hours of news, is the growth of the
