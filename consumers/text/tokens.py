@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from consumers.text import arabic, latin
 
@@ -19,7 +20,7 @@ MAX_WORD = 60
 """Longer runs of letters are not words of any language here (encoded data, floods); they are read as noise."""
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A word, a punctuation mark or a line break at ``text[start:end]``."""
 
     text: str
@@ -27,15 +28,11 @@ class Token(NamedTuple):
     end: int
 
 
-_of_parts = partial(tuple.__new__, Token)
-"""`Token` of a tuple, without a call in Python for each word of each article."""
-
-
 def tokenize(text: str, start: int = 0, end: int | None = None, *, most: int = 0) -> list[Token]:
     """Return the tokens of ``text[start:end]``, the first ``most`` of them (0: all); offsets count in ``text``."""
     parts = _AROUND.split(text[start:end], maxsplit=most)  # what is no token, then a token, in turns
     offsets = list(accumulate(map(len, parts), initial=start))
-    return list(map(_of_parts, zip(parts[1::2], offsets[1::2], offsets[2::2], strict=False)))
+    return list(map(Token, parts[1::2], offsets[1::2], offsets[2::2]))
 
 
 def fold(word: str) -> str:
