@@ -114,6 +114,7 @@ class Producer:
         if manager is None or not manager.transactional_id:
             return None
         ending: Delivery = manager.wait_for_transaction_end()
+        ending.add_done_callback(_quietly)  # whoever waits for the records is told of the failure by them
         return ending
 
     async def add_stand(self, group: str, topic: str, partition: int, stand: Stand) -> None:
