@@ -54,6 +54,9 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
             break
         end = other.j
     found = _object_between(sentence, item.j, end, frame)
+    if not found and verb_first and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
+        phrases = item.group.phrases  # the troops that withdraw are the verb's subject
+        found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
     if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
         start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
         found = _object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)

@@ -45,6 +45,8 @@ __all__ = [
 
 _CARRIED = frozenset({"article", "each"})
 """What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
+_SIDE, _IN = "جهة", "في"
+"""From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
@@ -411,7 +413,8 @@ def _attach_prepositions(items: list[Item]) -> None:
         while back >= 0 and items[back].kind == CLEAR and not items[back].cues:
             back -= 1
         if back >= 0 and items[back].kind == PREP:
-            item.group.prep = items[back].value
+            of = items[back - 1] if back and items[back].value == _SIDE else items[back]
+            item.group.prep = of.value if of.kind == PREP else _IN
         elif (
             back >= 0
             and items[back].kind == CLEAR

@@ -89,3 +89,33 @@ def test_a_meeting_to_be_given_another_day_is_off(acts):
         "تحديد موعده لأسباب لوجستية",
     )
     assert [(t[0], t[3]) for t in told] == [("CONSULT", "denied")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("التقى وفد من حركة حماس وزير الخارجية التركي هاكان فيدان", ("CONSULT", {"org:hamas", "TR"}, set())),
+        ("التقى وفد أمني مصري وفدا رفيعا من حركة حماس في غزة", ("CONSULT", {"EG", "org:hamas"}, set())),
+        ("بدأ مبعوثون من مجلس الأمن الدولي زيارة لبنغلادش", ("CONSULT", {"org:un", "BD"}, set())),
+        ("طالب مجلس الأمن الدولي الحوثيين بوقف الهجمات على السفن", ("REQUEST", {"org:un"}, {"org:houthi"})),
+        ("انسحبت القوات الإسرائيلية من جنوب لبنان", ("RETREAT", {"IL"}, {"LB"})),
+        ("أفرجت إيران عن مواطنين فرنسيين", ("RETREAT", {"IR"}, {"FR"})),
+        ("قبلت إسرائيل المقترح الأمريكي لوقف إطلاق النار", ("AGREE", {"IL"}, {"US"})),
+        ("سلمت الخارجية العراقية السفير التركي مذكرة احتجاج", ("ACCUSE", {"IQ"}, {"TR"})),
+        ("غادر الرئيس المصري عبد الفتاح السيسي القاهرة متوجها إلى باريس", ("CONSULT", {"EG", "FR"}, set())),
+        ("صرح عراقجي إثر لقاء جمعه في طهران مع وزير الخارجية العماني بدر البوسعيدي", ("CONSULT", {"IR", "OM"}, set())),
+        ("وصف وزير الخارجية الإيراني عباس عراقجي تعهدات الاتحاد الأوروبي بغير الكافية", ("ACCUSE", {"IR"}, {"org:eu"})),
+        ("شارك وزير الخارجية الكويتي في الاجتماع الوزاري لمجلس التعاون الخليجي", ("CONSULT", {"KW", "org:gcc"}, set())),
+    ],
+)
+def test_an_arabic_sentence_of_the_desk_tells_its_act(acts, text, told):
+    assert told in [t[:3] for t in _told(acts, text)]
+
+
+def test_calls_with_several_counterparts_are_one_each(acts):
+    told = acts("أجرى وزير الخارجية التركي هاكان فيدان اتصالات هاتفية مع نظرائه السعودي والقطري والأردني")
+    assert [(m.mode, {a.party for a in m.actors}) for m in told] == [
+        ("phone", {"TR", "SA"}),
+        ("phone", {"TR", "QA"}),
+        ("phone", {"TR", "JO"}),
+    ]
