@@ -31,6 +31,7 @@ _NAMING = frozenset({"object", "say"})
 _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
+_AT = frozenset({"في", "ب"})
 _ARGUMENT_REACH = 28
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
@@ -152,7 +153,7 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
                 relation = "and"
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
-            adjacent, distance = owner, 0
+            adjacent, distance = owner or (verb_first and item.kind == VERB and _where(other.group)), 0
         elif other.kind not in {CLEAR, COMMA}:
             adjacent = False
             distance += other.kind != PREP
@@ -173,6 +174,11 @@ def agreed_meeting(sentence: Sentence, k: int) -> int | None:
         if other.kind == PREP and other.value != "على":
             return None
     return None
+
+
+def _where(group: Group) -> bool:
+    """Whether ``group`` is a place between a verb and its object: received, in Ankara, the minister."""
+    return group.prep in _AT and bool(group.phrases[0].city) and not group.phrases[0].roles
 
 
 def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool, headline: bool = False) -> bool:

@@ -154,3 +154,9 @@ def _before(sentence: Sentence, k: int) -> Group | None:
         if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
             return None
     return None
+
+
+def received(sentence: Sentence, k: int) -> bool:
+    """Whether what the noun at item ``k`` names was received by the subject of its verb: تلقى دعوة من نظيره."""
+    governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
+    return governor is not None and governor.kind == VERB and "receive" in governor.tags

@@ -53,6 +53,8 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
+                if role == "ب" and frame.type == "CONSULT" and group.bare:
+                    continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
                 if actors:
                     return actors
@@ -170,6 +172,9 @@ class Parties:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
+        giver = next((g for r, g, _ in after if r == "من"), None)
+        if item.kind == NOUN and giver is not None and owners.received(sentence, k):
+            return distinct(story.resolve(giver, sentence)), actors, False
         near = [a for a in after if a[0] != "attr"]
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"

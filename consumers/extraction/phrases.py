@@ -309,7 +309,7 @@ class PhraseFinder:
             return (text[0].isupper() and word.name is None) or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
-        if word.stems & self._lexicon.objects:
+        if word.trigger or word.stems & self._lexicon.objects:
             return False
         if any(prefix in {"", "ال", "و", "ف", "س", "وس"} for prefix, _ in word.cues):
             return False

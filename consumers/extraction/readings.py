@@ -54,6 +54,10 @@ class Reading:
 
 def read(values: list[Cue], prefix: str) -> Reading:
     """Return how the cues ``values`` are to be taken when they wear the clitics ``prefix``."""
+    if prefix.endswith("ال"):
+        values = [c for c in values if c.kind != "prep"]  # الغرب is no direction
+        if not values:
+            return Reading(WORD, [], "", "", frozenset(), "", verbal=False, frames=())
     generic = next((c.kind for c in values if c.kind in _GENERIC), "")
     verbal = any(c.form in _VERBAL for c in values)
     cues = values
