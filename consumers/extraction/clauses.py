@@ -355,7 +355,7 @@ class Analyser:
                 and not right.conjoined
                 and not right.prep
                 and left.weak == right.weak
-                and not (left.phrases[-1].roles and not right.phrases[0].roles)
+                and not (left.phrases[-1].roles and not right.phrases[0].roles and not _of_several(left, right))
             ):
                 left.phrases += right.phrases
                 del groups[k + 1]
@@ -401,6 +401,12 @@ def _attach_offices(items: list[Item]) -> None:
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def _of_several(left: Group, right: Group) -> bool:
+    """Whether one title is of all: the leaders of France, Germany and Britain."""
+    first = left.phrases[-1]
+    return right.bare and not first.has_person and (first.number == "p" or "delegation" in first.roles)
 
 
 def _attach_prepositions(items: list[Item]) -> None:

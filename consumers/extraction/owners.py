@@ -48,7 +48,7 @@ def find(
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
         owned = (relation == "direct" and item.form != "owned") or (
-            relation in {"of", "by", "from"} and not frame.travel
+            relation in ({"of", "by"} if frame.mutual else {"of", "by", "from"}) and not frame.travel
         )
         if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
             owned = True  # زيارة للرئيس إلى البلد

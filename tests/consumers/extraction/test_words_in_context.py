@@ -125,3 +125,25 @@ def test_calls_with_several_counterparts_are_one_each(acts):
         ("phone", {"TR", "QA"}),
         ("phone", {"TR", "JO"}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The foreign ministers of Jordan, Syria and the United States held a trilateral meeting in Amman.",
+            ("CONSULT", {"JO", "SY", "US"}, set()),
+        ),
+        (
+            "The leaders of France, Germany and Britain called on Iran to end enrichment.",
+            ("REQUEST", {"FR", "DE", "GB"}, {"IR"}),
+        ),
+        (
+            "The Saudi crown prince received a phone call from French President Emmanuel Macron.",
+            ("CONSULT", {"SA", "FR"}, set()),
+        ),
+    ],
+)
+def test_an_english_sentence_of_several_tells_its_act(acts, text, told):
+    found = acts("News\n" + text, language="en")
+    assert told in [(m.type, {a.party for a in m.actors}, {a.party for a in m.recipients}) for m in found]
