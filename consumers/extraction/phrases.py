@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from consumers.extraction import delegations
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
 from consumers.gazetteer.model import (
@@ -30,10 +31,6 @@ from consumers.text.tokens import Token
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
 _WEAK = frozenset({DEMONYM})
-_FROM, _QUALIFIED = "من", 3
-"""Of; with words for the kind of delegation before it."""
-_ADJECTIVES = ("ي", "يا", "يه")
-"""Endings of adjectives made from nouns (nisba), folded."""
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
 _PRESIDED = frozenset(
@@ -207,8 +204,8 @@ class PhraseFinder:
 
     def _gap(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> set[str] | None:
         """Return the linking words between two phrases, None if other words stand between."""
-        if self._arabic and _sent(left) and (_sent_by(left, right, words) or _described(left, right, words)):
-            return {_FROM}
+        if self._arabic and delegations.whose(left, right, words):
+            return {"من"}
         links: set[str] = set()
         for k in range(left.j, right.i):
             text, folded = tokens[k].text, words[k].folded
@@ -421,31 +418,6 @@ def _preferred(names: list[Name]) -> list[Name]:
         if found:
             return found
     return names
-
-
-def _sent(phrase: Phrase) -> bool:
-    """Whether ``phrase`` is some delegation, or officials, of whom it is not said yet whose they are."""
-    if phrase.parties or phrase.has_person or phrase.definite:
-        return False
-    return phrase.roles in (["delegation"], ["envoy"]) or (phrase.roles == ["official"] and phrase.number == "p")
-
-
-def _sent_by(left: Phrase, right: Phrase, words: list[Word]) -> bool:
-    """Whether it says so: a delegation *of* Hamas, a high-ranking delegation of the Security Council."""
-    gap = words[left.j : right.i]
-    plain = all(not w.names for w in gap[:-1])
-    return bool(right.parties) and bool(gap) and gap[-1].folded == _FROM and len(gap) <= _QUALIFIED and plain
-
-
-def _described(left: Phrase, right: Phrase, words: list[Word]) -> bool:
-    """Whether adjectives for the kind of delegation stand before that for its state: وفد أمني مصري."""
-    gap = words[left.j : right.i]
-    return (
-        left.roles == ["delegation"]
-        and right.weak
-        and 0 < len(gap) < _QUALIFIED
-        and all(not w.names and w.folded.endswith(_ADJECTIVES) for w in gap)
-    )
 
 
 def _extend(phrase: Phrase, atom: Phrase) -> None:
