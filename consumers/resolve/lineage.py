@@ -169,7 +169,7 @@ class Lineage:
         updated = any(article_id == self._article for article_id, _ in left)
         for support in draft.newcomers:
             if support.article_id == self._article:
-                why = ", ".join(self._reasons(draft, support)) or "the article was corrected"
+                why = ", ".join(self._reasons(draft, support)) or "a new version of the article"
                 said = "was updated" if updated else "reports the same act"
                 draft.notes.append(f"{self._outlet} {said} ({why})")
                 draft.kind = draft.kind or ("changed" if updated else "source")
