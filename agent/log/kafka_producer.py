@@ -113,8 +113,9 @@ class Producer:
         manager = self._made._txn_manager  # noqa: SLF001 - the library shows it nowhere else
         if manager is None or not manager.transactional_id:
             return None
-        ending: Delivery = manager.wait_for_transaction_end()
-        ending.add_done_callback(_quietly)  # whoever waits for the records is told of the failure by them
+        ending: Delivery | None = manager.wait_for_transaction_end()  # None before the first transaction
+        if ending is not None:
+            ending.add_done_callback(_quietly)  # whoever waits for the records is told of the failure by them
         return ending
 
     async def add_stand(self, group: str, topic: str, partition: int, stand: Stand) -> None:
