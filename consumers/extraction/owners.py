@@ -77,8 +77,10 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     item = sentence.items[k]
     if frame.mutual or frame.type == "AGREE":
         return False
-    if item.prefix.endswith("ب") and frame.mode in {"praise", "disapprove"}:
-        return not k or sentence.items[k - 1].kind != VERB
+    if frame.mode in {"praise", "disapprove"}:
+        n = k - 1 if k and item.conjoined and sentence.items[k - 1].kind == NOUN else k
+        if sentence.items[n].prefix.endswith("ب"):  # with dismay (and indignation): how something else is done
+            return not n or sentence.items[n - 1].kind != VERB
     if frame.mode == "disapprove" and item.form == "owned" and _of_a_crime(sentence, k):
         return True
     if not item.prefix.endswith("ال") or item.conjoined:

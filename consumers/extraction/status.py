@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 _FINITE = frozenset({"past", "present", "first", "participle"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
+_UNTIMED = frozenset({"noun", "participle"})
+_BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 _DEEDS_OF = frozenset({"for", "of"})
 """Prepositions before what somebody is blamed or thanked for."""
@@ -90,7 +92,7 @@ def supposed(sentence: Sentence, k: int) -> bool:
     near = _before(sentence.items, k)[:3]
     if _conditional(sentence.items, k):
         return True
-    return any({"negation", "hypothetical", "question"} & b.tags for b in near if b.kind == CLEAR)
+    return any({"negation", "hypothetical", "question", "perhaps"} & b.tags for b in near if b.kind == CLEAR)
 
 
 def _before(items: list[Item], k: int) -> list[Item]:
@@ -176,7 +178,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
         following = before[n - 1] if n else item
-        if "hypothetical" in b.tags and not (following.form == "past" and b.kind == CLEAR):
+        considered = "considered" in b.tags and frame.type != "REQUEST"
+        if considered or "hypothetical" in b.tags or ("perhaps" in b.tags and following.form != "past"):
             return None
     if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
         planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])
@@ -191,6 +194,10 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None if frame.type == "AGREE" else Verdict("denied")
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT:
         return None  # about an agreement, not one that is told
+    if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
+        return None  # talks that somebody offers
+    if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
+        return None  # by which means somebody does what he is blamed for
     if item.prefix.endswith("س"):
         return Verdict("planned")
     if _purpose(item) and item.kind == VERB:
@@ -215,6 +222,14 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     return Verdict("occurred")
 
 
+def _offered(before: list[Item]) -> bool:
+    """Whether the clause before a meeting ends in an offer of it: Seoul's offer (of) talks with Tokyo."""
+    offer = next((b for b in before if b.kind != GROUP and (b.kind != CLEAR or b.tags)), None)
+    if offer is None or offer.kind == VERB:
+        return False
+    return "offer" in offer.tags or any(f.type == "AGREE" and not f.mutual for f in offer.frames)
+
+
 def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
     """Whether item ``k`` goes on where something is planned: tomorrow all eyes are on Rome, where talks are held."""
     if not before or "where" not in before[-1].tags or not any(b.form == "present" for b in [*before, items[k]]):
@@ -232,8 +247,14 @@ def _conditional(items: list[Item], k: int) -> bool:
             return False
         if "conditional" in other.tags:
             return not comma or items[k].kind == NOUN
-        comma = comma or other.kind == COMMA
+        comma = comma or (other.kind == COMMA and _opens_a_clause(items, j + 1))
     return False
+
+
+def _opens_a_clause(items: list[Item], j: int) -> bool:
+    """Whether a clause of its own may begin at item ``j``, rather than the clause go on after an apposition."""
+    following = next((i for i in items[j:] if i.kind != CLEAR), None)
+    return following is None or following.kind not in {NOUN, PREP, WORD}
 
 
 def _purpose(item: Item) -> bool:

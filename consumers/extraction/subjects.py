@@ -32,6 +32,7 @@ _TENSES = frozenset({"past", "present"})
 _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
 """What speaks for the body that adopted or issued it."""
 _SHORT = 3
+_MODAL = frozenset({"hypothetical", "perhaps"})
 
 
 def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
@@ -155,7 +156,7 @@ def _topic(sentence: Sentence, k: int) -> Group | None:
 def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     j, relative = k - 1, False
     while j >= 0 and items[j].kind in {CLEAR, COMMA, RELATIVE}:
-        if "negation" in items[j].tags or "planned" in items[j].tags or "hypothetical" in items[j].tags:
+        if "negation" in items[j].tags or "planned" in items[j].tags or items[j].tags & _MODAL:
             j -= 1
             continue
         relative = relative or items[j].kind == RELATIVE

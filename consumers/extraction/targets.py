@@ -81,7 +81,7 @@ def find(
         if meant:
             return meant
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
-    if (frame.type in _COMPLEMENT or to_meet) and verb_first:
+    if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
