@@ -20,9 +20,12 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     headline leaves out the story says: towards whom it tells the same act, or with whom else it deals.
     """
     body = [d for d in drafts if not d.title and d.type in DIRECTED and d.recipients]
+    surely = [d for d in body if d.confidence >= _GUESSED]
     kept = []
     for draft in drafts:
         if draft.type in DIRECTED:
+            if draft.confidence < _GUESSED and any(_same_act(draft, other) for other in surely):
+                continue  # said again with less: towards whom the story tells elsewhere
             told = draft.title and any(_same_act(draft, other) for other in body)
             if told and (not draft.recipients or draft.confidence < _GUESSED):
                 continue

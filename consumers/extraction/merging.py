@@ -74,6 +74,8 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status != b.status and "denied" in {a.status, b.status}:
         return False
     if a.type == "CONSULT":
+        if _of_others(a, b):
+            return False
         if "phone" in {a.mode, b.mode} and a.mode != b.mode and "" not in {a.mode, b.mode}:
             return False
     elif a.mode != b.mode:
@@ -85,6 +87,23 @@ def _same(a: Draft, b: Draft) -> bool:
             return False
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _of_others(a: Draft, b: Draft) -> bool:
+    """Whether two meetings of the same parties are of other people: both name somebody of one party, none the same.
+
+    A visitor meets several people of the host: of a visit only the visitor counts.
+    """
+    apart = False
+    travellers = {d.actors[0].party for d in (a, b) if d.mode == "visit"}
+    for party in travellers or a.parties:
+        first = [x for x in a.actors if x.party == party and x.name]
+        second = [x for x in b.actors if x.party == party and x.name]
+        if first and second:
+            if any(_one_person(x, y) for x in first for y in second):
+                return False
+            apart = True
+    return apart
 
 
 def _told_days(a: Draft, b: Draft) -> bool:

@@ -175,14 +175,14 @@ class Parties:
         giver = next((g for r, g, _ in after if r == "من"), None)
         if item.kind == NOUN and giver is not None and owners.received(sentence, k):
             return distinct(story.resolve(giver, sentence)), actors, False
-        near = [a for a in after if a[0] != "attr"]
+        near = after[:1] if frame.near < _CLOSE else [a for a in after if a[0] != "attr"]
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         recipients = targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
-        recipients = recipients or targets.others(self.pick(frame, after, story, sentence, used), actors)
+        recipients = recipients or targets.others(self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used), actors)
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de

@@ -186,6 +186,7 @@ class Story:
         party = self._party(phrase, person)
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
+        role = self._office(role, party)
         if not party and role in _MINISTERS and phrase.name and not phrase.persons and self.language != "ar":
             party = next((a.party for a in self.subject if not a.party.startswith("org:")), "")
         if not party and phrase.roles and not phrase.persons:
@@ -232,6 +233,14 @@ class Story:
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _office(self, role: str, party: str) -> str:
+        """Return the office that a title means in a state: where a Leader is above, "the president" governs."""
+        if role == "supreme_leader":
+            return "head_of_state"
+        if role == "head_of_state" and party:
+            return str(self.gazetteer.records.get(party, {}).get("president", role))
+        return role
 
     def _remember_person(self, actor: Actor) -> None:
         if actor.name:

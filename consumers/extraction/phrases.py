@@ -38,9 +38,13 @@ _PRESIDED = frozenset(
 )
 """Offices whose holders are called "the president"."""
 _MAX_NAME_WORDS = 4
+_GENITIVES = 2
+"""Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
 _SUFFIXED = 5
+_AND_THE = 6
+"""Letters of a word that begins like "and the" up to which it may be a name."""
 _POSSESSIVES = ("ها", "هم", "هما")
 """What a long Arabic word ends in that wears a pronoun: no name."""
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
@@ -246,7 +250,7 @@ class PhraseFinder:
         return joined
 
     def _apposed(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
-        commas = 0
+        commas, genitive = 0, False
         for k in range(left.j, right.i):
             text, folded = tokens[k].text, words[k].folded
             if text in _COMMAS:
@@ -255,8 +259,12 @@ class PhraseFinder:
                 continue
             elif folded in self._lexicon.former:
                 left.former = True
-            else:
+            elif not self._arabic or commas or k - left.j >= _GENITIVES:
                 return False
+            else:
+                genitive = True
+        if genitive and not (commas and right.has_person and self._holds(right, left)):
+            return False  # المدعية العامة للمحكمة، فاتو بنسودا
         if not commas and self._arabic and left.persons and not left.roles and right.roles and not right.has_person:
             return self._holds(left, right)
         if commas != 1 or (left.former and not right.has_person):
@@ -314,8 +322,8 @@ class PhraseFinder:
             return False
         if any("" in node and not prefix for prefix, node in word.names):
             return False
-        if text.startswith("ال") and first:
-            return False
+        if first and (text.startswith("ال") or (text.startswith("وال") and len(text) > _AND_THE)):
+            return False  # and the diplomacy; Walter (والتر) is a name
         clitic = (word.folded[0] in "بل" and word.folded[1:3] == "ال") or word.folded.startswith("لل")
         return len(word.folded) > 1 and not clitic
 
