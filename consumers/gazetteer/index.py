@@ -192,6 +192,10 @@ def _doubt(trie: Trie, entry: dict[str, Any]) -> None:
         node = _node(trie, form)
         if "" in node:
             node[""] = [n._replace(doubt=doubt) if n.code in doubt.codes else n for n in node[""]]
+    if not any(n.code in doubt.codes for key in ("", "^") for n in _node(trie, str(entry["form"])).get(key, ())):
+        for code in doubt.codes:  # a word that is nobody's name and means one of them (the Kingdom)
+            kind = ORGANISATION if code.startswith("org:") else COUNTRY
+            add(trie, str(entry["form"]), Name(kind, code, "", "f" if kind == COUNTRY else "", doubt=doubt))
 
 
 def _place_only(trie: Trie, entry: dict[str, Any]) -> None:
