@@ -23,7 +23,7 @@ from consumers.extraction.readings import (
     WORD,
 )
 from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
-from consumers.gazetteer.model import ORGANISATION, SWALLOW, Name
+from consumers.gazetteer.model import COUNTRY, ORGANISATION, SWALLOW, Name
 from consumers.text.tokens import Token
 
 __all__ = [
@@ -47,6 +47,7 @@ _CARRIED = frozenset({"article", "each"})
 """What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
 _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
+_NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
@@ -291,6 +292,8 @@ class Analyser:
         hit = cues.get(right.j)
         if hit is None or hit.prefix or not hit.reading.verbal or right.roles or right.weak:
             return False
+        if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
+            return False  # the ministers of A, B and C (expressed) their refusal
         start = left.phrases[0].i
         return any(k < start and h.reading.verbal for k, h in cues.items())
 
@@ -384,9 +387,14 @@ def _inherit(left: Phrase, right: Phrase) -> None:
     if left.weak and right.roles:
         left.roles = list(right.roles)
         left.inherited = True
-    elif left.roles and right.kinds <= {"demonym", "person"} and not right.roles:
-        right.roles = list(left.roles)
+    elif left.roles and not right.roles and (right.kinds <= {"demonym", "person"} or _shared(left, right)):
+        right.roles, right.number = list(left.roles), left.number
         right.inherited = True
+
+
+def _shared(left: Phrase, right: Phrase) -> bool:
+    """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
+    return left.number in {"d", "p"} and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
 def _attach_offices(items: list[Item]) -> None:
