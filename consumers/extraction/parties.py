@@ -8,7 +8,7 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, spoken, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import INHERIT, NOUN, VERB, Group, Item, Sentence
+from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -178,7 +178,11 @@ class Parties:
         near = after[:1] if frame.near < _CLOSE else [a for a in after if a[0] != "attr"]
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
-        recipients = targets.others(self.pick(frame, near, story, sentence, used), actors)
+        recipients: list[Actor] = []
+        of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
+        if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
+            recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
+        recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)

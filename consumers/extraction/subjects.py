@@ -47,7 +47,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
-        earlier = next((i for i in reversed(items[:k]) if i.kind in {VERB, BREAK, STOP}), None)
+        afresh = items[k - 1].kind == BREAK  # "A threatens B.. and calls on C": the mark only divides
+        earlier = next((i for i in reversed(items[: k - afresh]) if i.kind in {VERB, BREAK, STOP}), None)
         if earlier is not None and earlier.kind == VERB and earlier.group not in {None, INHERIT}:
             before = items[k - 1]
             own = before.kind == GROUP and before.group is not None and before.group.conjoined
