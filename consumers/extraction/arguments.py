@@ -32,6 +32,10 @@ _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
 _AT = frozenset({"في", "ب"})
+_BARE = frozenset({"", "ال"})
+_AGAINST = frozenset({"على", "ضد"})
+_MEMBERS = frozenset({"ب", "في", "من", "ل"})
+"""Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
@@ -116,12 +120,23 @@ def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
     return []
 
 
-def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: bool) -> list[tuple[str, Group, int]]:
-    """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause."""
+def arguments(
+    sentence: Sentence,
+    k: int,
+    subject: Group | None,
+    *,
+    verb_first: bool,
+    objects: frozenset[str] = frozenset(),
+) -> list[tuple[str, Group, int]]:
+    """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause.
+
+    ``objects`` are words that belong to the trigger: withdrew from the *agreement* with Iran.
+    """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
     given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
     adjacent, relative, distance = True, False, 0
+    opened, open_end = "", 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
         if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
@@ -139,12 +154,17 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
             break
         if other.kind == VERB and found:
             break
+        if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
+            adjacent, distance = False, distance + 1
+            continue
         if other.kind == NOUN and item.kind == NOUN and (found or (verb_first and j > k + 2 and bool(other.frames))):
             break
         if other.kind == GROUP and other.group is not None:
             if other.group is subject:
                 continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
+            if relation in _MEMBERS and open_end == j:
+                relation = opened  # sanctions on persons *in* the party
             if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
                 relation = "attr"
             if relation == "direct" and not verb_first and other.group.bare and _modifies(sentence, j):
@@ -157,6 +177,10 @@ def arguments(sentence: Sentence, k: int, subject: Group | None, *, verb_first: 
         elif other.kind not in {CLEAR, COMMA}:
             adjacent = False
             distance += other.kind != PREP
+        if verb_first and other.kind == PREP and other.value in _AGAINST:
+            opened, open_end = other.value, j + 1
+        elif open_end == j:
+            open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0
     return found + given
 
 

@@ -58,6 +58,8 @@ class Frame:
     """How many parties the word itself says: a trilateral meeting."""
     threat: bool = False
     """What the speaker says that it will do is a threat: he said that his country will strike."""
+    genitive: bool = False
+    """The noun tells the act only with whose it is right after it: اتصال الرئيس بنظيره."""
     strength: float = 0.8
     clause: bool = False
     """The object words may stand in the clause that the verb governs: warned that it would retaliate."""
@@ -207,6 +209,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         civil=bool(entry.get("civil")),
         again=bool(entry.get("again")),
         igo=bool(entry.get("igo")),
+        genitive=bool(entry.get("genitive")),
         sides=int(entry.get("sides", 0)),
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),

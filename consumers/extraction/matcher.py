@@ -165,7 +165,7 @@ class Matcher:
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
-        after = arguments(sentence, k, subject, verb_first=self._verb_first)
+        after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if frame.mutual:
             actors = self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive)

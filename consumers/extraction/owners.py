@@ -75,6 +75,9 @@ def find(
 def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a noun only mentions an act: "the refusal", "with the blessing of", with no verb to do it."""
     item = sentence.items[k]
+    if frame.genitive:
+        owner = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+        return item.prefix.endswith("ال") or owner is None or owner.group is None or bool(owner.group.prep)
     if frame.mutual or frame.type == "AGREE":
         return False
     if frame.mode in {"praise", "disapprove"}:

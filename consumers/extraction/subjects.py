@@ -31,6 +31,8 @@ _ADJUNCTS = 2
 _TENSES = frozenset({"past", "present"})
 _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
 """What speaks for the body that adopted or issued it."""
+_FROM = frozenset({"", "ل", "عن", "من"})
+"""Prepositions between a statement and who issues it."""
 _SHORT = 3
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
@@ -105,6 +107,16 @@ def _whose_paper(sentence: Sentence, k: int) -> Group | None:
     paper, author = sentence.items[k - 2], sentence.items[k - 1]
     said = paper.kind == WORD and sentence.words[paper.i].stems & _PAPERS
     return author.group if said and author.kind == GROUP and author.group is not None else None
+
+
+def _author(sentence: Sentence, j: int) -> Group | None:
+    """Return who issued the statement at item ``j``: بيان للخارجية, بيان صادر عن الخارجية."""
+    for other in sentence.items[j + 1 : j + 5]:
+        if other.kind == GROUP and other.group is not None:
+            return other.group if other.group.prep in _FROM and not other.group.weak else None
+        if other.kind not in {WORD, CLEAR, PREP}:
+            return None
+    return None
 
 
 def _of_a_noun(sentence: Sentence, k: int) -> bool:
@@ -193,6 +205,8 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             skipped += 1
             j += 1
             continue
+        if item.kind == WORD and not skipped and sentence.words[item.i].stems & _PAPERS:
+            return _author(sentence, j)
         if item.kind == PREP and skipped < _ADJUNCTS:
             skipped += 1
             j += 1

@@ -21,7 +21,7 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
 from consumers.gazetteer.model import COUNTRY
 
-AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT", "AGREE"})
+AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT"})
 """Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
 _COMPLEMENT = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
 """Acts whose target may be named anywhere in what is asked for, condemned or refused."""
