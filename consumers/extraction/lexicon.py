@@ -60,6 +60,8 @@ class Frame:
     """What the speaker says that it will do is a threat: he said that his country will strike."""
     genitive: bool = False
     """The noun tells the act only with whose it is right after it: اتصال الرئيس بنظيره."""
+    declared: bool = False
+    """Done by being said: who *says* that it backs another does; that somebody backs another is no news."""
     strength: float = 0.8
     clause: bool = False
     """The object words may stand in the clause that the verb governs: warned that it would retaliate."""
@@ -210,6 +212,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         again=bool(entry.get("again")),
         igo=bool(entry.get("igo")),
         genitive=bool(entry.get("genitive")),
+        declared=bool(entry.get("declared")),
         sides=int(entry.get("sides", 0)),
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),

@@ -190,6 +190,8 @@ class Matcher:
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
+        if frame.declared and self._verb_first and not spoken.declared(sentence, k, story, actors):
+            return None
         story.remember(frame.type, actors, recipients)
         passing = self._verb_first and frame.mode == "visit" and story.pair
         if frame.mutual and len({a.party for a in actors}) > 1 and not passing:

@@ -7,8 +7,11 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, GROUP, INHERIT, RELATIVE, STOP, VERB, Sentence
+from consumers.extraction.clauses import BREAK, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Sentence
 from consumers.extraction.people import Story
+
+
+_DONE = frozenset({"past", "first", "participle"})
 
 
 def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -30,6 +33,25 @@ def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
                 return list(story.subject)
             return story.resolve(other.group, sentence)
     return []
+
+
+def declared(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> bool:
+    """Whether ``actors`` say themselves that they do what item ``k`` tells: his country backs, renewed their backing."""
+    item = sentence.items[k]
+    if sentence.title or (item.kind == VERB and item.form in _DONE):
+        return True
+    own, aside = {a.party for a in actors}, False
+    for j in range(k - 1, -1, -1):
+        other = sentence.items[j]
+        aside = aside or other.kind == COMMA
+        if other.kind == BREAK or (other.kind == RELATIVE and not aside):
+            return False
+        if other.kind == VERB and "say" in other.tags:
+            said = story.resolve(other.group, sentence) if other.group not in {None, INHERIT} else story.subject
+            return bool(own & {a.party for a in said})
+        if other.kind == VERB and item.kind == NOUN and "light" not in other.tags:
+            return False
+    return False
 
 
 def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[Actor]]:

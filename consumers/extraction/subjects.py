@@ -33,6 +33,8 @@ _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشر
 """What speaks for the body that adopted or issued it."""
 _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
+_NAME_REACH = 6
+"""Words of a name and the comma after it."""
 _SHORT = 3
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
@@ -107,6 +109,19 @@ def _whose_paper(sentence: Sentence, k: int) -> Group | None:
     paper, author = sentence.items[k - 2], sentence.items[k - 1]
     said = paper.kind == WORD and sentence.words[paper.i].stems & _PAPERS
     return author.group if said and author.kind == GROUP and author.group is not None else None
+
+
+def _named_before_title(sentence: Sentence, j: int) -> Group | None:
+    """Return whose name, unknown to the gazetteer, begins at item ``j``: الشيخ خالد بن أحمد، وزير الخارجية البحريني."""
+    for n in range(j, min(j + _NAME_REACH, len(sentence.items))):
+        other = sentence.items[n]
+        if other.kind == COMMA and n + 1 < len(sentence.items) and n > j:
+            group = sentence.items[n + 1].group
+            held = group is not None and not group.prep and len(group.phrases) == 1
+            return group if held and group and group.phrases[0].roles and group.phrases[0].parties else None
+        if other.kind != WORD or sentence.words[other.i].folded.startswith("ال") > (n == j):
+            return None
+    return None
 
 
 def _author(sentence: Sentence, j: int) -> Group | None:
@@ -207,6 +222,10 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         if item.kind == WORD and not skipped and sentence.words[item.i].stems & _PAPERS:
             return _author(sentence, j)
+        if item.kind == WORD and not skipped:
+            titled = _named_before_title(sentence, j)
+            if titled is not None and _agrees(sentence, items[k], titled):
+                return titled
         if item.kind == PREP and skipped < _ADJUNCTS:
             skipped += 1
             j += 1
