@@ -47,6 +47,8 @@ _CARRIED = frozenset({"article", "each"})
 """What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
 _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
+_ON_THE_ONE_SIDE = ["من", "جهه"]
+"""بين روسيا من جهة وأوكرانيا من جهة أخرى"""
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
@@ -295,7 +297,8 @@ class Analyser:
         if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
             return False  # the ministers of A, B and C (expressed) their refusal
         start = left.phrases[0].i
-        return any(k < start and h.reading.verbal for k, h in cues.items())
+        opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
+        return any(opened < k < start and h.reading.verbal for k, h in cues.items())
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic == "own" or right.generic:
@@ -321,6 +324,8 @@ class Analyser:
                 return not set(left.parties) & set(right.parties)  # المباحثات الأمريكية الروسية
             if joined:
                 plain = self._vocabulary.lexicon.honorifics
+                if [words[k].folded for k in between] == _ON_THE_ONE_SIDE:
+                    return True
                 between = [k for k in between if words[k].folded.removeprefix("و") not in plain]
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak

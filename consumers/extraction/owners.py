@@ -27,6 +27,8 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _RELATIVE_REACH = 7
 _SURE = 0.8
+_CONVICTION = "ادان"
+"""إدانة is a conviction as well as a condemnation."""
 _STRONGLY = ("باشد", "باقوي", "بشد", "بالعبارات", "بكل", "باسم", "باقسي")
 
 
@@ -65,11 +67,23 @@ def find(
     if governor is None and any("possessive" in i.tags for i in sentence.items[max(0, k - 3) : k]):
         main = next((i.group for i in sentence.items[:k] if i.kind == VERB and i.group is not None), None)
         governor = main or INHERIT  # left after his meeting with Trump
+    if governor is None and verb_first and item.form == "owned" and frame.mode in {"praise", "disapprove"}:
+        governor = _announcer(sentence, k)
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
         return story.resolve(governor, sentence), None
     return [], None
+
+
+def _announcer(sentence: Sentence, k: int) -> Group | None:
+    """Return who announces, by a noun, what item ``k`` says is theirs: بعد إعلان الرياض عن ترحيبها."""
+    for other in reversed(sentence.items[max(0, k - _RELATIVE_REACH) : k]):
+        if other.kind in {STOP, BREAK, VERB, RELATIVE}:
+            return None
+        if other.kind == GROUP and other.group is not None and not other.group.prep and not other.group.weak:
+            return other.group
+    return None
 
 
 def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
@@ -97,6 +111,8 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def _of_a_crime(sentence: Sentence, k: int) -> bool:
     """Whether the noun is of a court: her conviction *of* membership; condemned "in the strongest terms" is not."""
+    if _CONVICTION not in sentence.words[sentence.items[k].i].folded:
+        return False
     j = sentence.items[k].j
     word = sentence.words[j] if j < len(sentence.words) else None
     return word is not None and word.folded.startswith("ب") and not word.folded.startswith(_STRONGLY) and not word.names

@@ -198,6 +198,9 @@ class Story:
             return same
         if not party:
             return []
+        if travel and phrase.city in self.gazetteer.authorities and not phrase.roles:
+            holder, since = self.gazetteer.authorities[phrase.city]
+            party = holder if self.day >= since else party
         term = self.term(person) if person else None
         if term is not None and (not role or role in {"official", "delegation", "head_of_state"}):
             role = term.office

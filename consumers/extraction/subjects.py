@@ -33,6 +33,11 @@ _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشر
 """What speaks for the body that adopted or issued it."""
 _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
+_BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
+_OFFICE_REACH = 8
+_SHARING = frozenset({"light", "aux"})
+_RELAY_REACH = 12
+_OF_WHOM = frozenset({"عن", "على لسان"})
 _NAME_REACH = 6
 """Words of a name and the comma after it."""
 _SHORT = 3
@@ -62,6 +67,10 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return INHERIT  # بأنها تمول: the pronoun is the subject
     left, relative = _left(items, k)
     right = _right(sentence, k)
+    if "relay" in verb.tags and not relative:
+        quoted = _quoted(items, k)
+        if quoted is not None:
+            return quoted
     if relative:
         following = items[k + 1] if k + 1 < len(items) else None
         told = "object" in verb.tags and following is not None and following.kind == WORD
@@ -121,6 +130,28 @@ def _named_before_title(sentence: Sentence, j: int) -> Group | None:
             return group if held and group and group.phrases[0].roles and group.phrases[0].parties else None
         if other.kind != WORD or sentence.words[other.i].folded.startswith("ال") > (n == j):
             return None
+    return None
+
+
+def _belonging(sentence: Sentence, j: int) -> Group | None:
+    """Return the body that an office named at item ``j`` belongs to: مكتب مراقبة الأصول التابع لوزارة الخزانة."""
+    for n in range(j + 1, min(j + _OFFICE_REACH, len(sentence.items) - 1)):
+        other = sentence.items[n]
+        if other.kind not in {WORD, CLEAR}:
+            return None
+        following = sentence.items[n + 1].group
+        if sentence.words[other.i].folded in _BELONGING and following is not None and following.prep == "ل":
+            return following
+    return None
+
+
+def _quoted(items: list[Item], k: int) -> Group | None:
+    """Return whose words a verb of relaying passes on: نقلت الوكالة عن الوزير."""
+    for other in items[k + 1 : k + _RELAY_REACH]:
+        if other.kind in {VERB, STOP, BREAK, RELATIVE}:
+            return None
+        if other.kind == GROUP and other.group is not None and other.group.prep in _OF_WHOM:
+            return other.group
     return None
 
 
@@ -192,7 +223,8 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     if j < 0 or items[j].kind != GROUP:
         return None, relative
     group = items[j].group
-    if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative):
+    shared = j > 0 and items[j - 1].kind == VERB and items[j - 1].tags & _SHARING  # ظلت واشنطن تفرض
+    if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative and not shared):
         return None, relative
     if j == 1 and group.bare and items[0].kind == WORD and not items[0].tags:
         return None, relative  # صواريخ كوريا: the missiles, not the state
@@ -223,6 +255,9 @@ def _right(sentence: Sentence, k: int) -> Group | None:
         if item.kind == WORD and not skipped and sentence.words[item.i].stems & _PAPERS:
             return _author(sentence, j)
         if item.kind == WORD and not skipped:
+            parent = _belonging(sentence, j)
+            if parent is not None:
+                return parent
             titled = _named_before_title(sentence, j)
             if titled is not None and _agrees(sentence, items[k], titled):
                 return titled

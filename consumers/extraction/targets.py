@@ -165,6 +165,8 @@ def in_complement(
     frame: Frame, story: Story, after: list[Argument], actors: list[Actor], sentence: Sentence
 ) -> list[Actor]:
     """Return the first party named in what is asked for, condemned or refused."""
+    if frame.type == "REJECT" and _of_another(sentence, after):
+        return []
     plain = [a for a in after if a[0] in {"direct", "attr"} and not a[1].weak]
     for relation, group, distance in [*plain, *after]:
         if (
@@ -184,6 +186,15 @@ def in_complement(
         if found:
             return found
     return []
+
+
+def _of_another(sentence: Sentence, after: list[Argument]) -> bool:
+    """Whether what is refused is itself a reproach, whose object is not the one refused: objects to condemning Iran."""
+    if not after:
+        return False
+    first = after[0][1].phrases[0].i
+    before = next((i for i in reversed(sentence.items) if i.j <= first and i.kind != CLEAR), None)
+    return before is not None and before.kind == NOUN and any(f.type in HOSTILE for f in before.frames)
 
 
 def of_the_deed_meant(
