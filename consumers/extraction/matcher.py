@@ -21,6 +21,7 @@ from consumers.extraction.clauses import (
     GROUP,
     INHERIT,
     NOUN,
+    PREP,
     RELATIVE,
     STOP,
     VERB,
@@ -133,6 +134,8 @@ class Matcher:
         item = sentence.items[k]
         if self._verb_first and "object" in item.tags and k and sentence.items[k - 1].kind == STOP:
             return None  # what he called a violation: the verb only names the thing
+        if self._verb_first and item.form == "participle" and _handed_over(sentence, k):
+            return None
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         for frame in item.frames:
             if (
@@ -269,6 +272,18 @@ class Matcher:
 def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether the object word is what a relative clause is about: the declaration that they signed."""
     return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
+
+
+def _handed_over(sentence: Sentence, k: int) -> bool:
+    """Whether a participle is the thing that a verb hands over: قدم لهم مقترحا is a proposal, no proposing."""
+    for other in reversed(sentence.items[:k]):
+        if other.kind == VERB:
+            return "light" in other.tags
+        if other.kind == GROUP and other.group is not None and not other.group.prep:
+            return False
+        if other.kind not in {GROUP, CLEAR, PREP}:
+            return False
+    return False
 
 
 def _speaks_for(group: Group | None) -> bool:

@@ -23,13 +23,26 @@ def merge(drafts: list[Draft]) -> list[Draft]:
     order: list[Draft] = []
     for draft in drafts:
         like = kept.setdefault((draft.type, draft.parties), [])
-        twin = next((k for k in like if _same(k, draft)), None)
+        twin = next((k for k in like if _same(k, draft)), None) or _of_more(order, draft)
         if twin is not None:
             _absorb(twin, draft)
         elif len(order) < _MAX_ACTS:
             like.append(draft)
             order.append(draft)
     return order
+
+
+def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
+    """Return the act told before that ``draft`` tells again of some of those who did it together."""
+    own, towards = {a.party for a in draft.actors}, {a.party for a in draft.recipients}
+    if len(own) < 2 or not towards:  # noqa: PLR2004 - several
+        return None
+    for other in order:
+        if (other.type, other.mode, other.status) == (draft.type, draft.mode, draft.status):
+            full = {a.party for a in other.actors}
+            if own < full and towards == {a.party for a in other.recipients}:
+                return other
+    return None
 
 
 def without_wrappings(drafts: list[Draft]) -> list[Draft]:

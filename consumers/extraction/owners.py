@@ -69,6 +69,8 @@ def find(
         governor = main or INHERIT  # left after his meeting with Trump
     if governor is None and verb_first and item.form == "owned" and frame.mode in {"praise", "disapprove"}:
         governor = _announcer(sentence, k)
+    if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
+        governor = single_before(sentence, k) or governor
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
@@ -86,6 +88,22 @@ def _announcer(sentence: Sentence, k: int) -> Group | None:
     return None
 
 
+def of_one(sentence: Sentence, k: int) -> bool:
+    """Whether the pronoun on the noun at item ``k`` is of one man: محادثاته."""
+    item = sentence.items[k]
+    return item.form == "owned" and sentence.words[item.i].folded.endswith("ه")
+
+
+def single_before(sentence: Sentence, k: int) -> Group | None:
+    """Return the last group of one person or office before item ``k``."""
+    for item in reversed(sentence.groups):
+        if item.j <= sentence.items[k].i and item.group is not None and not item.group.prep and len(item.group.phrases) == 1:
+            phrase = item.group.phrases[0]
+            if phrase.has_person or (phrase.roles and phrase.number == "s"):
+                return item.group
+    return None
+
+
 def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a noun only mentions an act: "the refusal", "with the blessing of", with no verb to do it."""
     item = sentence.items[k]
@@ -100,7 +118,7 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
             return not n or sentence.items[n - 1].kind != VERB
     if frame.mode == "disapprove" and item.form == "owned" and _of_a_crime(sentence, k):
         return True
-    if not item.prefix.endswith("ال") or item.conjoined:
+    if not item.prefix.endswith(("ال", "لل")) or item.conjoined:
         return False
     after = next((i for i in sentence.items[k + 1 : k + 3] if i.kind != CLEAR), None)
     if after is not None and after.kind == GROUP and after.group is not None and not after.group.prep:

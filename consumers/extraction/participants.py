@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import subjects
+from consumers.extraction import owners, subjects
 from consumers.extraction.clauses import BREAK, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
@@ -127,7 +127,10 @@ def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Act
     if travel:
         return []
     if item.form == "owned":
-        return [a for a in story.subject if a.party not in known]
+        several = len({a.party for a in story.subject}) > 1 and owners.of_one(sentence, k)
+        single = owners.single_before(sentence, k) if several else None
+        own = story.resolve(single, sentence) if single is not None else story.subject
+        return [a for a in own if a.party not in known]
     for group in reversed([g for g in sentence.groups if g.i < item.i]):
         if group.group is not None and any(p.roles or p.has_person for p in group.group.phrases):
             others = [a for a in story.resolve(group.group, sentence) if a.party not in known]

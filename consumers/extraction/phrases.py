@@ -322,6 +322,8 @@ class PhraseFinder:
             return False
         if any("" in node and not prefix for prefix, node in word.names):
             return False
+        if len(word.folded) > _SUFFIXED and word.folded[0] in "لب" and word.folded[-1] == "ه":
+            return False  # لإطلاعه
         if first and (text.startswith("ال") or (text.startswith("وال") and len(text) > _AND_THE)):
             return False  # and the diplomacy; Walter (والتر) is a name
         clitic = (word.folded[0] in "بل" and word.folded[1:3] == "ال") or word.folded.startswith("لل")

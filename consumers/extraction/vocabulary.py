@@ -35,7 +35,9 @@ _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
 _OBJECT = Cue("object", "object", "pronoun")
 """Marks a verb that wears its object: استدعته."""
-_JOINERS = frozenset("-–’'‘.‑\"“”«»")
+_JOINERS = frozenset("-–’'‘.‑")
+_QUOTES = frozenset("\"“”«»")
+"""What may stand inside a name as well: the movement "Fatah"."""
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
 _ENDS_OF_NAMES = frozenset({"", "^"})
@@ -283,7 +285,7 @@ class Vocabulary:
         while j < end:
             word = words[j]
             step = j
-            if word.text in _JOINERS and j + 1 < end:
+            if (word.text in _JOINERS or (names and word.text in _QUOTES)) and j + 1 < end:
                 step = j + 1
                 word = words[step]
             if not word.folded:
@@ -324,7 +326,7 @@ class Vocabulary:
 
 def _goes_on(following: frozenset[str], word: Word) -> bool:
     """Whether ``word`` may be the second of an entry that goes on with one of ``following``."""
-    return word.folded in following or word.lean in following or word.parting or word.text in _JOINERS
+    return word.folded in following or word.lean in following or word.parting or word.text in _JOINERS or word.text in _QUOTES
 
 
 def _owned(node: dict[str, Any]) -> bool:
