@@ -23,7 +23,7 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     surely = [d for d in body if d.confidence >= _GUESSED]
     kept = []
     for draft in drafts:
-        if draft.type in DIRECTED:
+        if draft.type in DIRECTED and not draft.to_all:
             if draft.confidence < _GUESSED and any(_same_act(draft, other) for other in surely):
                 continue  # said again with less: towards whom the story tells elsewhere
             told = draft.title and any(_same_act(draft, other) for other in body)

@@ -34,6 +34,7 @@ _ANTECEDENT_REACH = 6
 _AT = frozenset({"في", "ب"})
 _BARE = frozenset({"", "ال"})
 _AGAINST = frozenset({"على", "ضد"})
+_OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
@@ -163,8 +164,10 @@ def arguments(
             if other.group is subject:
                 continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
-            if relation in _MEMBERS and open_end == j:
+            if relation in _MEMBERS and open_end == j and opened in _AGAINST:
                 relation = opened  # sanctions on persons *in* the party
+            if relation == "attr" and open_end == j and "decision" in sentence.items[j - 1].tags:
+                relation = opened  # in solidarity *with* the decision of Rabat
             if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
                 relation = "attr"
             if relation == "direct" and not verb_first and other.group.bare and _modifies(sentence, j):
@@ -177,7 +180,7 @@ def arguments(
         elif other.kind not in {CLEAR, COMMA}:
             adjacent = False
             distance += other.kind != PREP
-        if verb_first and other.kind == PREP and other.value in _AGAINST:
+        if verb_first and other.kind == PREP and other.value in _OPENING:
             opened, open_end = other.value, j + 1
         elif open_end == j:
             open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0

@@ -77,6 +77,7 @@ class Attributes:
             evidence,
             act.confidence,
             sentence.title,
+            to_all=act.to_all,
             noun=item.kind == NOUN,
             headlined=sentence.title,
         )

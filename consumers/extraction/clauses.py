@@ -269,6 +269,7 @@ class Analyser:
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
+                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind == "pair"), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
 

@@ -24,6 +24,8 @@ class Draft:
     title: bool
     attribution: str | None = None
     topics: tuple[str, ...] = ()
+    to_all: bool = False
+    """Whether it is said to the world at large."""
     noun: bool = False
     """Whether a noun tells the act rather than a verb."""
     tellings: int = 1

@@ -57,6 +57,8 @@ class Act:
     type: str = ""
     k: int = 0
     """Index of ``item`` in the sentence."""
+    to_all: bool = False
+    """Whether it is said to the world at large."""
     mutual_blow: bool = False
     """Whether the recipients do the same to the actors."""
 
@@ -158,6 +160,8 @@ class Matcher:
             return None  # "the agreement" is one that was reached before
         if frame.mode == "praise" and item.form == "present" and k and sentence.items[k - 1].kind == RELATIVE:
             return None  # whom they support as a rule
+        if frame.type == "REQUEST" and self._verb_first and targets.lays_claim(sentence, k):
+            return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
         if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
@@ -195,7 +199,7 @@ class Matcher:
             return None
         if frame.declared and self._verb_first and not spoken.declared(sentence, k, story, actors):
             return None
-        story.remember(frame.type, actors, recipients)
+        story.remember(frame.type, frame.mode, actors, recipients)
         passing = self._verb_first and frame.mode == "visit" and story.pair
         if frame.mutual and len({a.party for a in actors}) > 1 and not passing:
             story.pair = actors
@@ -211,6 +215,7 @@ class Matcher:
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
         act.mutual_blow = blows
+        act.to_all = not recipients and targets.addresses_all(sentence, k, frame)
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
@@ -257,7 +262,7 @@ class Matcher:
                 recipients = targets.find(sentence, k, frame, story, after, actors, verb_first=self._verb_first) or []
         if not actors or not recipients:
             return None
-        story.remember(frame.type, actors, recipients)
+        story.remember(frame.type, frame.mode, actors, recipients)
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:

@@ -60,6 +60,10 @@ def find(
             actors = story.resolve(group, sentence)
             if actors:
                 return actors, group
+    if verb_first and k > 1 and item.kind == NOUN and "decision" in sentence.items[k - 2].tags:
+        decider = sentence.items[k - 1].group
+        if decider is not None and not decider.prep and not decider.weak:
+            return story.resolve(decider, sentence), None  # قرار السلطات المغربية بقطع العلاقات
     if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
     told_after = verb_first and item.form != "owned"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _CLOSE = 4
+_BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
 
 
@@ -114,6 +115,10 @@ class Parties:
             partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
+        if frame.travel and not own and self._verb_first:
+            return []  # where somebody went whom nobody names
+        if self._verb_first and _domestic(item, after):
+            return []
         return distinct([*own, *partners])
 
     def _others_told_of(
@@ -142,7 +147,9 @@ class Parties:
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
-            partners = named if len({a.party for a in [*own, *named]}) == 2 else []  # noqa: PLR2004 - two sides
+            two = {a.party for a in [*own, *named]}
+            at_odds = any(a.party in two for p in two for a in story.hostile.get(p, ()))
+            partners = named if len(two) == 2 and not at_odds else []  # noqa: PLR2004 - two sides
         return own, partners
 
     def directed(
@@ -197,6 +204,14 @@ class Parties:
                 return [], [], False
             return distinct(actors), found, self._verb_first
         return distinct(actors), recipients, False
+
+
+def _domestic(item: Item, after: list[Argument]) -> bool:
+    """Whether a meeting is of a government with itself: اجتماع لمجلس الأمن القومي."""
+    if item.kind != NOUN or not after or any(relation in {"مع", "بين"} for relation, _, _ in after):
+        return False
+    relation, group, _ = after[0]
+    return relation in {"direct", "ل"} and len(group.phrases) == 1 and group.phrases[0].roles[:1] in _BODIES
 
 
 def _signatories(sentence: Sentence, story: Story, after: list[Argument]) -> list[Actor]:

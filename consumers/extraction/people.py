@@ -46,6 +46,11 @@ _SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "f
 _MINISTERS = frozenset({"foreign_minister", "deputy_foreign_minister", "defence_minister", "minister"})
 _FAMOUS = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 """A headline may name these by surname alone."""
+_ALIKE = (
+    frozenset({"head_of_state", "head_of_government", "crown_prince", "group_leader"}),
+    frozenset({"foreign_minister", "defence_minister", "minister"}),
+)
+"""Offices that "the two presidents", "the two ministers" may be of."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
 _MIN_SURNAME = 4
@@ -90,8 +95,12 @@ class Story:
     """Who took part in the last talks, mediators included."""
     sides: list[Actor] = field(default_factory=list)
     """The two parties of the last act of one towards the other."""
+    suffered: dict[tuple[str, str], list[Actor]] = field(default_factory=dict)
+    """Type and mode of an act -> towards whom it was done last."""
     hostile: dict[str, list[Actor]] = field(default_factory=dict)
     """Party -> against whom its last hostile act was."""
+    cast: list[tuple[int, str, str]] = field(default_factory=list)
+    """Where the story names whom of which office: offset, party, office."""
     spellings: Spellings | None = None
     """Finds officials whose names are spelt otherwise than in the gazetteer."""
     _settled: dict[int, tuple[Phrase, Actor]] = field(default_factory=dict)
@@ -112,7 +121,10 @@ class Story:
         """Remember a full name and count its party, before anything is resolved."""
         for party in phrase.parties if len(phrase.parties) == 1 and phrase.doubt is None else ():
             self.parties[party] += 1
-        if phrase.name is None or phrase.former:
+        if phrase.former:
+            return
+        self._note_office(phrase, sentence)
+        if phrase.name is None:
             return
         start, end = sentence.span(*phrase.name)
         if phrase.name[0] == phrase.i:
@@ -127,8 +139,32 @@ class Story:
             if len(last) >= _MIN_SURNAME:
                 self.aliases.setdefault(last, phrase)
 
-    def remember(self, kind: str, actors: list[Actor], recipients: list[Actor]) -> None:
+    def _note_office(self, phrase: Phrase, sentence: Sentence) -> None:
+        term = self.term(phrase.persons[0]) if phrase.persons else None
+        role = phrase.role or (term.office if term is not None else "")
+        party = phrase.parties[0] if len(phrase.parties) == 1 else term.party if term is not None else ""
+        if role and party:
+            self.cast.append((sentence.span(phrase.i, phrase.j)[0], party, role))
+
+    def _two_of(self, role: str, before: int) -> list[Actor]:
+        """Return the last two parties whose holders of an office like ``role`` are named before an offset."""
+        offices = next((o for o in _ALIKE if role in o), frozenset())
+        found: dict[str, str] = {}
+        for start, party, office in reversed(self.cast):
+            if start < before and office in offices:
+                found.setdefault(party, office)
+            if len(found) == 2:  # noqa: PLR2004 - a pair
+                return [
+                    Actor(party=p, role=o, person=h, name=self.gazetteer.people[h].display(self.language) if h else "")
+                    for p, o in reversed(found.items())
+                    for h in [self.gazetteer.holder(p, o, self.day)]
+                ]
+        return []
+
+    def remember(self, kind: str, mode: str, actors: list[Actor], recipients: list[Actor]) -> None:
         """Keep an act for what refers to it later."""
+        if recipients:
+            self.suffered[kind, mode] = recipients
         self.acts.append((kind, actors, recipients))
         self.told.add(kind)
         if not recipients:
@@ -338,7 +374,10 @@ class Story:
             return list(self.speaker)
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
-            return list(two or self.sides) or self._main_pair()
+            named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
+            return list(two or named or self.sides) or self._main_pair()
+        if phrase.generic == "source":
+            return list((self.by_role.get("official") or self.speaker)[-1:])
         if phrase.generic == "many":
             return self._several()
         if phrase.generic == "latter":

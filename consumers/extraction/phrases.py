@@ -73,6 +73,8 @@ class Phrase:
     """English name, when the phrase is a city or venue."""
     generic: str = ""
     """``pair``, ``own``, ``third``, ``pronoun``: stands for parties named before."""
+    of_role: str = ""
+    """Of a ``pair``: the office of the two."""
     former: bool = False
     possessive: bool = False
     """Followed by a possessive: stands for its state beside another noun only."""

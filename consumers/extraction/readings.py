@@ -25,12 +25,14 @@ PLAIN = {
     BRACKET: (CLEAR, "bracket"),
 }
 """Kind and value of the item of each kind of plain word or mark."""
-_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "latter")
+_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "source", "latter")
 _VERBAL = frozenset({"present", "past"})
 _OF_FRAMES = frozenset({"verb", "noun"})
 _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})
 _NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
 """Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
+_WORDS = frozenset({"deed", "decision", "world"})
+"""Cues that stay words of their clause."""
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""
 
@@ -92,7 +94,7 @@ def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
     if tags & {"say", "light"}:
         cue = next(c for c in cues if c.kind in {"say", "light"})
         return VERB, cue.kind, cue.form, tags
-    if tags == {"deed"}:
+    if tags <= _WORDS:
         return WORD, "", "", tags
     kind = STOP if "stop" in tags else RELATIVE if "relative" in tags else CLEAR
     return kind, "", "", tags

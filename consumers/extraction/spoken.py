@@ -7,10 +7,11 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Sentence
+from consumers.extraction.clauses import BREAK, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
 from consumers.extraction.people import Story
 
 
+_JUDGED_REACH = 5
 _DONE = frozenset({"past", "first", "participle"})
 
 
@@ -57,12 +58,26 @@ def declared(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> b
 def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[Actor]]:
     """Return who reproaches whom for what the verb at item ``k`` says."""
     item = sentence.items[k]
-    if item.group is None or item.group is INHERIT:
+    group = item.group
+    if group is None and item.form == "said":
+        group = _of_what_is_judged(sentence, k)
+    if group is None or group is INHERIT:
         return [], []
     says = speaker(sentence, k, story)
-    accused = story.resolve(item.group, sentence)
+    accused = story.resolve(group, sentence)
     own = {a.party for a in says}
     return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
+
+
+def _of_what_is_judged(sentence: Sentence, k: int) -> Group | None:
+    """Return whose thing it is of which a clause says what it is: التصريحات البريطانية غير مقبولة."""
+    opening = max((j for j in range(k) if sentence.items[j].kind in {STOP, BREAK}), default=-1)
+    for other in sentence.items[opening + 1 : min(k, opening + 1 + _JUDGED_REACH)]:
+        if other.kind == GROUP and other.group is not None:
+            return other.group
+        if other.kind in {VERB, RELATIVE}:
+            return None
+    return None
 
 
 def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -278,7 +278,7 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     """A masculine verb cannot have a feminine subject after it, nor the other way round."""
     gender = group.phrases[0].gender
     if not gender or group.phrases[0].generic:
-        return group.phrases[0].generic in {"", "pair", "many", "speaker"}
+        return group.phrases[0].generic in {"", "pair", "many", "speaker", "source"}
     word = sentence.words[verb.i].folded.removeprefix(verb.prefix.removesuffix("ال"))
     forms = {c.form for c in verb.cues} & {"past", "present"}  # تلقى and تلقي are one word when folded
     feminine = {word.endswith(("ت", "تا")) if form == "past" else word.startswith("ت") for form in forms}

@@ -16,7 +16,21 @@ from consumers.extraction.arguments import (
     private_object,
     single_city,
 )
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, PREP, RELATIVE, VERB, Group, Item, Sentence
+from consumers.extraction.clauses import (
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import HOSTILE, Story
 from consumers.gazetteer.model import COUNTRY
@@ -46,6 +60,8 @@ _CIRCUMSTANCE = frozenset(
 """Relations that name where, when or through whom, not towards whom."""
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
+_TO_ALL = frozenset({"ACCUSE", "REQUEST"})
+_WORLD_REACH = 8
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
@@ -85,6 +101,8 @@ def find(
         meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
+    if addresses_all(sentence, k, frame):
+        return []
     if frame.needs == "pair":
         return story.two_sides({a.party for a in actors})
     addressed = verb_first or frame.roles[0] in {"direct", "on"}
@@ -122,10 +140,32 @@ def find(
             return place  # an organisation on the state of things in a country
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
         return []
+    if verb_first and frame.type == "SANCTION" and item.kind == VERB:
+        again = others(story.suffered.get((frame.type, frame.mode), []), actors)
+        if again:
+            return again  # so did Canada
     aside = bool(k) and sentence.items[k - 1].kind == RELATIVE
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     hit = _hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
     return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def lays_claim(sentence: Sentence, k: int) -> bool:
+    """Whether a verb of demanding says who lays claim to a thing: islands to which Hanoi lays claim, تطالب بها هانوي."""
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    return following is not None and _pronoun(following) == "ب"
+
+
+def addresses_all(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether a call or a reproach is to the world at large: calls on the international community."""
+    if frame.type not in _TO_ALL or sentence.items[k].kind != VERB:
+        return False
+    for other in sentence.items[k + 1 : k + _WORLD_REACH]:
+        if "world" in other.tags:
+            return True
+        if other.kind in {VERB, STOP, PREP, NOUN, WORD}:
+            return False
+    return False
 
 
 def _hit(sentence: Sentence, story: Story) -> set[str]:
