@@ -138,9 +138,12 @@ def arguments(
     given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
     adjacent, relative, distance = True, False, 0
     opened, open_end = "", 0
+    resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
-        if other.i - item.j > _ARGUMENT_REACH or other.kind == BREAK:
+        if j < resumed:
+            continue
+        if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
             break
         if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
@@ -185,6 +188,23 @@ def arguments(
         elif open_end == j:
             open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0
     return found + given
+
+
+def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:
+    """Return the index of the object behind a relative clause on the subject of the verb, 0 if there is none.
+
+    The Houthis, who hold the town, accused, *the coalition* (اتهم الحوثيون الذين يسيطرون على المنطقة، التحالف).
+    """
+    items = sentence.items
+    if k + 2 >= len(items) or items[k + 1].group is not subject or subject is None or items[k + 2].kind != RELATIVE:
+        return 0
+    for j in range(k + 3, min(len(items) - 1, k + _ARGUMENT_REACH)):
+        following = items[j + 1]
+        if items[j].kind == COMMA and following.kind == GROUP and following.group is not None:
+            return 0 if following.group.prep or following.group.weak or following.group.conjoined else j + 1
+        if items[j].kind == BREAK:
+            return 0
+    return 0
 
 
 def agreed_meeting(sentence: Sentence, k: int) -> int | None:

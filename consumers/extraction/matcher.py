@@ -8,6 +8,7 @@ from agent.records import Actor, Status
 from consumers.extraction import implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
+    Argument,
     agreed_meeting,
     arguments,
     enough,
@@ -174,6 +175,11 @@ class Matcher:
         subject = item.group if item.kind == VERB else None
         after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
+        if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
+            item.group = subject = _antecedent(sentence, k, but=subject)
+            if subject is None:
+                return None
+            after = arguments(sentence, k, subject, verb_first=True, objects=frame.object)
         if frame.mutual:
             actors = self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive)
             recipients: list[Actor] = []
@@ -277,6 +283,28 @@ class Matcher:
 def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether the object word is what a relative clause is about: the declaration that they signed."""
     return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
+
+
+def _has_no_object(sentence: Sentence, k: int, frame: Frame, after: list[Argument]) -> bool:
+    """Whether whom the verb at item ``k`` must have for its object is all that it has: who does it is not told.
+
+    اتهم الرئيس بارتكاب جرائم, of somebody named before: the president is accused.
+    """
+    item = sentence.items[k]
+    alone = item.kind == VERB and item.form in {"past", "present"} and "object" not in item.tags and not sentence.title
+    if not alone or frame.mode != "allege" or frame.object or frame.needs != "recipient" or frame.roles[:1] != ("direct",):
+        return False
+    if item.group is None or item.group is INHERIT or item.group.phrases[0].i < item.j:
+        return False
+    return not any(relation in {"direct", "attr"} for relation, _, _ in after)
+
+
+def _antecedent(sentence: Sentence, k: int, *, but: Group) -> Group | None:
+    """Return what the relative clause of the verb at item ``k`` is about: the minister who accused the president."""
+    if k < 2 or sentence.items[k - 1].kind != RELATIVE:  # noqa: PLR2004 - the antecedent and the pronoun
+        return None
+    group = sentence.items[k - 2].group
+    return group if group is not but else None
 
 
 def _handed_over(sentence: Sentence, k: int) -> bool:
