@@ -408,7 +408,7 @@ class Story:
             current = {
                 p: t
                 for p, t in current.items()
-                if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS))
+                if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS and not phrase.everyday))
             }
         if not current:
             return ""

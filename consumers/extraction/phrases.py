@@ -80,6 +80,8 @@ class Phrase:
     """Followed by a possessive: stands for its state beside another noun only."""
     inherited: bool = False
     doubt: Doubt | None = None
+    everyday: bool = False
+    """A surname that is a word as well."""
 
     @property
     def weak(self) -> bool:
@@ -147,6 +149,7 @@ class PhraseFinder:
             pattern.definite,
             pattern.city,
             doubt=pattern.doubt,
+            everyday=pattern.everyday,
         )
 
     def _stands(self, phrase: Phrase) -> bool:
@@ -403,6 +406,7 @@ def _atom(values: list[Any]) -> Phrase:
         full = [n for n in persons if n.kind == PERSON]
         phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))
         phrase.full_name = bool(full)
+        phrase.everyday = not full and all(n.everyday for n in persons)
         phrase.name = (0, 1)
         phrase.kinds = {PERSON}
         return phrase

@@ -170,6 +170,10 @@ def _block(trie: Trie, entry: dict[str, Any]) -> None:
     if entry.get("kind") == "phrase":
         add(trie, str(entry["form"]), Name(SWALLOW, ""))
         return
+    if entry.get("kind") == "surname":
+        node = _node(trie, str(entry["form"]))
+        node[""] = [n._replace(everyday=True) if n.kind == SURNAME else n for n in node.get("", ())]
+        return
     after = frozenset(fold_phrase(str(p))[-1] for p in entry.get("unless_after") or ())
     kinds = _BLOCKED_KINDS.get(str(entry.get("kind")), set())
     for form in _derived(entry):

@@ -50,6 +50,8 @@ class Name(NamedTuple):
     """Where not empty, the name counts only right after one of these words."""
     doubt: Doubt | None = None
     """Where set, the form is shared and the text decides."""
+    everyday: bool = False
+    """A surname that is an everyday word as well: nobody's until the story names him or her in full."""
 
 
 @dataclass(frozen=True, slots=True)
