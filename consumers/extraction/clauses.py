@@ -207,6 +207,7 @@ class Analyser:
         _attach_prepositions(items)
         if self._arabic:
             _attach_offices(items)
+            _attach_each(items)
         return items
 
     def _add_marks(self) -> None:
@@ -233,8 +234,12 @@ class Analyser:
                     name = None
             if name is not None:
                 free = name.j
-                if not any(isinstance(v, Name) and v.kind == SWALLOW for v in name.values):
-                    names.append(name)
+                if any(isinstance(v, Name) and v.kind == SWALLOW for v in name.values):
+                    kept = [v for v in name.values if not isinstance(v, Name) or v.kind != SWALLOW]
+                    if not kept:
+                        continue
+                    name = name._replace(values=kept)  # whose surname is a nationality
+                names.append(name)
         return names, cues
 
     def _add_aliases(
@@ -415,6 +420,20 @@ def _attach_offices(items: list[Item]) -> None:
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def _attach_each(items: list[Item]) -> None:
+    """Give the states of a list the title before "each of": عقد رؤساء كل من تركيا وإيران قمة."""
+    for k in range(len(items) - 2):
+        title, each, states = items[k].group, items[k + 1], items[k + 2].group
+        if title is None or states is None or "each" not in each.tags or items[k].kind != GROUP:
+            continue
+        first = title.phrases[0]
+        if len(title.phrases) == 1 and first.roles and not first.parties and not first.has_person and states.bare:
+            for phrase in states.phrases:
+                phrase.roles, phrase.number = list(first.roles), first.number
+            states.prep = title.prep
+            items[k] = Item(CLEAR, items[k].i, items[k].j)
 
 
 def _of_several(left: Group, right: Group) -> bool:

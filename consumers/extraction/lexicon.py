@@ -237,7 +237,8 @@ def _titles(lexicon: Lexicon, data: dict[str, Any]) -> None:
                         add(lexicon.titles, word.removesuffix("ة") + pronoun, Title("counterpart", gender, number))
     for role, forms in (data.get("plain_titles") or {}).items():
         for form in forms:
-            add(lexicon.titles, form, Title(role, definite=str(form).startswith("ال")))
+            known = str(form).split()[-1].startswith("ال")  # ولي العهد is as definite as الملك
+            add(lexicon.titles, form, Title(role, definite=known))
     for number, roles in (data.get("titles_by_number") or {}).items():
         for role, forms in roles.items():
             for form in forms:

@@ -23,7 +23,7 @@ def merge(drafts: list[Draft]) -> list[Draft]:
     order: list[Draft] = []
     for draft in drafts:
         like = kept.setdefault((draft.type, draft.parties), [])
-        twin = next((k for k in like if _same(k, draft)), None) or _of_more(order, draft)
+        twin = next((k for k in like if _same(k, draft)), None) or _of_more(order, draft) or _of_headline(order, draft)
         if twin is not None:
             _absorb(twin, draft)
         elif len(order) < _MAX_ACTS:
@@ -42,6 +42,17 @@ def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
             full = {a.party for a in other.actors}
             if own < full and towards == {a.party for a in other.recipients}:
                 return other
+    return None
+
+
+def _of_headline(order: list[Draft], draft: Draft) -> Draft | None:
+    """Return the meeting of a headline that ``draft`` tells with all who took part."""
+    if draft.type != "CONSULT" or draft.title:
+        return None
+    for other in order:
+        fewer = other.type == "CONSULT" and other.title and other.tellings == 1 and other.parties < draft.parties
+        if fewer and (other.mode, other.status) == (draft.mode, draft.status) and len(other.parties) > 1:
+            return other
     return None
 
 

@@ -128,7 +128,17 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     if after is not None and after.kind == GROUP and after.group is not None and not after.group.prep:
         return False
     before = next((i for i in reversed(sentence.items[:k]) if i.kind not in {CLEAR, GROUP, COMMA}), None)
-    return before is None or before.kind != VERB
+    return (before is None or before.kind != VERB) and not (frame.mode == "praise" and _given(sentence, k))
+
+
+def _given(sentence: Sentence, k: int) -> bool:
+    """Whether a light verb of the clause, words between notwithstanding, has the noun for its object: وجه ... الشكر."""
+    for other in reversed(sentence.items[:k]):
+        if other.kind == VERB:
+            return "light" in other.tags
+        if other.kind in {STOP, BREAK, RELATIVE, NOUN}:
+            return False
+    return False
 
 
 def _of_a_crime(sentence: Sentence, k: int) -> bool:
@@ -158,6 +168,8 @@ def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: St
         return True
     if "direct" not in frame.roles:
         return False
+    if sentence.items[k].prefix.endswith("ب") and k and sentence.items[k - 1].kind == WORD:
+        return False  # the verb has an object before it: tied the step to the court's refusal
     governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
     if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
         return False

@@ -8,7 +8,7 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, spoken, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -78,7 +78,7 @@ class Parties:
         if item.kind == NOUN and between is not None:
             actors = story.resolve(between, sentence)
             if len({a.party for a in actors}) > 1:
-                return distinct(actors)
+                return distinct([*self._between(sentence, k, frame, story, after, between), *actors])
             if self._verb_first and actors:  # "between X with Y"
                 after = [("direct", between, 0), *(a for a in after if a[1] is not between)]
         own: list[Actor] = []
@@ -121,6 +121,16 @@ class Parties:
             return []
         return distinct([*own, *partners])
 
+    def _between(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], sides: Group
+    ) -> list[Actor]:
+        """Return whose mediation "between" two sides is; nobody for other nouns."""
+        if frame.mode != "mediation":
+            return []
+        return owners.find(
+            sentence, k, story, [a for a in after if a[1] is not sides], frame, verb_first=self._verb_first
+        )[0]
+
     def _others_told_of(
         self,
         sentence: Sentence,
@@ -139,6 +149,8 @@ class Parties:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
+        if self._verb_first and item.kind == NOUN and not own and acts and acts[-1].recipients and _thereby(sentence, k):
+            own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
         if not partners and frame.mode == "sign" and own and self._verb_first:
             partners = targets.in_complement(frame, story, after, own, sentence)
         if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
@@ -204,6 +216,11 @@ class Parties:
                 return [], [], False
             return distinct(actors), found, self._verb_first
         return distinct(actors), recipients, False
+
+
+def _thereby(sentence: Sentence, k: int) -> bool:
+    """Whether a noun only says on what occasion the act before it was done."""
+    return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
 
 
 def _domestic(item: Item, after: list[Argument]) -> bool:

@@ -134,6 +134,9 @@ class Story:
             for ident in phrase.persons:
                 if len(text) > len(self.named.get(ident, ("",))[0]):
                     self.named[ident] = (text, start, end)
+            last = sentence.words[phrase.name[1] - 1].folded
+            if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
+                self.aliases.setdefault(last, phrase)
         elif not phrase.persons and phrase.parties and phrase.name[1] - phrase.name[0] > 1:
             last = sentence.words[phrase.name[1] - 1].folded
             if len(last) >= _MIN_SURNAME:
@@ -374,6 +377,8 @@ class Story:
             return list(self.speaker)
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
+            if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
+                two = next((d for t, d, _ in reversed(self.acts) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             return list(two or named or self.sides) or self._main_pair()
         if phrase.generic == "source":

@@ -42,6 +42,8 @@ _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
+_PLAIN_OR_JOINED = frozenset({"", "ال", "و", "ف", "س", "وس", "ب", "ل"})
+"""Clitics with which a cue is no name."""
 _SUFFIXED = 5
 _AND_THE = 6
 """Letters of a word that begins like "and the" up to which it may be a name."""
@@ -321,7 +323,7 @@ class PhraseFinder:
             return True
         if word.trigger or word.stems & self._lexicon.objects:
             return False
-        if any(prefix in {"", "ال", "و", "ف", "س", "وس"} for prefix, _ in word.cues):
+        if any(prefix in _PLAIN_OR_JOINED for prefix, _ in word.cues):
             return False
         if len(word.folded) > _SUFFIXED and word.folded.endswith(_POSSESSIVES):
             return False

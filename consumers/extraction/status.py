@@ -21,6 +21,7 @@ _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 _FINITE = frozenset({"past", "present", "first", "participle"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
+_BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
@@ -181,6 +182,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         considered = "considered" in b.tags and frame.type != "REQUEST"
         if considered or "hypothetical" in b.tags or ("perhaps" in b.tags and following.form != "past"):
             return None
+    if present and _came_later(sentence, k):
+        return Verdict("occurred")
     if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
         planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])
         if planned:
@@ -199,7 +202,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
         return None  # by which means somebody does what he is blamed for
     if item.prefix.endswith("س"):
-        return Verdict("planned")
+        threat = frame.type == "SANCTION" and any("conditional" in i.tags for i in items[k + 1 :])
+        return Verdict("occurred", "THREATEN") if threat else Verdict("planned")
     if _purpose(item) and item.kind == VERB:
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
     if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
@@ -220,6 +224,14 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _came_later(sentence: Sentence, k: int) -> bool:
+    """Whether the verb at item ``k`` tells in the present what came after something past: قبل أن يتفق البلدان."""
+    before = sentence.items[k - 1] if k else None
+    if before is None or sentence.text(before.i, before.j) != _BEFORE_THAT:
+        return False
+    return any(i.kind == VERB and i.form == "past" for i in sentence.items[: k - 1])
 
 
 def _offered(before: list[Item]) -> bool:
