@@ -51,7 +51,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
     item = sentence.items[k]
     end = item.j
-    for other in sentence.items[k + 1 :]:
+    for other in sentence.items[k + 1 :] if _has_word(sentence, frame) else ():
         warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
         ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
         if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
@@ -75,9 +75,14 @@ def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     return _object_between(sentence, max(0, i - _ANTECEDENT_REACH), i, frame)
 
 
+def _has_word(sentence: Sentence, frame: Frame) -> bool:
+    """Whether one of the frame's object words may stand in the sentence at all."""
+    return frame.compound or not frame.object.isdisjoint(sentence.stems)
+
+
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
     words = sentence.words
-    for t in range(i, j):
+    for t in range(i, j) if _has_word(sentence, frame) else ():
         word = words[t]
         found = not word.stems.isdisjoint(frame.object)
         if not found and frame.compound and t + 1 < len(words):

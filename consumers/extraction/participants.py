@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from agent.records import Actor
 from consumers.extraction import owners, subjects
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_government", "spokesperson", "minister"})
 
 
+_PRESENT = frozenset({"host", "attend", "go_between"})
+"""Lists of the verbs that tell who else is at a meeting."""
+
+
 def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     """Remember who, by ``sentence``, was at the meeting that the story told last or mediated it."""
     meeting = next((a for a in acts if a.type == "CONSULT"), None)
     parties = frozenset(a.party for a in meeting.actors) if meeting is not None else story.consulted
-    if len(parties) < 2:  # noqa: PLR2004 - a meeting has two sides
+    if len(parties) < 2 or _PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
         return
     for k, item in enumerate(sentence.items):
         if item.kind != VERB or item.group in {None, INHERIT}:
