@@ -98,7 +98,7 @@ class Word(Struct, eq=False):
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
     joining: bool = False
-    """Whether an entry may go on after this word, whatever it is."""
+    """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
     bridge: bool = True
     """Whether it may stand between the names and titles of one actor."""
 
