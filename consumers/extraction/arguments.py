@@ -77,7 +77,7 @@ def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def _has_word(sentence: Sentence, frame: Frame) -> bool:
     """Whether one of the frame's object words may stand in the sentence at all."""
-    return frame.compound or not frame.object.isdisjoint(sentence.stems)
+    return not frame.sought.isdisjoint(sentence.sought)
 
 
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:

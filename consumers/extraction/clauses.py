@@ -124,7 +124,7 @@ class Sentence:
     groups: list[Item] = field(init=False)
     """The items that are groups of actors."""
     _tagged: dict[str, list[int]] | None = field(default=None, init=False)
-    _stems: frozenset[str] | None = field(default=None, init=False)
+    _sought: frozenset[str] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Pick the groups."""
@@ -147,11 +147,11 @@ class Sentence:
         return self.tags.get(tag, [])
 
     @property
-    def stems(self) -> frozenset[str]:
-        """All words of the sentence, each with and without its clitics and article."""
-        if self._stems is None:
-            self._stems = frozenset().union(*[word.stems for word in self.words])
-        return self._stems
+    def sought(self) -> frozenset[str]:
+        """What of `Lexicon.sought` the sentence has."""
+        if self._sought is None:
+            self._sought = frozenset().union(*[word.sought for word in self.words if word.sought])
+        return self._sought
 
     def text(self, i: int, j: int) -> str:
         """Return the words of tokens ``[i, j)`` as published."""

@@ -76,6 +76,8 @@ class Word(Struct, eq=False):
     cues: Nodes = ()
     stems: frozenset[str] = frozenset()
     """The word with and without its clitics and article."""
+    sought: frozenset[str] = frozenset()
+    """Those of its stems that a sentence is searched for, see `Lexicon.sought`."""
     trigger: bool = False
     """Whether an act may begin here."""
     known: bool = False
@@ -179,6 +181,7 @@ class Vocabulary:
             node, cue = self._names.get(folded), self._cues.get(folded)
             word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
             word.stems = frozenset((folded,))
+            word.sought = word.stems & self.lexicon.sought
             word.parting = folded in _PARTING or word.plain == ADVERB
             return word
         names, cues, stems = [], [], []
@@ -210,6 +213,7 @@ class Vocabulary:
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
         word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
+        word.sought = word.stems & self.lexicon.sought
         return word
 
     def _short(self, word: str) -> list[tuple[str, str]]:
