@@ -38,6 +38,7 @@ _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
+_PASSED_OVER = frozenset({CLEAR, WORD})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
@@ -150,6 +151,12 @@ def arguments(
             continue
         if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
             break
+        if other.kind in _PASSED_OVER:
+            if other.kind == WORD:
+                adjacent, distance = False, distance + 1
+            if open_end == j:
+                open_end = j + 1 if j - k < _OBJECT_REACH else 0
+            continue
         if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
             continue
@@ -185,13 +192,13 @@ def arguments(
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
             adjacent, distance = owner or (verb_first and item.kind == VERB and _where(other.group)), 0
-        elif other.kind not in {CLEAR, COMMA}:
+        elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
         if verb_first and other.kind == PREP and other.value in _OPENING:
             opened, open_end = other.value, j + 1
         elif open_end == j:
-            open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0
+            open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
     return found + given
 
 

@@ -80,7 +80,10 @@ class Matcher:
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
-        if not any(sentence.items[k].frames or "say" in sentence.items[k].tags for k in told):
+        for k in told:
+            if sentence.items[k].frames or "say" in sentence.items[k].tags:
+                break
+        else:
             told = []
         for k in told:
             item = sentence.items[k]

@@ -155,10 +155,12 @@ def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
 
 def apart(act: Act) -> list[Act]:
     """Return ``act`` as the acts that it is: calls to several, and several received by one, are one each."""
+    if act.type != "CONSULT" or len(act.actors) < 3:  # noqa: PLR2004 - two sides
+        return [act]
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
     calls = act.mode == "phone" and act.item.kind == NOUN
-    if act.type != "CONSULT" or len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
+    if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
     own = [a for a in act.actors if a.party == parties[0]]
     return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]

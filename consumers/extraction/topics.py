@@ -23,7 +23,7 @@ class _Beginnings(dict[str, tuple[str, ...]]):
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         """Return and remember the answer for a word that was not asked for before."""
-        answer = self[word] = tuple({word, word[1:]} & self._first)
+        answer = self[word] = tuple(dict.fromkeys(w for w in (word, word[1:]) if w in self._first))
         return answer
 
 
