@@ -38,6 +38,7 @@ _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
+_PASSED_OVER = frozenset({CLEAR, WORD})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
@@ -51,7 +52,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
     item = sentence.items[k]
     end = item.j
-    for other in sentence.items[k + 1 :]:
+    for other in sentence.items[k + 1 :] if _has_word(sentence, frame) else ():
         warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
         ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
         if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
@@ -75,9 +76,14 @@ def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
     return _object_between(sentence, max(0, i - _ANTECEDENT_REACH), i, frame)
 
 
+def _has_word(sentence: Sentence, frame: Frame) -> bool:
+    """Whether one of the frame's object words may stand in the sentence at all."""
+    return not frame.sought.isdisjoint(sentence.sought)
+
+
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
     words = sentence.words
-    for t in range(i, j):
+    for t in range(i, j) if _has_word(sentence, frame) else ():
         word = words[t]
         found = not word.stems.isdisjoint(frame.object)
         if not found and frame.compound and t + 1 < len(words):
@@ -145,6 +151,12 @@ def arguments(
             continue
         if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
             break
+        if other.kind in _PASSED_OVER:
+            if other.kind == WORD:
+                adjacent, distance = False, distance + 1
+            if open_end == j:
+                open_end = j + 1 if j - k < _OBJECT_REACH else 0
+            continue
         if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
             continue
@@ -180,13 +192,13 @@ def arguments(
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
             adjacent, distance = owner or (verb_first and item.kind == VERB and _where(other.group)), 0
-        elif other.kind not in {CLEAR, COMMA}:
+        elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
         if verb_first and other.kind == PREP and other.value in _OPENING:
             opened, open_end = other.value, j + 1
         elif open_end == j:
-            open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0
+            open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
     return found + given
 
 

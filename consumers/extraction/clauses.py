@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from consumers.extraction.entities import add_entities
 from consumers.extraction.lexicon import Cue, Frame
 from consumers.extraction.ner import Span
@@ -55,8 +57,7 @@ _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
-@dataclass(slots=True, eq=False)
-class Group:
+class Group(Struct, eq=False):
     """Actors joined by coordination, under one preposition."""
 
     phrases: list[Phrase]
@@ -85,8 +86,7 @@ INHERIT = Group([])
 """In place of a subject: the verb has none of its own; whoever spoke or acted before is meant."""
 
 
-@dataclass(slots=True, eq=False)
-class Item:
+class Item(Struct, eq=False):
     """One element of a sentence; tokens ``[i, j)``. Plain words and marks are shared between sentences."""
 
     kind: str
@@ -94,7 +94,7 @@ class Item:
     j: int
     prefix: str = ""
     group: Group | None = None
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[Cue] = []
     value: str = ""
     form: str = ""
     tags: frozenset[str] = frozenset()
@@ -124,19 +124,34 @@ class Sentence:
     groups: list[Item] = field(init=False)
     """The items that are groups of actors."""
     _tagged: dict[str, list[int]] | None = field(default=None, init=False)
+    _sought: frozenset[str] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Pick the groups."""
         self.groups = [item for item in self.items if item.kind == GROUP]
 
+    @property
+    def tags(self) -> dict[str, list[int]]:
+        """The lists of the lexicon that have a word of this sentence, with the indexes of its items."""
+        tagged = self._tagged
+        if tagged is None:
+            tagged = self._tagged = {}
+            for k, item in enumerate(self.items):
+                if item.tags:
+                    for each in item.tags:
+                        tagged.setdefault(each, []).append(k)
+        return tagged
+
     def tagged(self, tag: str) -> list[int]:
         """Return the indexes of the items that the lexicon lists under ``tag``."""
-        if self._tagged is None:
-            self._tagged = {}
-            for k, item in enumerate(self.items):
-                for each in item.tags:
-                    self._tagged.setdefault(each, []).append(k)
-        return self._tagged.get(tag, [])
+        return self.tags.get(tag, [])
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """What of `Lexicon.sought` the sentence has."""
+        if self._sought is None:
+            self._sought = frozenset().union(*[word.sought for word in self.words if word.sought])
+        return self._sought
 
     def text(self, i: int, j: int) -> str:
         """Return the words of tokens ``[i, j)`` as published."""
@@ -174,40 +189,46 @@ class Analyser:
             aliases: Names that the story introduced itself.
             spans: Names that a recogniser found in the sentence.
         """
-        names, cues = self._hits(words)
+        names, cues, generic = self._hits(words)
         if spans:
             names = add_entities(names, spans, tokens)
         phrases = self._phrases.find(tokens, words, names)
         if aliases:
             self._add_aliases(phrases, tokens, words, cues, aliases)
-        self._add_generic(phrases, cues)
+        if generic:
+            self._add_generic(phrases, cues, generic)
         starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
         items: list[Item] = []
+        groups: list[int] = []
         end = len(words)
         marks = self._marks
         while len(marks[WORD]) < end:
             self._add_marks()
         k = 0
-        for at in sorted(starts.keys() | cues.keys()):
+        for at in sorted([*starts, *cues]):
             if at < k:
                 continue
             group, hit = starts.get(at), cues.get(at)
             if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
                 continue
-            if k < at:
-                items += [marks[words[n].plain][n] for n in range(k, at)]
+            while k < at:
+                items.append(marks[words[k].plain][k])
+                k += 1
             if group is not None:
                 k = group.phrases[-1].j
+                groups.append(len(items))
                 items.append(Item(GROUP, at, k, group.phrases[0].prefix, group))
             elif hit is not None:
                 k, of = at + hit.length, hit.reading
                 items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
-        items += [marks[words[n].plain][n] for n in range(k, end)]
+        while k < end:
+            items.append(marks[words[k].plain][k])
+            k += 1
         self._settle(items, tokens, self._auxiliaries)
-        _attach_prepositions(items)
+        _attach_prepositions(items, groups)
         if self._arabic:
-            _attach_offices(items)
-            _attach_each(items)
+            _attach_offices(items, groups)
+            _attach_each(items, groups)
         return items
 
     def _add_marks(self) -> None:
@@ -216,31 +237,39 @@ class Analyser:
         for kind, items in self._marks.items():
             items.append(Item(PLAIN[kind][0], k, k + 1, value=PLAIN[kind][1]))
 
-    def _hits(self, words: list[Word]) -> tuple[list[Hit], dict[int, CueHit]]:
+    def _hits(self, words: list[Word]) -> tuple[list[Hit], dict[int, CueHit], list[int]]:
+        """Return the names, the cues by their first word, and the first words of those that stand for parties."""
         names: list[Hit] = []
         cues: dict[int, CueHit] = {}
+        generic: list[int] = []
         end, free, generic_end = len(words), 0, 0
         name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
         for k in [k for k, word in enumerate(words) if word.known]:
             word = words[k]
             name = name_at(words, k, end) if word.names and k >= free else None
-            cue = cue_at(words, k, end) if word.cues else None
-            if cue is not None and k >= generic_end:
-                cues[k] = cue
-                if cue.length > 1 and cue.reading.generic:
-                    free = generic_end = k + cue.length  # "the two presidents" names no president
-                    continue
-                if name is not None and (k + cue.length > name.j or cue.reading.value == "hosted"):
-                    name = None
+            if word.cues and k >= generic_end:
+                cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
+                if cue is not None:
+                    cues[k] = cue
+                    reading = cue.reading
+                    if reading.generic:
+                        generic.append(k)
+                        if cue.length > 1:
+                            free = generic_end = k + cue.length  # "the two presidents" names no president
+                            continue
+                    if name is not None and (k + cue.length > name.j or reading.value == "hosted"):
+                        name = None
             if name is not None:
                 free = name.j
-                if any(isinstance(v, Name) and v.kind == SWALLOW for v in name.values):
-                    kept = [v for v in name.values if not isinstance(v, Name) or v.kind != SWALLOW]
-                    if not kept:
-                        continue
-                    name = name._replace(values=kept)  # whose surname is a nationality
-                names.append(name)
-        return names, cues
+                for value in name.values:
+                    if value.__class__ is Name and value.kind == SWALLOW:
+                        kept = [v for v in name.values if v.__class__ is not Name or v.kind != SWALLOW]
+                        if kept:
+                            names.append(Hit(name.i, name.j, name.prefix, kept))  # whose surname is a nationality
+                        break
+                else:
+                    names.append(name)
+        return names, cues, generic
 
     def _add_aliases(
         self,
@@ -265,12 +294,10 @@ class Analyser:
             phrases.append(alias)
         phrases.sort(key=lambda p: p.i)
 
-    def _add_generic(self, phrases: list[Phrase], cues: dict[int, CueHit]) -> None:
-        found = [(k, hit) for k, hit in cues.items() if hit.reading.generic]
-        if not found:
-            return
+    def _add_generic(self, phrases: list[Phrase], cues: dict[int, CueHit], generic: list[int]) -> None:
         taken = {k for p in phrases for k in range(p.i, p.j)}
-        for k, hit in found:
+        for k in generic:
+            hit = cues[k]
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
@@ -310,14 +337,15 @@ class Analyser:
         if left.generic == "own" or right.generic:
             return False
         joined = right.prefix == "و"
-        if self._arabic and not joined and right.roles and left.roles:
-            joined = any(
-                words[k].folded.removeprefix("و") in self._vocabulary.lexicon.honorifics
-                and words[k].folded.startswith("و")
-                for k in range(left.j, right.i)
-            )  # ومعالي الوزير
-        if self._arabic and not joined and not (left.weak and right.weak):
-            return False
+        if self._arabic and not joined:
+            if right.roles and left.roles:
+                joined = any(
+                    words[k].folded.removeprefix("و") in self._vocabulary.lexicon.honorifics
+                    and words[k].folded.startswith("و")
+                    for k in range(left.j, right.i)
+                )  # ومعالي الوزير
+            if not joined and not (left.weak and right.weak):
+                return False
         between = [
             k
             for k in range(left.j, right.i)
@@ -347,6 +375,9 @@ class Analyser:
         k = len(groups) - 2
         while k >= 0:
             left, right = groups[k], groups[k + 1]
+            if self._arabic and right.phrases[0].i - left.phrases[-1].j > 1:
+                k -= 1  # a comma is all that may stand between them
+                continue
             gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
             if not self._arabic:
                 gap = gap[:1] + [t for t in gap[1:] if t.lower() not in self._determiners and t not in _APOSTROPHES]
@@ -408,25 +439,28 @@ def _shared(left: Phrase, right: Phrase) -> bool:
     return left.number in {"d", "p"} and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
-def _attach_offices(items: list[Item]) -> None:
+def _attach_offices(items: list[Item], groups: list[int]) -> None:
     """Give officials the party of the body that they are "in": مسؤول في وزارة الخارجية الروسية."""
-    for k, item in enumerate(items[:-1]):
-        if item.kind != GROUP or item.group is None or item.group.phrases[-1].parties:
+    for k in groups:
+        group = items[k].group
+        official = group.phrases[-1] if group is not None else None
+        if official is None or official.parties or official.roles != ["official"] or k + 1 == len(items):
             continue
-        official = item.group.phrases[-1]
         following = items[k + 2] if items[k + 1].kind == PREP and k + 2 < len(items) else items[k + 1]
-        if official.roles != ["official"] or following.kind != GROUP or following.group is None:
+        if following.kind != GROUP or following.group is None:
             continue
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
 
 
-def _attach_each(items: list[Item]) -> None:
+def _attach_each(items: list[Item], groups: list[int]) -> None:
     """Give the states of a list the title before "each of": عقد رؤساء كل من تركيا وإيران قمة."""
-    for k in range(len(items) - 2):
-        title, each, states = items[k].group, items[k + 1], items[k + 2].group
-        if title is None or states is None or "each" not in each.tags or items[k].kind != GROUP:
+    for k in groups:
+        if k + 2 >= len(items) or "each" not in items[k + 1].tags:
+            continue
+        title, states = items[k].group, items[k + 2].group
+        if title is None or states is None:
             continue
         first = title.phrases[0]
         if len(title.phrases) == 1 and first.roles and not first.parties and not first.has_person and states.bare:
@@ -442,9 +476,9 @@ def _of_several(left: Group, right: Group) -> bool:
     return right.bare and not first.has_person and (first.number == "p" or "delegation" in first.roles)
 
 
-def _attach_prepositions(items: list[Item]) -> None:
+def _attach_prepositions(items: list[Item], groups: list[int]) -> None:
     """Give each group the preposition before it, articles and quotes between them aside."""
-    for k in [k for k, item in enumerate(items) if item.kind == GROUP]:
+    for k in groups:
         item = items[k]
         if item.group is None or item.group.prep:
             continue

@@ -58,8 +58,8 @@ def signs(draft: Draft, start: int, acts: int) -> dict[str, float]:
         "retold": math.log(draft.tellings),
         "title": float(draft.headlined),
         "lead": float(draft.evidence.start - start < _LEAD),
-        "untold": sum(not actor.text for actor in actors) / count,
-        "named": sum(bool(actor.person) for actor in actors) / count,
+        "untold": sum([not actor.text for actor in actors]) / count,
+        "named": sum([bool(actor.person) for actor in actors]) / count,
         "planned": float(draft.status == "planned"),
         "denied": float(draft.status == "denied"),
         "crowd": math.log(acts),
@@ -94,5 +94,5 @@ class Confidence:
         """Return the probability that a mention with the signs ``found`` is right, between 0.02 and 0.98."""
         odds = found["strength"]
         if self.weights is not None:
-            odds = self.bias + sum(weight * found[name] for name, weight in self.weights.items())
+            odds = self.bias + sum([weight * found[name] for name, weight in self.weights.items()])
         return round(min(max(1 / (1 + math.exp(-odds)), _LEAST), _MOST), 3)

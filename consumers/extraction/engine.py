@@ -189,7 +189,7 @@ class Extractor:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
         found: list[Sentence] = []
         runs = self._runs(tongue, text, lines)
-        if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
+        if not any([any(map(_TRIGGER, words)) for _, words, _ in runs]):
             return found
         spans = self._spans(tongue, text, lines)
         for run, words, number in runs:
@@ -199,7 +199,8 @@ class Extractor:
             for item in sentence.groups:
                 if item.group is not None and item.i >= dateline:
                     for phrase in item.group.phrases:
-                        story.note(phrase, sentence)
+                        if phrase.parties or phrase.name is not None:
+                            story.note(phrase, sentence)
             found.append(sentence)
         if story.aliases:
             for n, sentence in enumerate(found):
@@ -245,12 +246,8 @@ def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
     """Return ``sentence`` with surnames that are words as well (سلام, خلاف) as words, if nobody so named acts."""
     items: list[Item] = []
     changed = False
-    if not any(
-        story.stranger(phrase, headline=sentence.title)
-        for item in sentence.groups
-        if item.group is not None
-        for phrase in item.group.phrases
-    ):
+    named = [p for item in sentence.groups if item.group is not None for p in item.group.phrases if p.persons]
+    if not any([story.stranger(phrase, headline=sentence.title) for phrase in named]):
         return sentence
     for item in sentence.items:
         if item.kind == GROUP and item.group is not None:

@@ -35,6 +35,8 @@ class Frame:
     """The verb or noun counts only with one of these words after it."""
     compound: bool = False
     """Whether some of them are of two words."""
+    sought: frozenset[str] = frozenset()
+    """Their first words."""
     notobject: frozenset[str] = frozenset()
     near: int = 99
     """How many words may stand between the preposition and the other party."""
@@ -113,6 +115,8 @@ class Lexicon:
     """Words for what a place is, before its name: the city of Geneva, قصر الدرعية."""
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
+    sought: frozenset[str] = frozenset()
+    """The first words of the object words, and the words for a capital: what a sentence is searched for."""
     homographs: frozenset[str] = frozenset()
     """Words that are spelt like a form of a cue and are hardly ever it: نصف is a half, not "we describe"; unfolded."""
     dates: dict[str, Any] = field(default_factory=dict)
@@ -162,6 +166,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
             for form, kind in _noun(lexicon, noun):
                 by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
     lexicon.objects = frozenset(o for f in lexicon.frames for o in f.object)
+    lexicon.sought = lexicon.capitals.union(*(f.sought for f in lexicon.frames))
     for form, readings in by_form.items():
         for (kind, inflection), frames in readings.items():
             unique = tuple(dict.fromkeys(frames))
@@ -202,6 +207,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         object=frozenset(" ".join(fold(w) for w in o.split()) for o in entry.get("object") or ()),
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
         compound=any(" " in str(o) for o in entry.get("object") or ()),
+        sought=frozenset(fold(str(o).split()[0]) for o in entry.get("object") or ()),
         near=int(entry.get("near", 99)),
         own=bool(entry.get("own")),
         travel=bool(entry.get("travel")),

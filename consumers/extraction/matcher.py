@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agent.records import Actor, Status
 from consumers.extraction import implied, owners, participants, spoken, subjects, targets
@@ -43,8 +44,7 @@ _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
 
 
-@dataclass(slots=True)
-class Act:
+class Act(Struct, eq=False):
     """An act as one sentence tells it."""
 
     frame: Frame
@@ -80,7 +80,10 @@ class Matcher:
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
-        if not any(sentence.items[k].frames or "say" in sentence.items[k].tags for k in told):
+        for k in told:
+            if sentence.items[k].frames or "say" in sentence.items[k].tags:
+                break
+        else:
             told = []
         for k in told:
             item = sentence.items[k]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from agent.records import Actor
 from consumers.extraction import owners, subjects
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_government", "spokesperson", "minister"})
 
 
+_PRESENT = frozenset({"host", "attend", "go_between"})
+"""Lists of the verbs that tell who else is at a meeting."""
+
+
 def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     """Remember who, by ``sentence``, was at the meeting that the story told last or mediated it."""
     meeting = next((a for a in acts if a.type == "CONSULT"), None)
     parties = frozenset(a.party for a in meeting.actors) if meeting is not None else story.consulted
-    if len(parties) < 2:  # noqa: PLR2004 - a meeting has two sides
+    if len(parties) < 2 or _PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
         return
     for k, item in enumerate(sentence.items):
         if item.kind != VERB or item.group in {None, INHERIT}:
@@ -150,10 +155,12 @@ def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
 
 def apart(act: Act) -> list[Act]:
     """Return ``act`` as the acts that it is: calls to several, and several received by one, are one each."""
+    if act.type != "CONSULT" or len(act.actors) < 3:  # noqa: PLR2004 - two sides
+        return [act]
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
     calls = act.mode == "phone" and act.item.kind == NOUN
-    if act.type != "CONSULT" or len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
+    if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
     own = [a for a in act.actors if a.party == parties[0]]
     return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]

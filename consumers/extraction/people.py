@@ -188,12 +188,17 @@ class Story:
 
     def resolve(self, group: Group, sentence: Sentence, *, travel: bool = False) -> list[Actor]:
         """Return the actors that ``group`` stands for; cities and venues only where somebody travels to them."""
+        if len(group.phrases) == 1:
+            settled = self._settled.get(id(group.phrases[0]))
+            if settled is not None:
+                self._remember_person(settled[1])
+                return [settled[1]]
         actors: list[Actor] = []
         for phrase in group.phrases:
-            if self._settled_by_company(phrase, group):
+            if phrase.doubt is not None and self._settled_by_company(phrase, group):
                 phrase.doubt = None
             for actor in self._phrase(phrase, sentence, travel=travel):
-                if all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
+                if not actors or all([actor.party != a.party or (actor.name and actor.name != a.name) for a in actors]):
                     actors.append(actor)
         return actors
 

@@ -7,8 +7,9 @@ it for the name. What is then still open (a counterpart, a title alone, a surnam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from consumers.extraction import delegations
 from consumers.extraction.lexicon import Lexicon, Title
@@ -52,17 +53,16 @@ _POSSESSIVES = ("ها", "هم", "هما")
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
 
-@dataclass(slots=True)
-class Phrase:
+class Phrase(Struct, eq=False):
     """One actor as the text names it; tokens ``[i, j)``."""
 
     i: int
     j: int
     prefix: str = ""
-    roles: list[str] = field(default_factory=list)
+    roles: list[str] = []
     parties: tuple[str, ...] = ()
     """Candidates when ambiguous."""
-    kinds: set[str] = field(default_factory=set)
+    kinds: set[str] = set()
     persons: tuple[str, ...] = ()
     """Ids of the officials that the name may mean."""
     full_name: bool = False
@@ -119,14 +119,19 @@ class PhraseFinder:
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
         """Return the phrases made of ``hits``, the names and titles of one sentence in order."""
         phrases: list[Phrase] = []
+        last: Phrase | None = None
         for hit in hits:
             atom = self._atom(hit)
-            if phrases and self._joins(phrases[-1], atom, tokens, words):
-                _extend(phrases[-1], atom)
-            else:
-                phrases.append(atom)
+            if last is not None and (
+                last.j == hit.i or words[last.j].bridge or (last.roles and not last.parties)  # else they are far apart
+            ):
+                if self._joins(last, atom, tokens, words):
+                    _extend(last, atom)
+                    continue
+            phrases.append(atom)
+            last = atom
         phrases = self._appositions(phrases, tokens, words)
-        return [p for p in phrases if self._stands(p)]
+        return [p for p in phrases if p.parties or p.persons or self._stands(p)]
 
     def _atom(self, hit: Hit) -> Phrase:
         """Return the phrase of one name or title, from a pattern made once for what the words stand for."""
@@ -242,7 +247,7 @@ class PhraseFinder:
                 _extend(last, phrase)
                 self._close(last, tokens)
                 continue
-            if last is not None:
+            if last is not None and last.roles:
                 self._unknown_name(last, tokens, words, phrase.i)
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
                     _extend(last, phrase)

@@ -71,7 +71,7 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> li
         lexicon: Has the words for capitals that are called by their country, and for palaces, cities and islands.
     """
     found: list[Candidate] = []
-    by_country = any(not word.stems.isdisjoint(lexicon.capitals) for word in sentence.words)
+    by_country = not lexicon.capitals.isdisjoint(sentence.sought)
     for n, item in enumerate(sentence.items):
         if item.kind != GROUP or item.group is None:
             continue

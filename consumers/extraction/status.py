@@ -31,6 +31,10 @@ _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
+_DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
+_OFF = frozenset({"cancel", "cancelled"})
+_AHEAD = frozenset({"planned", "planned_after"})
+"""Lists of words without one of which a sentence need not be searched for them."""
 
 
 class Verdict(NamedTuple):
@@ -70,7 +74,6 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     """Return how the act at item ``k`` is told; None when it is only wished, asked for, supposed or doubted."""
     items, item = sentence.items, sentence.items[k]
     before = _before(items, k)
-    tags = [t for other in before for t in other.tags]
     if not verb_first and any(a.type == "REQUEST" and _in_clause_asked_for(sentence, a.k, k) for a in acts):
         return None
     if _complement_of_wish(sentence, k, frame, acts):
@@ -79,6 +82,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
         return Verdict("planned")
     if verb_first:
         return _arabic(sentence, k, before, frame)
+    tags = [t for other in before for t in other.tags]
     return _latin(items, k, item, before, tags, frame)
 
 
@@ -91,7 +95,7 @@ def during(sentence: Sentence, k: int) -> bool:
 def supposed(sentence: Sentence, k: int) -> bool:
     """Return whether what item ``k`` says is denied, doubted or asked."""
     near = _before(sentence.items, k)[:3]
-    if _conditional(sentence.items, k):
+    if "conditional" in sentence.tags and _conditional(sentence.items, k):
         return True
     return any({"negation", "hypothetical", "question", "perhaps"} & b.tags for b in near if b.kind == CLEAR)
 
@@ -110,6 +114,8 @@ def _before(items: list[Item], k: int) -> list[Item]:
 
 def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act]) -> bool:
     """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
+    if not acts:
+        return False
     item = sentence.items[k]
     earlier = {act.k: act for act in acts}
     verbs = said = False
@@ -166,16 +172,17 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
 
 
 def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
-    items, item = sentence.items, sentence.items[k]
-    questions = sentence.tagged("question")
-    if (questions and questions[0] < k) or _conditional(items, k):
+    items, item, tags = sentence.items, sentence.items[k], sentence.tags
+    if "question" in tags and tags["question"][0] < k:
         return None
-    near = before[:3]
+    if "conditional" in tags and _conditional(items, k):
+        return None
     present = item.form in {"present", "first"}
-    negated = any("negation" in b.tags for b in before[:2] if b.kind == CLEAR) or (
-        item.kind == NOUN and any("negation" in b.tags for b in near)
+    negated = "negation" in tags and (
+        any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
+        or (item.kind == NOUN and any("negation" in b.tags for b in before[:3]))
     )
-    for n, b in enumerate(before):
+    for n, b in enumerate(before if not _DOUBTS.isdisjoint(tags) else ()):
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
         following = before[n - 1] if n else item
@@ -185,15 +192,14 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if present and _came_later(sentence, k):
         return Verdict("occurred")
     if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
-        planned = any("planned" in b.tags for b in items[max(0, k - 5) : k])
-        if planned:
+        if "planned" in tags and any("planned" in b.tags for b in items[max(0, k - 5) : k]):
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else _negated(frame)
-    if _cancelled(items, k, before):
+    if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
         return None if frame.type == "AGREE" else Verdict("denied")
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT:
         return None  # about an agreement, not one that is told
@@ -208,18 +214,18 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
     if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
         return None
-    after = items[k + 1 : k + 4]
     if item.kind == NOUN:
-        if any("planned" in a.tags for a in after if a.kind == CLEAR):
-            return Verdict("planned")
-        if any("planned_after" in a.tags for a in after if a.kind == CLEAR):
-            return Verdict("planned")
+        if not _AHEAD.isdisjoint(tags):
+            after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
+            if any("planned" in told or "planned_after" in told for told in after):
+                return Verdict("planned")
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
-        if any(a.kind == VERB and a.prefix.endswith("س") for a in items[k + 1 : k + 6]):
-            return Verdict("planned")
-    if any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before):
+        for a in items[k + 1 : k + 6]:
+            if a.kind == VERB and a.prefix.endswith("س"):
+                return Verdict("planned")
+    if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
         return Verdict("planned")
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")

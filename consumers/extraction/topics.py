@@ -9,7 +9,22 @@ import yaml
 
 from consumers.text.tokens import fold_phrase
 
+_MAX_REMEMBERED = 20_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Beginnings(dict[str, tuple[str, ...]]):
+    """The first words of phrases that a word can be, with and without its first letter; remembered."""
+
+    def __init__(self, first: set[str]) -> None:
+        """Take the first words of all phrases."""
+        super().__init__()
+        self._first = first
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        """Return and remember the answer for a word that was not asked for before."""
+        answer = self[word] = tuple(dict.fromkeys(w for w in (word, word[1:]) if w in self._first))
+        return answer
 
 
 class Topics:
@@ -19,7 +34,7 @@ class Topics:
         """Take folded phrases with the topic of each."""
         self._phrases = phrases
         self._longest = max(map(len, phrases), default=0)
-        self._first = {phrase[0] for phrase in phrases}
+        self._beginnings = _Beginnings({phrase[0] for phrase in phrases})
 
     @classmethod
     def load(cls, path: Path, language: str) -> Topics:
@@ -35,9 +50,11 @@ class Topics:
     def of(self, words: list[str]) -> tuple[str, ...]:
         """Return the topics that the folded ``words`` of a sentence name, in order of first mention."""
         found: dict[str, None] = {}
-        first = self._first
-        for k in [k for k, word in enumerate(words) if word in first or word[1:] in first]:
-            for start in {words[k], words[k][1:]} & first:
+        if len(self._beginnings) > _MAX_REMEMBERED:
+            self._beginnings.clear()
+        beginnings = self._beginnings
+        for k in [k for k, word in enumerate(words) if beginnings[word]]:
+            for start in beginnings[words[k]]:
                 for length in range(self._longest, 0, -1):
                     topic = self._phrases.get((start, *words[k + 1 : k + length]))
                     if topic is not None:

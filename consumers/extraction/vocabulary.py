@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
 
 from consumers.extraction.lexicon import Cue, Lexicon, Title
 from consumers.extraction.readings import (
@@ -30,6 +31,9 @@ _MAX_CACHED = 25_000
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
 _PARTICLE = 3
+_AND_SO = "وف"
+_PRONOUNS, _PRONOUNS_END = ("هما", "ها", "هم", "ه"), "اهم"
+"""Object pronouns, the longest first, and the letters that they end in."""
 _MIN_CLITIC_SURNAME = 4
 _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
@@ -46,7 +50,7 @@ Nodes = tuple[tuple[str, dict[str, Any]], ...]
 """Clitics worn, and the node of a trie below the word."""
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True, eq=False):
     """A run of tokens ``[i, j)`` that names something."""
 
     i: int
@@ -55,7 +59,7 @@ class Hit(NamedTuple):
     values: list[Any]
 
 
-class CueHit(NamedTuple):
+class CueHit(Struct, frozen=True, eq=False):
     """Words that are a cue of the lexicon."""
 
     length: int
@@ -63,8 +67,7 @@ class CueHit(NamedTuple):
     reading: Reading
 
 
-@dataclass(slots=True, eq=False)
-class Word:
+class Word(Struct, eq=False):
     """A word of the text and everything that may begin with it; shared by all its occurrences."""
 
     text: str
@@ -73,6 +76,8 @@ class Word:
     cues: Nodes = ()
     stems: frozenset[str] = frozenset()
     """The word with and without its clitics and article."""
+    sought: frozenset[str] = frozenset()
+    """Those of its stems that a sentence is searched for, see `Lexicon.sought`."""
     trigger: bool = False
     """Whether an act may begin here."""
     known: bool = False
@@ -94,6 +99,10 @@ class Word:
     cue_next: frozenset[str] = frozenset()
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
+    joining: bool = False
+    """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
+    bridge: bool = True
+    """Whether it may stand between the names and titles of one actor."""
 
 
 class Vocabulary:
@@ -115,6 +124,7 @@ class Vocabulary:
         self._names = _merged(names, lexicon.titles)
         self._cues = lexicon.cues
         self._blocked = blocked
+        self._bridges = lexicon.honorifics | lexicon.former | lexicon.acting | lexicon.name_links
         self._arabic = lexicon.script == "arabic"
         self._known: dict[str, Word] = {}
         self._older: dict[str, Word] = {}
@@ -136,17 +146,21 @@ class Vocabulary:
         """Return what each of ``surfaces`` can be."""
         known = self._known
         try:
-            return [known[surface] for surface in surfaces]
+            return list(map(known.__getitem__, surfaces))
         except KeyError:
-            return [self.word(surface) for surface in surfaces]
+            return [known.get(surface) or self.word(surface) for surface in surfaces]
 
     def _look_up(self, surface: str) -> Word:
         word = self._readings(surface)
-        word.known = bool(word.names or word.cues)
-        word.trigger = any(_triggers(node) for _, node in word.cues)
-        word.notable = bool(word.names) or word.trigger
         if self._arabic and word.folded.startswith("ال"):
             word.lean = word.folded[2:]
+        word.joining = word.parting or surface in _JOINERS or surface in _QUOTES
+        word.bridge = not self._arabic or not word.folded[:1].isalnum() or word.folded in self._bridges
+        if not (word.names or word.cues):
+            return word
+        word.known = True
+        word.trigger = any(_triggers(node) for _, node in word.cues)
+        word.notable = bool(word.names) or word.trigger
         if word.names:
             word.name_next = frozenset(key for _, node in word.names for key in node) - _ENDS_OF_NAMES
             values = [v for _, node in word.names for key in _ENDS_OF_NAMES & set(node) for v in node[key]]
@@ -167,25 +181,26 @@ class Vocabulary:
             node, cue = self._names.get(folded), self._cues.get(folded)
             word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
             word.stems = frozenset((folded,))
+            word.sought = word.stems & self.lexicon.sought
             word.parting = folded in _PARTING or word.plain == ADVERB
             return word
-        names, cues, stems = [], [], set()
-        spelt = bare(surface)
-        blocked = spelt in self._blocked
-        is_word = any(spelt.removeprefix(joined) in self.lexicon.homographs for joined in ("", "و", "ف"))
+        names, cues, stems = [], [], []
+        spelt, homographs = bare(surface), self.lexicon.homographs
+        blocked, feminine = spelt in self._blocked, spelt.endswith("ة")
+        is_word = spelt in homographs or (spelt[:1] in _AND_SO and spelt[1:] in homographs)
         for prefix, rest in (*_clitics(folded), *self._short(folded)):
-            stems.add(rest)
+            stems.append(rest)
             node = self._names.get(rest)
             if node is not None and not (blocked and set(node) <= {""}) and "س" not in prefix:
                 names.append((prefix, node))
             if is_word:
                 continue
             cue = self._cues.get(rest)
-            if cue is not None and spelt.endswith("ة") and _owned(cue):
+            if feminine and cue is not None and _owned(cue):
                 cue = None  # قطعة is a piece, not "its cutting"
             if cue is not None and not (prefix.endswith("س") and rest[0] not in "يتن"):
                 cues.append((prefix, cue))
-            if (cue is None or _owned(cue)) and not spelt.endswith("ة"):  # زيارة is no زار with a pronoun
+            if not feminine and rest[-1] in _PRONOUNS_END and (cue is None or _owned(cue)):  # زيارة is no زار with one
                 verbs = self._with_object(rest)
                 if verbs:
                     if cue is not None:
@@ -193,16 +208,17 @@ class Vocabulary:
                         verbs = [*cue[""], *verbs]
                     cues.append((prefix, {"": verbs}))
             if rest.startswith("ال") and len(rest) > 4:  # noqa: PLR2004 - the article and a word
-                stems.add(rest[2:])
+                stems.append(rest[2:])
                 cue = self._cues.get(rest[2:])
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
         word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
+        word.sought = word.stems & self.lexicon.sought
         return word
 
     def _short(self, word: str) -> list[tuple[str, str]]:
         """Return the reading of a word of three letters as "and" with a particle: ولن, وفي; others are whole."""
-        if len(word) != _PARTICLE or word[0] not in "وف" or word in self._names or word in self._cues:
+        if len(word) != _PARTICLE or word[0] not in _AND_SO or word in self._names or word in self._cues:
             return []
         return [(word[0], word[1:])] if word[1:] in self._cues else []
 
@@ -211,7 +227,7 @@ class Vocabulary:
         mark = _MARKS.get(text)
         if mark is not None:
             return mark
-        if text.lower() in _AND:
+        if len(text) <= _PARTICLE and text.lower() in _AND:
             return CONJUNCTION
         if not text[0].isalpha() or (len(text) == 1 and text in self.lexicon.honorifics):
             return CLEAR
@@ -221,7 +237,7 @@ class Vocabulary:
 
     def _with_object(self, word: str) -> list[Cue]:
         """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
-        for ending in ("هما", "ها", "هم", "ه"):
+        for ending in _PRONOUNS:
             if word.endswith(ending) and len(word) - len(ending) > 2:  # noqa: PLR2004 - a verb has three letters
                 node = self._cues.get(word.removesuffix(ending), {})
                 verbs = [c for c in node.get("", ()) if c.form in {"past", "present"}]
@@ -232,8 +248,10 @@ class Vocabulary:
     def name_at(self, words: list[Word], i: int, end: int) -> Hit | None:
         """Return the longest name or title that begins at word ``i``."""
         word = words[i]
-        if not word.conditional and not (word.name_next and i + 1 < end and _goes_on(word.name_next, words[i + 1])):
-            return Hit(i, i + 1, *word.name) if word.name else None
+        if not word.conditional:
+            following = word.name_next
+            if not (following and i + 1 < end and _goes_on(following, words[i + 1])):
+                return Hit(i, i + 1, word.name[0], word.name[1]) if word.name else None
         return self._longest_name(words, i, end)
 
     def cue_at(self, words: list[Word], i: int, end: int) -> CueHit | None:
@@ -326,7 +344,7 @@ class Vocabulary:
 
 def _goes_on(following: frozenset[str], word: Word) -> bool:
     """Whether ``word`` may be the second of an entry that goes on with one of ``following``."""
-    return word.folded in following or word.lean in following or word.parting or word.text in _JOINERS or word.text in _QUOTES
+    return word.folded in following or word.lean in following or word.joining
 
 
 def _owned(node: dict[str, Any]) -> bool:
@@ -342,21 +360,23 @@ def _triggers(node: dict[str, Any]) -> bool:
     )
 
 
-def _clitics(word: str) -> Iterator[tuple[str, str]]:
-    """Yield (clitics, rest) for each way to read the folded Arabic ``word``, itself first."""
-    bases = [("", word)]
-    if len(word) > 3 and word[0] in "وف":  # noqa: PLR2004 - shorter words are words
-        bases.append((word[0], word[1:]))
-    for prefix, rest in bases:
-        yield prefix, rest
-        if len(rest) < 4:  # noqa: PLR2004
-            continue
-        if rest[0] in "بلكس":
-            yield prefix + rest[0], rest[1:]
-        if rest.startswith("لل"):
-            yield f"{prefix}ل", f"ال{rest[2:]}"
-        if rest.startswith("لا") and len(rest) > 5:  # noqa: PLR2004 - لالمانيا and the like stay as they are
-            continue
+def _clitics(word: str) -> list[tuple[str, str]]:
+    """Return (clitics, rest) for each way to read the folded Arabic ``word``, itself first."""
+    found = [("", word)]
+    if len(word) > 3:  # noqa: PLR2004 - shorter words are words
+        _add_prepositions(found, "", word)
+        if word[0] in _AND_SO:
+            found.append((word[0], word[1:]))
+            _add_prepositions(found, word[0], word[1:])
+    return found
+
+
+def _add_prepositions(found: list[tuple[str, str]], joined: str, word: str) -> None:
+    """Add the readings of ``word``, which already lacks ``joined``, with a preposition or the sign of the future."""
+    if len(word) > 3 and word[0] in "بلكس":  # noqa: PLR2004 - shorter words are words
+        found.append((joined + word[0], word[1:]))
+        if word.startswith("لل"):
+            found.append((f"{joined}ل", f"ال{word[2:]}"))
 
 
 def _merged(a: Trie, b: Trie) -> Trie:

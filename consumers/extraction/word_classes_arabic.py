@@ -23,6 +23,7 @@ from consumers.extraction.readings import frames
 from consumers.text.tokens import Token
 
 _SETTLED = frozenset({VERB, PREP})
+_TOLD = frozenset({"verb", "light", "say"})
 _FINITE = frozenset({"past", "present", "first"})
 _ENDS = frozenset({"على", "إلى", "من", "عن"})
 """Prepositions in which an entry of the lexicon may end: الاتفاق على."""
@@ -37,8 +38,8 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             continue
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
             _pronoun(items, k)
-        elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint({"verb", "light", "say"}):
-            nouns = [c for c in item.cues if c.kind == "noun"]
+        elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint(_TOLD):
+            nouns = [c for c in item.cues if c.kind == "noun"] if "noun" in item.tags else []
             if not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
                 item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
                 item.frames = ()
@@ -73,6 +74,8 @@ def _ruled(items: list[Item], k: int, tokens: list[Token]) -> bool:
 
 def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     before, j = _before(items, k)
+    if before is not None and before.kind == PREP:
+        return True
     after = next((i for i in items[k + 1 :] if i.kind != CLEAR or i.cues), None)
     subject = after is not None and after.kind == GROUP and after.group is not None and not after.group.weak
     subject = subject and after is not None and after.group is not None and not after.group.prep

@@ -8,6 +8,7 @@ What camel-tools does not do and news text needs is added below, with the reason
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
@@ -50,11 +51,13 @@ def _compile(*functions: object) -> dict[int, str | None]:
 
 _BARE = _compile()
 _FOLDED = _compile(normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar)
+_DRESSED = re.compile(f"[{''.join(map(chr, _BARE))}]")
+"""What `bare` changes: few words have any of it."""
 
 
 def bare(word: str) -> str:
     """Return ``word`` without diacritics, tatweel and direction marks, spelling kept (``اليمنى`` stays itself)."""
-    return word.translate(_BARE)
+    return word.translate(_BARE) if _DRESSED.search(word) else word
 
 
 def fold(word: str) -> str:

@@ -44,13 +44,17 @@ def fold(word: str) -> str:
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """Return the folded words of ``phrase``, punctuation left out."""
-    return tuple(fold(m.group()) for m in _TOKEN.finditer(phrase) if m.group()[0].isalnum())
+    return tuple([_fold_known(w) if len(w) <= MAX_WORD else "" for w in _TOKEN.findall(phrase) if w[0].isalnum()])
 
 
 def first_word(text: str) -> str:
     """Return the first word of ``text`` folded; empty when it has none."""
-    return next((_fold_known(m.group()) for m in _TOKEN.finditer(text) if m.group()[0].isalnum()), "")
+    for match in _TOKEN.finditer(text):
+        word: str = match.group()
+        if word[0].isalnum():
+            return _fold_known(word) if len(word) <= MAX_WORD else ""
+    return ""
 
 
 _fold_known = lru_cache(maxsize=4096)(fold)
-"""`fold` for the words that many lines begin with."""
+"""`fold` for the words of names and of the beginnings of lines, which come again and again."""
