@@ -27,6 +27,8 @@ _HOSTED = 16
 """Items between talks and the verb that tells who hosts them."""
 _DATELINE = 14
 """Tokens after the city within which the dash of a dateline comes."""
+_BYLINE = 10
+"""Tokens of a line that says no more than where, and by whom, a report was written."""
 _DASHES = frozenset("-–—")
 
 
@@ -233,7 +235,8 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
         if end:
             groups = [i.group for i in sentence.groups if i.group is not None and i.j <= end]
             named = [of_group(p, gazetteer) for group in groups for p in group.phrases if p.city]
-            return [place for place in named if place is not None]
+            if named:
+                return [place for place in named if place is not None]
         first = sentence.items[0]
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
@@ -259,12 +262,29 @@ def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
 
 
 def dateline_end(sentence: Sentence) -> int:
-    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do."""
+    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do.
+
+    A line of its own may say so: ``Meridian Wire, Pyongyang and Seoul``, ``إسطنبول: «واحة الخليج»``.
+    """
     first = sentence.items[0] if sentence.items else None
-    if sentence.title or first is None or first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
+    if sentence.title or first is None:
+        return 0
+    if _is_byline(sentence):
+        return len(sentence.tokens)
+    if first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
         return 0
     opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
     return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
+
+
+def _is_byline(sentence: Sentence) -> bool:
+    """Whether ``sentence`` is a short line that tells nothing and names only cities."""
+    if len(sentence.tokens) > _BYLINE or not sentence.groups:
+        return False
+    if any(item.kind in {VERB, NOUN, PREP} for item in sentence.items):
+        return False
+    phrases = [p for item in sentence.groups if item.group is not None for p in item.group.phrases]
+    return all(p.city and not p.roles and not p.has_person for p in phrases)
 
 
 def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:
