@@ -7,23 +7,31 @@ from datetime import date
 from agent.records import Place
 from consumers.extraction import places
 from consumers.extraction.draft import Draft
+from consumers.extraction.scenes import Scenes
 from consumers.gazetteer import Gazetteer
 
 _AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
 """Acts that are done where the parties are together."""
 _SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
 """Acts that are done at a meeting of the same parties when they are told beside it."""
+_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN", "AGREE", "CONCEDE"})
+"""Acts that are done by saying so, wherever the speaker is."""
 _LAST_DAYS = 2
 _OF_EMBASSIES = frozenset({"relations", "break"})
 
 
-def share(drafts: list[Draft], datelines: list[Place], lead: Place | None, gazetteer: Gazetteer) -> None:
+def share(
+    drafts: list[Draft], datelines: list[Place], lead: Place | None, scenes: Scenes, gazetteer: Gazetteer
+) -> None:
     """Give acts without a venue or a day of their own those of the meeting of the same parties.
 
     A meeting without a venue took place where its report is datelined, if that is in the country it names or in none;
     an ambassador is summoned to a ministry, in the capital; a council meets where it has its seat.
     """
     for draft in drafts:
+        if draft.place is None and draft.type in _SAID and draft.status == "occurred":
+            parties = {a.party for a in draft.actors}
+            draft.place = next((p.place for p in scenes.podiums if {p.party} == parties), None)
         dateline = _dateline_of(draft, datelines, gazetteer)
         if dateline is not None and _dated_where_done(draft, dateline, gazetteer):
             draft.place = dateline
@@ -43,7 +51,8 @@ def share(drafts: list[Draft], datelines: list[Place], lead: Place | None, gazet
             draft.place = draft.place or meeting.place
             if together and draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
-    _one_scene(drafts)
+    _one_scene(drafts, scenes)
+    _one_breath(drafts)
     for draft in drafts:
         if draft.place is None and lead is not None and draft.mode != "phone" and lead.country in draft.parties:
             draft.place = lead if len(draft.parties) > 1 else None
@@ -71,6 +80,8 @@ def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
 
 def _is_meeting(draft: Draft) -> bool:
     """Whether the parties of an act were in one place."""
+    if draft.mode == "relations" and not draft.recipients:
+        return True
     return draft.mode != "phone" and (draft.type == "CONSULT" or draft.mode == "sign")
 
 
@@ -104,10 +115,21 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
             draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
 
 
-def _one_scene(drafts: list[Draft]) -> None:
+def _one_breath(drafts: list[Draft]) -> None:
+    """What one party says in one sentence it says in one place."""
+    placed = {(d.evidence.sentence, d.parties_acting): d.place for d in drafts if d.type in _SAID and d.place is not None}
+    for draft in drafts:
+        if draft.place is None and draft.type in _SAID:
+            draft.place = placed.get((draft.evidence.sentence, draft.parties_acting))
+
+
+def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     """Where all meetings of a story have one venue, those without a venue that share a party have it too."""
     meetings = [d for d in drafts if _is_meeting(d)]
     scenes = {d.place.name: d for d in meetings if d.place is not None}
+    if not scenes and len(told.meetings) == 1:
+        for draft in meetings:
+            draft.place = told.meetings[0] if draft.status != "denied" else None
     if len(scenes) != 1:
         return
     scene = next(iter(scenes.values()))

@@ -13,7 +13,7 @@ import xxhash
 from agent.config.folder import bundled_config
 from agent.records import Article, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
-from consumers.extraction import places
+from consumers.extraction import places, scenes
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
@@ -181,7 +181,8 @@ class Extractor:
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            share(merged, datelines, places.lead_venue(parsed, self.gazetteer), self.gazetteer)
+            told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
+            share(merged, datelines, places.lead_venue(parsed, self.gazetteer), told, self.gazetteer)
             Officials(parsed, story).name(merged)
         return merged
 

@@ -83,7 +83,7 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> li
             continue
         place = of_group(item.group.phrases[0], gazetteer)
         if place is not None:
-            inside = item.group.prep in _IN or _called(sentence, n, lexicon)
+            inside = item.group.prep in _IN or _called(sentence, n, lexicon) or _at(sentence, item.i, lexicon)
             found.append(Candidate(n, place, inside, capital=False, topic=_is_topic(sentence, item.i)))
     return found
 
@@ -102,11 +102,11 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         lexicon: Has the words for palaces, cities and islands.
     """
     item, k, frame = act.item, act.k, act.frame
-    own = act.actors[0].party if frame.travel and act.actors else ""
+    own = act.actors[0].party if frame.travel and act.actors and "by" not in frame.roles else ""
     beside = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
     if beside is not None:
         return beside
-    meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"}
+    meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"} or frame.type == "COOPERATE"
     best: tuple[tuple[bool, int], Place] | None = None
     for candidate in named:
         other, place = sentence.items[candidate.n], candidate.place
@@ -120,6 +120,8 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         rank = (is_country(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
             best = (rank, place)
+    if best is None and frame.mode == "relations" and len(act.recipients) == 1:
+        return capital_of(act.recipients[0].party, gazetteer)  # an embassy is opened where the other state sits
     return best[1] if best else None
 
 
@@ -157,6 +159,11 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
     while j > 0 and items[j - 1].kind == CLEAR:
         j -= 1
     return j > 0 and items[j - 1].value in _IN
+
+
+def _at(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
+    """Whether token ``i`` follows a preposition that means "in" as well as "to"."""
+    return i > 0 and sentence.words[i - 1].folded in lexicon.at
 
 
 def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
@@ -218,10 +225,13 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
         return None
     for n in sentence.tagged("host"):
         host = sentence.items[n]
-        if host.kind == VERB and host.group is not None and len(host.group.phrases) == 1:
-            phrase = host.group.phrases[0]
-            if phrase.city and abs(n - k) <= _HOSTED:
-                return of_group(phrase, gazetteer)
+        if host.kind != VERB or abs(n - k) > _HOSTED:
+            continue
+        group = host.group
+        if group is None and n > k and n + 1 < len(sentence.items):  # talks that X hosted, in a language of verb first
+            group = sentence.items[n + 1].group
+        if group is not None and len(group.phrases) == 1 and not group.prep and group.phrases[0].city:
+            return of_group(group.phrases[0], gazetteer)
     return None
 
 
@@ -285,6 +295,12 @@ def _is_byline(sentence: Sentence) -> bool:
         return False
     phrases = [p for item in sentence.groups if item.group is not None for p in item.group.phrases]
     return all(p.city and not p.roles and not p.has_person for p in phrases)
+
+
+def capital_of(country: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the capital of ``country``, if the gazetteer knows it."""
+    name = gazetteer.capital(country)
+    return Place(name=name, country=country) if name else None
 
 
 def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:

@@ -1,0 +1,99 @@
+"""Where a story's people speak and meet, as it tells apart from any one act: at a news conference, at the summit in X."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agent.records import Place
+from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Sentence
+from consumers.extraction.lexicon import Lexicon
+from consumers.extraction.people import Story
+from consumers.extraction.places import Candidate, candidates, is_country
+from consumers.gazetteer import Gazetteer
+
+_FROM = frozenset({"من", "from", "de"})
+_REACH = 10
+"""Items between a speech and the name of where it is held."""
+_NEAR = 4
+"""Items between a speech and the place that it is given *from*."""
+
+
+class Podium(NamedTuple):
+    """Somebody speaks somewhere."""
+
+    party: str
+    place: Place
+
+
+class Scenes(NamedTuple):
+    """The places of a story."""
+
+    podiums: tuple[Podium, ...]
+    meetings: tuple[Place, ...]
+    """Cities of the meetings that it tells of, whoever met there."""
+
+
+def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexicon: Lexicon) -> Scenes:
+    """Return where, by the ``sentences`` of a story, somebody speaks and meetings are held.
+
+    Args:
+        sentences: The story.
+        story: Knows who is who in it.
+        gazetteer: Names the places in English.
+        lexicon: Has the words for speeches (``podiums``).
+    """
+    podiums: list[Podium] = []
+    meetings: dict[str, Place] = {}
+    for sentence in sentences:
+        speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]
+        told = [k for k, item in enumerate(sentence.items) if any(f.type == "CONSULT" for f in item.frames)]
+        if not speeches and not told:
+            continue
+        for candidate in candidates(sentence, gazetteer, lexicon):
+            if candidate.topic:
+                continue
+            speech = next((k for k in reversed(speeches) if k < candidate.n), None)
+            if speech is not None and _held_at(sentence, speech, candidate):
+                podiums += [Podium(p, candidate.place) for p in _speaker(sentence, speech, story)]
+                continue
+            head = _head(sentence, candidate.n)
+            if candidate.inside and head in told and not is_country(candidate.place, gazetteer):
+                meetings[candidate.place.name] = candidate.place
+    return Scenes(tuple(podiums), tuple(meetings.values()))
+
+
+def _is_speech(sentence: Sentence, i: int, j: int, lexicon: Lexicon) -> bool:
+    return any(not word.stems.isdisjoint(lexicon.podiums) for word in sentence.words[i:j])
+
+
+def _held_at(sentence: Sentence, speech: int, candidate: Candidate) -> bool:
+    """Whether the place belongs to the speech: no other clause begins and nothing else is told between them."""
+    between = sentence.items[speech + 1 : candidate.n]
+    group = sentence.items[candidate.n].group
+    given_from = group is not None and group.prep in _FROM and len(between) <= _NEAR
+    if not (candidate.inside or given_from) or len(between) > _REACH:
+        return False
+    return not any(i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames and "light" not in i.tags) for i in between)
+
+
+def _head(sentence: Sentence, n: int) -> int:
+    """Return the item that the place at item ``n`` belongs to: the nearest verb or noun of an act before it."""
+    for k in range(n - 1, -1, -1):
+        item = sentence.items[k]
+        if item.kind in {STOP, BREAK}:
+            return -1
+        if item.kind in {VERB, NOUN} and item.frames:
+            return k
+    return -1
+
+
+def _speaker(sentence: Sentence, speech: int, story: Story) -> list[str]:
+    """Return the party of who gives the speech: the last official named before it, else the first after it."""
+    named = [g for g in sentence.groups if g.group is not None and any(p.roles or p.has_person for p in g.group.phrases)]
+    before = [g for g in named if g.i < sentence.items[speech].i]
+    for item in (*reversed(before), *(g for g in named if g not in before)):
+        if item.group is not None:
+            parties = {a.party for a in story.resolve(item.group, sentence)}
+            if len(parties) == 1:
+                return list(parties)
+    return []
