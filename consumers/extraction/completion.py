@@ -115,6 +115,14 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
             draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
 
 
+def settle_modes(drafts: list[Draft]) -> None:
+    """Make a summit of two states a meeting: multilateral is what three or more attend, or an organisation holds."""
+    for draft in drafts:
+        if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 2:  # noqa: PLR2004
+            bodies = [party for party in draft.parties if party.startswith("org:")]
+            draft.mode = draft.mode if bodies else "meeting"
+
+
 def _one_breath(drafts: list[Draft]) -> None:
     """What one party says in one sentence it says in one place."""
     placed = {(d.evidence.sentence, d.parties_acting): d.place for d in drafts if d.type in _SAID and d.place is not None}

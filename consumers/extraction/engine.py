@@ -17,7 +17,7 @@ from consumers.extraction import places, scenes
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import settle_day, share, sharpen
+from consumers.extraction.completion import settle_day, settle_modes, share, sharpen
 from consumers.extraction.confidence import Confidence, signs
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
@@ -183,6 +183,7 @@ class Extractor:
         if merged:
             told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
             share(merged, datelines, places.lead_venue(parsed, self.gazetteer), told, self.gazetteer)
+            settle_modes(merged)
             Officials(parsed, story).name(merged)
         return merged
 

@@ -35,7 +35,7 @@ _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
 _OBJECT = Cue("object", "object", "pronoun")
 """Marks a verb that wears its object: استدعته."""
-_JOINERS = frozenset("-–’'‘.‑")
+_JOINERS = frozenset("-–’'‘.‑#")
 _QUOTES = frozenset("\"“”«»")
 """What may stand inside a name as well: the movement "Fatah"."""
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
