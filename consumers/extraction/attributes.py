@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import places
@@ -17,7 +17,11 @@ from consumers.gazetteer import Gazetteer
 
 _TIMELESS = frozenset({"present", "noun", "owned", "base"})
 """Forms that tell of the future as well as of the present, as the date beside them says."""
+_SAID = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
+"""Acts that are done by saying so: a day ahead is what they demand or threaten."""
 _NEXT_TO = 14
+_BESIDE = 5
+"""Words between an act and a date of its own."""
 _UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
@@ -47,6 +51,7 @@ class Attributes:
         self._forums: dict[int, list[tuple[int, str]]] = {}
         self._told: dict[int, str] = {}
         self._about: dict[int, tuple[str, ...]] = {}
+        self._last_day: date | None = None
 
     def drafts(self, act: Act) -> list[Draft]:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
@@ -58,20 +63,26 @@ class Attributes:
         evidence = Evidence(sentence=told, trigger=sentence.source[start:end], start=start, end=end)
         status = act.status
         found = self._dates_of(sentence, status)
-        if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
+        if status == "occurred" and item.form in _TIMELESS and act.type not in _SAID and _lies_ahead(found, item.i, day):
             status = "planned"
             found = self._dates_of(sentence, status)
         default = self._published if status == "occurred" else None
-        new_day = _new_day(found, sentence, day) if status == "denied" else None
+        new_day = _new_day(self._dates_of(sentence, "planned"), sentence, day) if status == "denied" else None
         if new_day is not None:
             found = [f for f in found if f.value != new_day]
+        when = choose(found, item, sentence, day, status, default=default) if self._dated else None
+        shift = self._dates.shift(sentence, item) if self._dated else 0
+        if shift and (shift < 0) == (status == "occurred") and not _dated_itself(found, item):
+            when = _shifted([f for f in found if shift < 0 or f.position < item.i], day, shift)
+        if when is not None and when.precision == "day":
+            self._last_day = date.fromisoformat(when.value)
         draft = Draft(
             act.type,
             act.mode,
             status,
             act.actors,
             act.recipients,
-            choose(found, item, sentence, day, status, default=default) if self._dated else None,
+            when,
             self._place_of(sentence, act),
             self._forum_of(sentence, item),
             evidence,
@@ -92,7 +103,9 @@ class Attributes:
             return []
         key = (id(sentence), status)
         if key not in self._found:
-            self._found[key] = self._dates.find(sentence, self._day, status)
+            found = self._dates.find(sentence, self._day, status, told=self._last_day)
+            dateline = places.dateline_end(sentence)
+            self._found[key] = [f for f in found if f.position >= dateline]
         return self._found[key]
 
     def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
@@ -131,6 +144,20 @@ def _attribution(sentence: Sentence, item: Item) -> str | None:
             phrases = other.group.phrases
             return sentence.text(phrases[0].i, phrases[-1].j)
     return None
+
+
+def _dated_itself(found: list[Found], item: Item) -> bool:
+    """Whether a date stands right after the trigger."""
+    return any(0 < f.position - item.j <= _BESIDE for f in found)
+
+
+def _shifted(found: list[Found], day: date, shift: int) -> EventDate:
+    """Return the day ``shift`` days from the one that the sentence tells, or from that of the report."""
+    for each in found:
+        if each.value is not None and each.value.precision == "day" and each.value.basis == "relative":
+            day = date.fromisoformat(each.value.value)
+            break
+    return EventDate(value=(day + timedelta(days=shift)).isoformat(), basis="relative")
 
 
 def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:

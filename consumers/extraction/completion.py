@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.records import Place
+from agent.records import EventDate, Place
 from consumers.extraction import places
 from consumers.extraction.draft import Draft
 from consumers.extraction.scenes import Scenes
@@ -49,7 +49,8 @@ def share(
             if not (same and draft.type in _SPOKEN) and not (together and (same or len(parties & met) > 1)):
                 continue
             draft.place = draft.place or meeting.place
-            if together and draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
+            there = draft.type != "CONSULT" and draft.parties_acting <= met
+            if there and together and draft.date and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
     _one_scene(drafts, scenes)
     _one_breath(drafts)
@@ -85,22 +86,29 @@ def _is_meeting(draft: Draft) -> bool:
     return draft.mode != "phone" and (draft.type == "CONSULT" or draft.mode == "sign")
 
 
-def settle_day(drafts: list[Draft], today: date) -> None:
+def settle_day(drafts: list[Draft], today: date, opening: EventDate | None) -> None:
     """Give acts that are told without a day the day of the story's first act, if that was in the last days.
 
     A story that begins "on Friday" and is published on Saturday is about Friday throughout.
+
+    Args:
+        drafts: The acts of the story.
+        today: The day of the report.
+        opening: The day that the main clause of its first sentence tells, whatever it tells of.
     """
-    lead = next((d for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
-    if lead is None or lead.date is None or lead.date.basis == "published" or lead.date.precision != "day":
+    lead = next((d.date for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
+    if lead is None or lead.basis == "published":
+        lead = opening
+    if lead is None or lead.precision != "day":
         return
-    if not 0 < (today - date.fromisoformat(lead.date.value)).days <= _LAST_DAYS:
+    if not 0 < (today - date.fromisoformat(lead.value)).days <= _LAST_DAYS:
         return
     told = {(d.type, d.parties) for d in drafts if not d.title}
     for draft in drafts:
         if draft.title and (draft.type, draft.parties) in told:
             continue  # the body says when
         if draft.status == "occurred" and draft.date is not None and draft.date.basis == "published":
-            draft.date = lead.date
+            draft.date = lead
 
 
 def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -> None:

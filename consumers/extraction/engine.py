@@ -11,7 +11,7 @@ from pathlib import Path
 import xxhash
 
 from agent.config.folder import bundled_config
-from agent.records import Article, Evidence, Mention
+from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction import places, scenes
 from consumers.extraction.aiming import aim
@@ -163,9 +163,13 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
+        begins: EventDate | None = None
         if parsed and dated:
             opening = next((s for s in parsed if not s.title), parsed[0])
             day = tongue.dates.dateline_day(opening, places.dateline_end(opening), day)
+            day = tongue.dates.reported_on(parsed, day)
+            lead = next((s for s in parsed if not s.title and places.dateline_end(s) < len(s.tokens)), opening)
+            begins = tongue.dates.opening(lead, day, dateline=places.dateline_end(lead))
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
@@ -175,7 +179,7 @@ class Extractor:
             return []
         datelines = places.datelines(parsed, self.gazetteer)
         sharpen(drafts, datelines, self.gazetteer)
-        settle_day(drafts, day)
+        settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
