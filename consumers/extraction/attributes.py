@@ -63,7 +63,12 @@ class Attributes:
         evidence = Evidence(sentence=told, trigger=sentence.source[start:end], start=start, end=end)
         status = act.status
         found = self._dates_of(sentence, status)
-        if status == "occurred" and item.form in _TIMELESS and act.type not in _SAID and _lies_ahead(found, item.i, day):
+        if (
+            status == "occurred"
+            and item.form in _TIMELESS
+            and act.type not in _SAID
+            and _lies_ahead(found, item.i, day)
+        ):
             status = "planned"
             found = self._dates_of(sentence, status)
         default = self._published if status == "occurred" else None

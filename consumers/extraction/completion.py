@@ -30,8 +30,7 @@ def share(
     """
     for draft in drafts:
         if draft.place is None and draft.type in _SAID and draft.status == "occurred":
-            parties = {a.party for a in draft.actors}
-            draft.place = next((p.place for p in scenes.podiums if {p.party} == parties), None)
+            draft.place = next((p.place for p in scenes.podiums if {p.party} == draft.parties_acting), None)
         dateline = _dateline_of(draft, datelines, gazetteer)
         if dateline is not None and _dated_where_done(draft, dateline, gazetteer):
             draft.place = dateline
@@ -96,9 +95,8 @@ def settle_day(drafts: list[Draft], today: date, opening: EventDate | None) -> N
         today: The day of the report.
         opening: The day that the main clause of its first sentence tells, whatever it tells of.
     """
-    lead = next((d.date for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
-    if lead is None or lead.basis == "published":
-        lead = opening
+    first = next((d.date for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
+    lead = opening if opening is not None or first is None or first.basis == "published" else first
     if lead is None or lead.precision != "day":
         return
     if not 0 < (today - date.fromisoformat(lead.value)).days <= _LAST_DAYS:
@@ -133,7 +131,9 @@ def settle_modes(drafts: list[Draft]) -> None:
 
 def _one_breath(drafts: list[Draft]) -> None:
     """What one party says in one sentence it says in one place."""
-    placed = {(d.evidence.sentence, d.parties_acting): d.place for d in drafts if d.type in _SAID and d.place is not None}
+    placed = {
+        (d.evidence.sentence, d.parties_acting): d.place for d in drafts if d.type in _SAID and d.place is not None
+    }
     for draft in drafts:
         if draft.place is None and draft.type in _SAID:
             draft.place = placed.get((draft.evidence.sentence, draft.parties_acting))

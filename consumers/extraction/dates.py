@@ -113,7 +113,7 @@ class DateFinder:
         return _merge(found)
 
     def reported_on(self, sentences: list[Sentence], today: date) -> date:
-        """Return the day that a report calls today: a weekday beside "today" or "yesterday", if it is next to ``today``.
+        """Return the day that a report calls today, by a weekday beside "today" or "yesterday", if next to ``today``.
 
         The clock of the publisher may be in another zone than that of the report, or past midnight.
         """
@@ -131,10 +131,14 @@ class DateFinder:
         return today
 
     def opening(self, sentence: Sentence, today: date, *, dateline: int = 0) -> EventDate | None:
-        """Return the day in the main clause of the ``sentence`` that a story begins with, its dateline left out."""
-        limit = next((i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline), _FAR)
+        """Return the day in the main clause of the ``sentence`` that a story begins with, its dateline left out.
+
+        Or in what its main clause says: the ministry said that X had received Y on Tuesday.
+        """
+        walls = [i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline]
+        limit = [*walls, _FAR, _FAR][1]
         for found in self.find(sentence, today):
-            if dateline <= found.position < limit and found.value is not None and found.value.basis == "relative":
+            if dateline <= found.position < limit and found.value is not None and found.value.precision == "day":
                 return found.value
         return None
 
@@ -148,7 +152,7 @@ class DateFinder:
             entry = self._entry(folded, k, _AFTER, _BEFORE) if self._may[folded[k]] else None
             if entry is None or entry[2] > act.i:
                 continue
-            between = (i for i in sentence.items if i is not act and k < i.i < act.i)
+            between = (i for i in sentence.items if entry[2] <= i.i < act.i)
             if any(i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames) for i in between):
                 return 0
             return -entry[1] if entry[0] == _AFTER else entry[1]
@@ -295,7 +299,9 @@ def choose(
     fitting = [
         f
         for f in found
-        if abs(f.position - act.i) <= _FAR and _fits(f.value, today, status) and not _of_another(f, act, sentence, status)
+        if abs(f.position - act.i) <= _FAR
+        and _fits(f.value, today, status)
+        and not _of_another(f, act, sentence, status)
     ]
     if not fitting:
         return default

@@ -1,4 +1,4 @@
-"""Where a story's people speak and meet, as it tells apart from any one act: at a news conference, at the summit in X."""
+"""Where a story's people speak and meet, told apart from any one act: at a news conference, at the summit in X."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _held_at(sentence: Sentence, speech: int, candidate: Candidate) -> bool:
     given_from = group is not None and group.prep in _FROM and len(between) <= _NEAR
     if not (candidate.inside or given_from) or len(between) > _REACH:
         return False
-    return not any(i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames and "light" not in i.tags) for i in between)
+    return not any(
+        i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames and "light" not in i.tags) for i in between
+    )
 
 
 def _head(sentence: Sentence, n: int) -> int:
@@ -89,7 +91,9 @@ def _head(sentence: Sentence, n: int) -> int:
 
 def _speaker(sentence: Sentence, speech: int, story: Story) -> list[str]:
     """Return the party of who gives the speech: the last official named before it, else the first after it."""
-    named = [g for g in sentence.groups if g.group is not None and any(p.roles or p.has_person for p in g.group.phrases)]
+    named = [
+        g for g in sentence.groups if g.group is not None and any(p.roles or p.has_person for p in g.group.phrases)
+    ]
     before = [g for g in named if g.i < sentence.items[speech].i]
     for item in (*reversed(before), *(g for g in named if g not in before)):
         if item.group is not None:

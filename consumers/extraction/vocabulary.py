@@ -202,7 +202,11 @@ class Vocabulary:
 
     def _short(self, word: str) -> list[tuple[str, str]]:
         """Return the reading of a word of three letters as "and" with a particle: ولن, وفي; others are whole."""
-        if len(word) != _PARTICLE or word[0] not in "وف" or any("" in t.get(word, ()) for t in (self._names, self._cues)):
+        if (
+            len(word) != _PARTICLE
+            or word[0] not in "وف"
+            or any("" in t.get(word, ()) for t in (self._names, self._cues))
+        ):
             return []
         return [(word[0], word[1:])] if word[1:] in self._cues else []
 
