@@ -110,7 +110,7 @@ class DateFinder:
                 if isinstance(value, int):
                     value = _days_from(found, told or today, value)
                 found.append(Found(k, value, free))
-        return _merge(found)
+        return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found
 
     def reported_on(self, sentences: list[Sentence], today: date) -> date:
         """Return the day that a report calls today, by a weekday beside "today" or "yesterday", if next to ``today``.
@@ -338,6 +338,16 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
             told = any(f.type in types for i in between[:k] if i.kind == NOUN for f in i.frames)
             return not told and any(i.kind == PREP for i in between[:k])
     return False
+
+
+def _in_a_name(position: int, sentence: Sentence) -> bool:
+    """Whether a token is part of somebody's name: Theresa May is no month."""
+    return any(
+        phrase.name is not None and phrase.name[0] <= position < phrase.name[1]
+        for item in sentence.groups
+        if item.i <= position < item.j and item.group is not None
+        for phrase in item.group.phrases
+    )
 
 
 def _days_from(found: list[Found], told: date, days: int) -> EventDate:
