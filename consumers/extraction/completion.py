@@ -113,7 +113,7 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
     """Where the story names one city of a country as a venue, the country alone means that city."""
     cities: dict[str, dict[str, Place]] = {}
     for place in [*datelines, *(d.place for d in drafts)]:
-        if place is not None and place.country and not places.is_country(place, gazetteer):
+        if place is not None and place.country and not places.is_wide(place, gazetteer):
             cities.setdefault(place.country, {})[place.name] = place
     for draft in drafts:
         if draft.place is not None and places.is_country(draft.place, gazetteer):

@@ -110,14 +110,14 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
     best: tuple[tuple[bool, int], Place] | None = None
     for candidate in named:
         other, place = sentence.items[candidate.n], candidate.place
-        if abs(other.i - item.i) > _FAR or not _is_venue(candidate, other, act):
+        if abs(other.i - item.i) > _FAR or not _is_venue(candidate, other, act, lexicon):
             continue
         if own and place.country == own and other.i > item.i:
             continue
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
-        if not meeting and not left and not _belongs(sentence, candidate.n, k, lexicon):
+        if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
-        rank = (is_country(place, gazetteer), _distance(item, other))
+        rank = (is_wide(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
             best = (rank, place)
     if best is None and frame.mode == "relations" and len(act.recipients) == 1:
@@ -125,8 +125,8 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
     return best[1] if best else None
 
 
-def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
-    """Whether the words before the place let it be where ``act`` was done."""
+def _is_venue(candidate: Candidate, other: Item, act: Act, lexicon: Lexicon) -> bool:
+    """Whether the words around the place let it be where ``act`` was done."""
     if candidate.capital:
         return True
     if other.group is None or candidate.topic:
@@ -134,7 +134,28 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     prep, travel = other.group.prep, act.frame.travel
     if candidate.inside or (act.frame.mode == "withdraw" and prep in _FROM):
         return True
-    return travel and (prep in _TOWARDS or other.i >= act.item.j)
+    if travel:
+        return prep in _TOWARDS or other.i >= act.item.j
+    if act.frame.type not in _MEETINGS or prep not in _TOWARDS:
+        return False
+    return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
+
+
+def _due_there(sentence: Sentence, n: int) -> bool:
+    """Whether the place at item ``n`` is one that something is set for: talks scheduled for Rome."""
+    return n > 1 and any("planned" in i.tags or "planned_after" in i.tags for i in sentence.items[n - 2 : n])
+
+
+def _on_the_way(act: Act, n: int) -> bool:
+    """Whether somebody goes to the place at item ``n`` for the meeting told next: to Singapore for the summit."""
+    between = act.sentence.items[n + 1 : act.k]
+    there = bool(between) and any(i.kind == PREP and i.value in _TOWARDS for i in between)
+    return there and act.k > n and all(i.kind in {PREP, CLEAR} for i in between)
+
+
+def is_wide(place: Place, gazetteer: Gazetteer) -> bool:
+    """Return whether ``place`` is a country or a region: a city says better where something happens."""
+    return place.name in gazetteer.regions or is_country(place, gazetteer)
 
 
 def is_country(place: Place, gazetteer: Gazetteer) -> bool:
@@ -150,6 +171,8 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
     """Whether the name at item ``n`` follows what it is the name of: بمدينة إسطنبول, in the city of Istanbul."""
     items = sentence.items
     j = n - 1
+    while j > 0 and items[j].kind == CLEAR and not items[j].tags:  # quotation marks
+        j -= 1
     if j > 0 and items[j].kind == PREP and items[j].value in {"of", "de"}:
         j -= 1
     if j < 0 or not sentence.words[items[j].j - 1].stems & lexicon.venues:
@@ -184,9 +207,9 @@ def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon)
     return Place(name=name, country=country) if inside else None
 
 
-def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
-    """Whether the place at item ``n`` is said of the act at item ``k`` or of a meeting, not of a thing or a people."""
-    items = sentence.items
+def _belongs(sentence: Sentence, n: int, act: Act, lexicon: Lexicon) -> bool:
+    """Whether the place at item ``n`` is said of ``act`` or of a meeting, not of a thing or a people."""
+    items, k = sentence.items, act.k
     j = n - 1
     while j >= 0 and (
         items[j].kind == PREP
@@ -205,6 +228,8 @@ def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
         told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
         return told or (head.kind == VERB and (j < k or "say" in head.tags))
     if head.kind == GROUP and head.group is not None:
+        if any(not w.stems.isdisjoint(act.frame.object) for w in sentence.words[head.i : head.j]):
+            return True  # the consulate in Seattle was closed there
         return all(_may_be_somewhere(p) for p in head.group.phrases)
     return True
 
@@ -261,10 +286,11 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
 
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
     """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
-    for sentence in sentences[:2]:
+    body = next((n for n, s in enumerate(sentences) if not s.title), 0)
+    for sentence in sentences[: body + 1]:
         for item in sentence.groups:
             group = item.group
-            if group is None or group.claimed or group.prep or len(group.phrases) != 1 or item.i == 0:
+            if group is None or group.claimed or group.prep not in {"", *_IN} or len(group.phrases) != 1 or item.i == 0:
                 continue
             if group.phrases[0].city in gazetteer.cities and not group.phrases[0].roles:
                 return of_group(group.phrases[0], gazetteer)

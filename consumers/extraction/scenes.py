@@ -8,7 +8,7 @@ from agent.records import Place
 from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Sentence
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.people import Story
-from consumers.extraction.places import Candidate, candidates, is_country
+from consumers.extraction.places import Candidate, candidates, is_wide
 from consumers.gazetteer import Gazetteer
 
 _FROM = frozenset({"من", "from", "de"})
@@ -43,8 +43,11 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
         lexicon: Has the words for speeches (``podiums``).
     """
     podiums: list[Podium] = []
+    speaker: list[str] = []
     meetings: dict[str, Place] = {}
-    for sentence in sentences:
+    before = sentences[0]
+    for n, sentence in enumerate(sentences):
+        before = sentences[n - 1] if n else sentence
         speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]
         told = [k for k, item in enumerate(sentence.items) if any(f.type == "CONSULT" for f in item.frames)]
         if not speeches and not told:
@@ -54,10 +57,11 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
                 continue
             speech = next((k for k in reversed(speeches) if k < candidate.n), None)
             if speech is not None and _held_at(sentence, speech, candidate):
-                podiums += [Podium(p, candidate.place) for p in _speaker(sentence, speech, story)]
+                speaker = _speaker(sentence, speech, story) or speaker or _speaker(before, 0, story)
+                podiums += [Podium(p, candidate.place) for p in speaker]
                 continue
             head = _head(sentence, candidate.n)
-            if candidate.inside and head in told and not is_country(candidate.place, gazetteer):
+            if candidate.inside and head in told and not is_wide(candidate.place, gazetteer):
                 meetings[candidate.place.name] = candidate.place
     return Scenes(tuple(podiums), tuple(meetings.values()))
 
@@ -80,8 +84,13 @@ def _held_at(sentence: Sentence, speech: int, candidate: Candidate) -> bool:
 
 def _head(sentence: Sentence, n: int) -> int:
     """Return the item that the place at item ``n`` belongs to: the nearest verb or noun of an act before it."""
-    for k in range(n - 1, -1, -1):
+    k = n
+    while k > 0:
+        k -= 1
         item = sentence.items[k]
+        if item.value == "dash":  # an insertion
+            k = next((j for j in range(k - 1, -1, -1) if sentence.items[j].value == "dash"), k)
+            continue
         if item.kind in {STOP, BREAK}:
             return -1
         if item.kind in {VERB, NOUN} and item.frames:
