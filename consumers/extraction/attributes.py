@@ -117,7 +117,10 @@ class Attributes:
         named = self._named.get(id(sentence))
         if named is None:
             named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
-        return places.find(sentence, act, named, self._gazetteer, self._lexicon)
+        found = places.find(sentence, act, named, self._gazetteer, self._lexicon)
+        if found is None and act.mode != "phone":
+            return places.of_forum(self._forum_of(sentence, act.item), self._gazetteer)
+        return found
 
     def _forum_of(self, sentence: Sentence, item: Item) -> str | None:
         named = self._forums.get(id(sentence))

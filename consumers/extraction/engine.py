@@ -13,11 +13,11 @@ import xxhash
 from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
-from consumers.extraction import places, scenes
+from consumers.extraction import places, scenes, venues
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import settle_day, settle_modes, share, sharpen
+from consumers.extraction.completion import settle_day, settle_modes
 from consumers.extraction.confidence import Confidence, signs
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
@@ -178,7 +178,7 @@ class Extractor:
         if not drafts:
             return []
         datelines = places.datelines(parsed, self.gazetteer)
-        sharpen(drafts, datelines, self.gazetteer)
+        venues.sharpen(drafts, datelines, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
@@ -186,7 +186,8 @@ class Extractor:
         merged = add_mediators(merge(merged))
         if merged:
             told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
-            share(merged, datelines, places.lead_venue(parsed, self.gazetteer), told, self.gazetteer)
+            setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told)
+            venues.settle(merged, setting, self.gazetteer)
             settle_modes(merged)
             Officials(parsed, story).name(merged)
         return merged

@@ -25,6 +25,8 @@ _BEHIND = 8
 """By how many words a place after the trigger is nearer than one before it."""
 _HOSTED = 16
 """Items between talks and the verb that tells who hosts them."""
+_TRIP = 3
+"""Items between a trip and where it goes."""
 _DATELINE = 14
 """Tokens after the city within which the dash of a dateline comes."""
 _BYLINE = 10
@@ -102,6 +104,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         lexicon: Has the words for palaces, cities and islands.
     """
     item, k, frame = act.item, act.k, act.frame
+    travels = frame.travel or frame.mode == "visit"
     own = act.actors[0].party if frame.travel and act.actors and "by" not in frame.roles else ""
     beside = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
     if beside is not None:
@@ -110,10 +113,13 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
     best: tuple[tuple[bool, int], Place] | None = None
     for candidate in named:
         other, place = sentence.items[candidate.n], candidate.place
-        if abs(other.i - item.i) > _FAR or not _is_venue(candidate, other, act, lexicon):
+        if abs(other.i - item.i) > _FAR or not _is_venue(candidate, other, act):
             continue
         if own and place.country == own and other.i > item.i:
             continue
+        at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
+        if meeting and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
+            continue  # human rights in X, on the agenda of a meeting with X
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
@@ -125,7 +131,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
     return best[1] if best else None
 
 
-def _is_venue(candidate: Candidate, other: Item, act: Act, lexicon: Lexicon) -> bool:
+def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     """Whether the words around the place let it be where ``act`` was done."""
     if candidate.capital:
         return True
@@ -138,6 +144,9 @@ def _is_venue(candidate: Candidate, other: Item, act: Act, lexicon: Lexicon) -> 
         return prep in _TOWARDS or other.i >= act.item.j
     if act.frame.type not in _MEETINGS or prep not in _TOWARDS:
         return False
+    before = act.sentence.items[max(0, candidate.n - _TRIP) : candidate.n]
+    if any(f.travel for i in before for f in i.frames):
+        return True  # talks during a visit to X
     return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
 
 
@@ -253,7 +262,9 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
         if host.kind != VERB or abs(n - k) > _HOSTED:
             continue
         group = host.group
-        if group is None and n > k and n + 1 < len(sentence.items):  # talks that X hosted, in a language of verb first
+        if (
+            (group is None or not group.phrases) and n > k and n + 1 < len(sentence.items)
+        ):  # talks that X hosted, in a language of verb first
             group = sentence.items[n + 1].group
         if group is not None and len(group.phrases) == 1 and not group.prep and group.phrases[0].city:
             return of_group(group.phrases[0], gazetteer)
@@ -374,3 +385,10 @@ def forum(named: list[tuple[int, str]], item: Item) -> str | None:
         item: The trigger of the act.
     """
     return next((organisation for i, organisation in named if abs(i - item.i) <= _FAR), None)
+
+
+def of_forum(organisation: str | None, gazetteer: Gazetteer) -> Place | None:
+    """Return where a standing conference meets: Davos, Munich; of other organisations that is not always their seat."""
+    if organisation is None or gazetteer.records.get(organisation, {}).get("kind") != "bloc":
+        return None
+    return seat(organisation, gazetteer)

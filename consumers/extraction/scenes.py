@@ -11,7 +11,10 @@ from consumers.extraction.people import Story
 from consumers.extraction.places import Candidate, candidates, is_wide
 from consumers.gazetteer import Gazetteer
 
+_TO = frozenset({"إلى", "ل", "to"})
 _FROM = frozenset({"من", "from", "de"})
+_AHEAD = frozenset({"planned", "planned_after"})
+_AROUND = 4
 _REACH = 10
 """Items between a speech and the name of where it is held."""
 _NEAR = 4
@@ -25,12 +28,18 @@ class Podium(NamedTuple):
     place: Place
 
 
+class Venue(NamedTuple):
+    """People meet somewhere, whoever they are."""
+
+    place: Place
+    planned: bool
+
+
 class Scenes(NamedTuple):
     """The places of a story."""
 
     podiums: tuple[Podium, ...]
-    meetings: tuple[Place, ...]
-    """Cities of the meetings that it tells of, whoever met there."""
+    meetings: tuple[Venue, ...]
 
 
 def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexicon: Lexicon) -> Scenes:
@@ -44,7 +53,7 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
     """
     podiums: list[Podium] = []
     speaker: list[str] = []
-    meetings: dict[str, Place] = {}
+    meetings: list[Venue] = []
     before = sentences[0]
     for n, sentence in enumerate(sentences):
         before = sentences[n - 1] if n else sentence
@@ -61,9 +70,13 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
                 podiums += [Podium(p, candidate.place) for p in speaker]
                 continue
             head = _head(sentence, candidate.n)
-            if candidate.inside and head in told and not is_wide(candidate.place, gazetteer):
-                meetings[candidate.place.name] = candidate.place
-    return Scenes(tuple(podiums), tuple(meetings.values()))
+            if (
+                (candidate.inside or _goes_to(sentence, head, candidate))
+                and head in told
+                and not is_wide(candidate.place, gazetteer)
+            ):
+                meetings.append(Venue(candidate.place, is_planned(sentence, head)))
+    return Scenes(tuple(podiums), tuple(meetings))
 
 
 def _is_speech(sentence: Sentence, i: int, j: int, lexicon: Lexicon) -> bool:
@@ -96,6 +109,20 @@ def _head(sentence: Sentence, n: int) -> int:
         if item.kind in {VERB, NOUN} and item.frames:
             return k
     return -1
+
+
+def _goes_to(sentence: Sentence, head: int, candidate: Candidate) -> bool:
+    """Whether the place is where the trip at item ``head`` goes."""
+    group = sentence.items[candidate.n].group
+    return group is not None and group.prep in _TO and any(f.travel for f in sentence.items[head].frames)
+
+
+def is_planned(sentence: Sentence, k: int) -> bool:
+    """Return whether the words around the meeting at item ``k`` say that it is still to come."""
+    around = sentence.items[max(0, k - _AROUND) : k + _AROUND]
+    if any(i.tags & _AHEAD for i in around):
+        return True
+    return any(i.kind == VERB and i.form == "present" and i.prefix.endswith("س") for i in around[: _AROUND + 1])
 
 
 def _speaker(sentence: Sentence, speech: int, story: Story) -> list[str]:
