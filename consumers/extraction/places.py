@@ -118,7 +118,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         if own and place.country == own and other.i > item.i:
             continue
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
-        if meeting and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
+        if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):

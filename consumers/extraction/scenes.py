@@ -66,7 +66,7 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
                 continue
             speech = next((k for k in reversed(speeches) if k < candidate.n), None)
             if speech is not None and _held_at(sentence, speech, candidate):
-                speaker = _speaker(sentence, speech, story) or speaker or _speaker(before, 0, story)
+                speaker = _speaker(sentence, speech, story) or speaker or _first_named(before, story)
                 podiums += [Podium(p, candidate.place) for p in speaker]
                 continue
             head = _head(sentence, candidate.n)
@@ -126,14 +126,21 @@ def is_planned(sentence: Sentence, k: int) -> bool:
 
 
 def _speaker(sentence: Sentence, speech: int, story: Story) -> list[str]:
-    """Return the party of who gives the speech: the last official named before it, else the first after it."""
-    named = [
-        g for g in sentence.groups if g.group is not None and any(p.roles or p.has_person for p in g.group.phrases)
-    ]
-    before = [g for g in named if g.i < sentence.items[speech].i]
-    for item in (*reversed(before), *(g for g in named if g not in before)):
-        if item.group is not None:
-            parties = {a.party for a in story.resolve(item.group, sentence)}
-            if len(parties) == 1:
-                return list(parties)
+    """Return the party of who gives the speech: the last official named before it, else a person named after it."""
+    groups = [g for g in sentence.groups if g.group is not None]
+    start = sentence.items[speech].i
+    before = [g for g in groups if g.i < start and any(p.roles or p.has_person for p in g.group.phrases)]
+    after = [g for g in groups if start < g.i < start + _REACH and any(p.has_person for p in g.group.phrases)]
+    for item in (*reversed(before), *after):
+        parties = {a.party for a in story.resolve(item.group, sentence)} if item.group is not None else set()
+        if len(parties) == 1:
+            return list(parties)
+    return []
+
+
+def _first_named(sentence: Sentence, story: Story) -> list[str]:
+    """Return the party of the first official whom ``sentence`` names."""
+    for item in sentence.groups:
+        if item.group is not None and any(p.roles or p.has_person for p in item.group.phrases):
+            return list({a.party for a in story.resolve(item.group, sentence)})[:1]
     return []
