@@ -33,7 +33,7 @@ _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
-_SHIFT_FAR = 9
+_SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
 _MAX_REMEMBERED = 20_000
@@ -306,7 +306,7 @@ def choose(
     if not fitting:
         return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
-        return fitting[0].value
+        return default if _of_the_saying(fitting[0], act, sentence, default) else fitting[0].value
     near = [(_away(f.position, act, sentence), f) for f in fitting]
     near = [(away, f) for away, f in near if _is_day(f.value) or away <= _VAGUE_FAR or status != "occurred"]
     if status != "occurred":
@@ -315,6 +315,19 @@ def choose(
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
+
+
+def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:
+    """Whether the report dates, with its own day, what was said and not ``act``: said on Monday that X had asked Y.
+
+    What is told of a meeting is dated too often itself to leave that day to another telling.
+    """
+    if any(f.type == "CONSULT" for f in act.frames):
+        return False
+    if default is None or found.value is None or found.value.value != default.value or found.position > act.i:
+        return False
+    that = any(i.kind == STOP and "that" in i.tags for i in sentence.items if found.position < i.i < act.i)
+    return that and any("say" in i.tags for i in sentence.items if i.i < found.position)
 
 
 def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> bool:
