@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import places
-from consumers.extraction.clauses import NOUN, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -67,7 +67,7 @@ class Attributes:
             status == "occurred"
             and item.form in _TIMELESS
             and act.type not in _SAID
-            and _lies_ahead(found, item.i, day)
+            and _lies_ahead(found, item, sentence, day)
         ):
             status = "planned"
             found = self._dates_of(sentence, status)
@@ -168,10 +168,12 @@ def _shifted(found: list[Found], day: date, shift: int) -> EventDate:
     return EventDate(value=(day + timedelta(days=shift)).isoformat(), basis="relative")
 
 
-def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:
-    """Whether the date right after a trigger is still to come."""
-    after = [f for f in found if 0 < f.position - trigger <= _NEXT_TO]
-    return bool(after) and after[0].value is not None and after[0].value.value > day.isoformat()
+def _lies_ahead(found: list[Found], item: Item, sentence: Sentence, day: date) -> bool:
+    """Whether the date right after a trigger, in its clause, is still to come."""
+    after = [f for f in found if 0 < f.position - item.i <= _NEXT_TO]
+    if not after or after[0].value is None or after[0].value.value <= day.isoformat():
+        return False
+    return not any(i.kind in {STOP, BREAK} and item.i < i.i < after[0].position for i in sentence.items)
 
 
 def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:

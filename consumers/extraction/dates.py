@@ -31,6 +31,8 @@ _EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
+_ELSEWHERE = 16
+"""Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
 _SHIFT_FAR = 14
@@ -305,6 +307,10 @@ def choose(
     ]
     if not fitting:
         return default
+    if default is not None:
+        fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
+        if not fitting:
+            return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
         return default if _of_the_saying(fitting[0], act, sentence, default) else fitting[0].value
     near = [(_away(f.position, act, sentence), f) for f in fitting]
@@ -382,9 +388,12 @@ def _lies_ahead(value: EventDate, today: date) -> bool:
 
 def _away(position: int, act: Item, sentence: Sentence) -> int:
     """Return how far a date is from the act: the words between, and what separates the clauses between."""
+    return abs(position - act.i) + _walls(position, act, sentence)
+
+
+def _walls(position: int, act: Item, sentence: Sentence) -> int:
     first, last = sorted((position, act.i))
-    walls = sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
-    return last - first + walls
+    return sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
 
 
 def _wall(item: Item) -> int:

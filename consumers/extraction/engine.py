@@ -177,7 +177,7 @@ class Extractor:
                 drafts += attributes.drafts(act)
         if not drafts:
             return []
-        datelines = places.datelines(parsed, self.gazetteer)
+        datelines = places.datelines(parsed, self.gazetteer, tongue.lexicon)
         venues.sharpen(drafts, datelines, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)

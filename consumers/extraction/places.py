@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Place
-from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, WORD, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
@@ -25,6 +25,8 @@ _BEHIND = 8
 """By how many words a place after the trigger is nearer than one before it."""
 _HOSTED = 16
 """Items between talks and the verb that tells who hosts them."""
+_WHERE = 6
+"""Items between "where" and the act that it begins."""
 _TRIP = 3
 """Items between a trip and where it goes."""
 _DATELINE = 14
@@ -107,6 +109,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
     travels = frame.travel or frame.mode == "visit"
     own = act.actors[0].party if frame.travel and act.actors and "by" not in frame.roles else ""
     beside = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
+    beside = beside or _where(act, named)
     if beside is not None:
         return beside
     meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"} or frame.type == "COOPERATE"
@@ -117,6 +120,8 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
             continue
         if own and place.country == own and other.i > item.i:
             continue
+        if not meeting and is_country(place, gazetteer) and any(r.party == place.country for r in act.recipients):
+            continue  # whom the act is aimed at: recognised Kosovo (in Arabic with "in")
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
@@ -153,6 +158,16 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
 def _due_there(sentence: Sentence, n: int) -> bool:
     """Whether the place at item ``n`` is one that something is set for: talks scheduled for Rome."""
     return n > 1 and any("planned" in i.tags or "planned_after" in i.tags for i in sentence.items[n - 2 : n])
+
+
+def _where(act: Act, named: list[Candidate]) -> Place | None:
+    """Return the place that the clause of ``act`` is about: left for Zambia, where he is to meet its president."""
+    items = act.sentence.items
+    k = next((j for j in range(act.k - 1, max(-1, act.k - _WHERE), -1) if "where" in items[j].tags), None)
+    if k is None or any(i.kind in {STOP, BREAK} for i in items[k + 1 : act.k]):
+        return None
+    before = k - 1 if k and items[k - 1].kind != COMMA else k - 2
+    return next((c.place for c in named if c.n == before), None)
 
 
 def _on_the_way(act: Act, n: int) -> bool:
@@ -239,6 +254,8 @@ def _belongs(sentence: Sentence, n: int, act: Act, lexicon: Lexicon) -> bool:
     if head.kind == GROUP and head.group is not None:
         if any(not w.stems.isdisjoint(act.frame.object) for w in sentence.words[head.i : head.j]):
             return True  # the consulate in Seattle was closed there
+        if j and "host" in items[j - 1].tags:
+            return True  # a meeting that X hosted there
         return all(_may_be_somewhere(p) for p in head.group.phrases)
     return True
 
@@ -271,7 +288,7 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
     return None
 
 
-def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
+def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon) -> list[Place]:
     """Return the cities that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``, A/B - ...
 
     A report datelined at an organisation's seat ("UNITED NATIONS") is from there.
@@ -289,7 +306,8 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
         if phrase.prefix or phrase.has_person or not set(opening) & _DASHES:
             continue
-        if len(phrase.parties) == 1 and sentence.tokens[first.i].text.isupper():
+        arabic = lexicon.script == "arabic" and "(" in opening[:1]  # الأمم المتحدة (سديم) -
+        if len(phrase.parties) == 1 and (arabic or sentence.tokens[first.i].text.isupper()):
             place = seat(phrase.parties[0], gazetteer)
             return [place] if place is not None else []
     return []

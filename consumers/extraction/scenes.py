@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Place
-from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, WORD, Sentence
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.people import Story
 from consumers.extraction.places import Candidate, candidates, is_wide
@@ -58,8 +58,9 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
     for n, sentence in enumerate(sentences):
         before = sentences[n - 1] if n else sentence
         speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]
+        says = [k for k, item in enumerate(sentence.items) if item.kind == VERB and "say" in item.tags]
         told = [k for k, item in enumerate(sentence.items) if any(f.type == "CONSULT" for f in item.frames)]
-        if not speeches and not told:
+        if not speeches and not told and not says:
             continue
         for candidate in candidates(sentence, gazetteer, lexicon):
             if candidate.topic:
@@ -70,6 +71,10 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
                 podiums += [Podium(p, candidate.place) for p in speaker]
                 continue
             head = _head(sentence, candidate.n)
+            saying = next((k for k in reversed(says) if k < candidate.n), None)
+            if candidate.inside and saying is not None and _said_at(sentence, saying, candidate.n):
+                podiums += [Podium(p, candidate.place) for p in _sayer(sentence, saying, story)]
+                continue
             if (
                 (candidate.inside or _goes_to(sentence, head, candidate))
                 and head in told
@@ -93,6 +98,21 @@ def _held_at(sentence: Sentence, speech: int, candidate: Candidate) -> bool:
     return not any(
         i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames and "light" not in i.tags) for i in between
     )
+
+
+def _said_at(sentence: Sentence, saying: int, n: int) -> bool:
+    """Whether the place at item ``n`` belongs to the verb of saying: Carney said in Beijing on Friday."""
+    between = sentence.items[saying + 1 : n]
+    return len(between) <= _NEAR and not any(i.kind in {STOP, BREAK, VERB, NOUN, WORD} for i in between)
+
+
+def _sayer(sentence: Sentence, saying: int, story: Story) -> list[str]:
+    """Return the party of the subject of the verb of saying."""
+    group = sentence.items[saying].group
+    if group is None or not group.phrases:
+        return []
+    parties = {a.party for a in story.resolve(group, sentence)}
+    return list(parties) if len(parties) == 1 else []
 
 
 def _head(sentence: Sentence, n: int) -> int:
@@ -127,12 +147,12 @@ def is_planned(sentence: Sentence, k: int) -> bool:
 
 def _speaker(sentence: Sentence, speech: int, story: Story) -> list[str]:
     """Return the party of who gives the speech: the last official named before it, else a person named after it."""
-    groups = [g for g in sentence.groups if g.group is not None]
+    groups = [(g.i, g.group) for g in sentence.groups if g.group is not None]
     start = sentence.items[speech].i
-    before = [g for g in groups if g.i < start and any(p.roles or p.has_person for p in g.group.phrases)]
-    after = [g for g in groups if start < g.i < start + _REACH and any(p.has_person for p in g.group.phrases)]
-    for item in (*reversed(before), *after):
-        parties = {a.party for a in story.resolve(item.group, sentence)} if item.group is not None else set()
+    before = [g for i, g in groups if i < start and any(p.roles or p.has_person for p in g.phrases)]
+    after = [g for i, g in groups if start < i < start + _REACH and any(p.has_person for p in g.phrases)]
+    for group in (*reversed(before), *after):
+        parties = {a.party for a in story.resolve(group, sentence)}
         if len(parties) == 1:
             return list(parties)
     return []

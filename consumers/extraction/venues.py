@@ -34,7 +34,8 @@ def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
 
     Who speaks does so at his news conference; a meeting without a venue took place where its report is datelined,
     unless it names another place of one of its parties; what is done at a meeting is done at its venue; an ambassador
-    is summoned to a ministry, in the capital; a council meets where it has its seat. A meeting also lends its day.
+    is summoned to a ministry and expelled by it, in the capital; a council meets where it has its seat. A meeting also
+    lends its day.
     """
     for draft in drafts:
         if draft.place is None and draft.type in _SAID and draft.status == "occurred":
@@ -113,7 +114,7 @@ def _dated_where_done(draft: Draft, dateline: Place, gazetteer: Gazetteer) -> bo
 
 def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
     """Return where an act of its kind takes place when nothing else is said."""
-    if draft.mode == "summon" and draft.actors:
+    if draft.mode in {"summon", "expel"} and draft.actors:
         return places.capital_of(draft.actors[0].party, gazetteer)
     if draft.actors and gazetteer.is_council(draft.actors[0].text):
         return places.seat(draft.actors[0].party, gazetteer)
