@@ -31,6 +31,10 @@ _EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
+_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_OWN = 2
+"""Words between an act and a date of its own."""
+_LATELY = timedelta(days=7)
 _ELSEWHERE = 16
 """Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
@@ -309,6 +313,7 @@ def choose(
         return default
     if default is not None:
         fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
+        fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
         if not fitting:
             return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
@@ -321,6 +326,14 @@ def choose(
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
+
+
+def _of_the_matter(found: Found, act: Item, today: date) -> bool:
+    """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
+    types = {f.type for f in act.frames}
+    if found.position - act.j <= _OWN or found.value is None or found.value.basis != "explicit" or not types <= _SAID:
+        return False
+    return bool(types) and found.value.value < (today - _LATELY).isoformat()
 
 
 def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:

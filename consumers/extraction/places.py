@@ -120,8 +120,9 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
             continue
         if own and place.country == own and other.i > item.i:
             continue
-        if not meeting and is_country(place, gazetteer) and any(r.party == place.country for r in act.recipients):
-            continue  # whom the act is aimed at: recognised Kosovo (in Arabic with "in")
+        aimed_at = other.group is not None and other.group.prep == "ب" and is_country(place, gazetteer)
+        if aimed_at and any(r.party == place.country for r in act.recipients):
+            continue  # اعترف بكوسوفو: recognised Kosovo
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
