@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import places
-from consumers.extraction.clauses import NOUN, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found, choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
@@ -17,7 +17,11 @@ from consumers.gazetteer import Gazetteer
 
 _TIMELESS = frozenset({"present", "noun", "owned", "base"})
 """Forms that tell of the future as well as of the present, as the date beside them says."""
+_SAID = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
+"""Acts that are done by saying so: a day ahead is what they demand or threaten."""
 _NEXT_TO = 14
+_BESIDE = 5
+"""Words between an act and a date of its own."""
 _UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
@@ -47,6 +51,7 @@ class Attributes:
         self._forums: dict[int, list[tuple[int, str]]] = {}
         self._told: dict[int, str] = {}
         self._about: dict[int, tuple[str, ...]] = {}
+        self._last_day: date | None = None
 
     def drafts(self, act: Act) -> list[Draft]:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
@@ -58,20 +63,31 @@ class Attributes:
         evidence = Evidence(sentence=told, trigger=sentence.source[start:end], start=start, end=end)
         status = act.status
         found = self._dates_of(sentence, status)
-        if status == "occurred" and item.form in _TIMELESS and _lies_ahead(found, item.i, day):
+        if (
+            status == "occurred"
+            and item.form in _TIMELESS
+            and act.type not in _SAID
+            and _lies_ahead(found, item, sentence, day)
+        ):
             status = "planned"
             found = self._dates_of(sentence, status)
         default = self._published if status == "occurred" else None
-        new_day = _new_day(found, sentence, day) if status == "denied" else None
+        new_day = _new_day(self._dates_of(sentence, "planned"), sentence, day) if status == "denied" else None
         if new_day is not None:
             found = [f for f in found if f.value != new_day]
+        when = choose(found, item, sentence, day, status, default=default) if self._dated else None
+        shift = self._dates.shift(sentence, item) if self._dated else 0
+        if shift and (shift < 0) == (status == "occurred") and not _dated_itself(found, item):
+            when = _shifted([f for f in found if shift < 0 or f.position < item.i], day, shift)
+        if when is not None and when.precision == "day":
+            self._last_day = date.fromisoformat(when.value)
         draft = Draft(
             act.type,
             act.mode,
             status,
             act.actors,
             act.recipients,
-            choose(found, item, sentence, day, status, default=default) if self._dated else None,
+            when,
             self._place_of(sentence, act),
             self._forum_of(sentence, item),
             evidence,
@@ -92,14 +108,19 @@ class Attributes:
             return []
         key = (id(sentence), status)
         if key not in self._found:
-            self._found[key] = self._dates.find(sentence, self._day, status)
+            found = self._dates.find(sentence, self._day, status, told=self._last_day)
+            dateline = places.dateline_end(sentence)
+            self._found[key] = [f for f in found if f.position >= dateline]
         return self._found[key]
 
     def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
         named = self._named.get(id(sentence))
         if named is None:
             named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
-        return places.find(sentence, act, named, self._gazetteer, self._lexicon)
+        found = places.find(sentence, act, named, self._gazetteer, self._lexicon)
+        if found is None and act.mode != "phone":
+            return places.of_forum(self._forum_of(sentence, act.item), self._gazetteer)
+        return found
 
     def _forum_of(self, sentence: Sentence, item: Item) -> str | None:
         named = self._forums.get(id(sentence))
@@ -133,10 +154,26 @@ def _attribution(sentence: Sentence, item: Item) -> str | None:
     return None
 
 
-def _lies_ahead(found: list[Found], trigger: int, day: date) -> bool:
-    """Whether the date right after a trigger is still to come."""
-    after = [f for f in found if 0 < f.position - trigger <= _NEXT_TO]
-    return bool(after) and after[0].value is not None and after[0].value.value > day.isoformat()
+def _dated_itself(found: list[Found], item: Item) -> bool:
+    """Whether a date stands right after the trigger."""
+    return any(0 < f.position - item.j <= _BESIDE for f in found)
+
+
+def _shifted(found: list[Found], day: date, shift: int) -> EventDate:
+    """Return the day ``shift`` days from the one that the sentence tells, or from that of the report."""
+    for each in found:
+        if each.value is not None and each.value.precision == "day" and each.value.basis == "relative":
+            day = date.fromisoformat(each.value.value)
+            break
+    return EventDate(value=(day + timedelta(days=shift)).isoformat(), basis="relative")
+
+
+def _lies_ahead(found: list[Found], item: Item, sentence: Sentence, day: date) -> bool:
+    """Whether the date right after a trigger, in its clause, is still to come."""
+    after = [f for f in found if 0 < f.position - item.i <= _NEXT_TO]
+    if not after or after[0].value is None or after[0].value.value <= day.isoformat():
+        return False
+    return not any(i.kind in {STOP, BREAK} and item.i < i.i < after[0].position for i in sentence.items)
 
 
 def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:

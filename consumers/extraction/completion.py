@@ -1,130 +1,42 @@
-"""What one act of a story lends to another: its venue, its day, and the officials that the story names."""
+"""What a story tells once for all its acts: the day it is about, and what its meetings are called."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from agent.records import Place
-from consumers.extraction import places
+from agent.records import EventDate
 from consumers.extraction.draft import Draft
-from consumers.gazetteer import Gazetteer
 
-_AT_A_MEETING = frozenset({"AGREE", "CONSULT", "REQUEST", "COOPERATE"})
-"""Acts that are done where the parties are together."""
-_SPOKEN = frozenset({"SUPPORT", "ACCUSE", "REJECT"})
-"""Acts that are done at a meeting of the same parties when they are told beside it."""
 _LAST_DAYS = 2
-_OF_EMBASSIES = frozenset({"relations", "break"})
 
 
-def share(drafts: list[Draft], datelines: list[Place], lead: Place | None, gazetteer: Gazetteer) -> None:
-    """Give acts without a venue or a day of their own those of the meeting of the same parties.
-
-    A meeting without a venue took place where its report is datelined, if that is in the country it names or in none;
-    an ambassador is summoned to a ministry, in the capital; a council meets where it has its seat.
-    """
-    for draft in drafts:
-        dateline = _dateline_of(draft, datelines, gazetteer)
-        if dateline is not None and _dated_where_done(draft, dateline, gazetteer):
-            draft.place = dateline
-        if draft.place is None or (draft.mode == "summon" and draft.place.country != draft.actors[0].party):
-            draft.place = _by_custom(draft, gazetteer)
-    meetings = [(d, d.parties) for d in drafts if _is_meeting(d) and d.status != "denied"]
-    for draft in drafts:
-        if draft.status == "denied" or draft.mode in {"phone", "summon"}:
-            continue
-        together, parties = draft.type in _AT_A_MEETING or draft.mode == "sign", draft.parties
-        for meeting, met in meetings:
-            if meeting is draft or meeting.status != draft.status:
-                continue
-            same = parties <= (met | {meeting.place.country} if meeting.place is not None else met)
-            if not (same and draft.type in _SPOKEN) and not (together and (same or len(parties & met) > 1)):
-                continue
-            draft.place = draft.place or meeting.place
-            if together and draft.date is not None and draft.date.basis == "published" and meeting.date is not None:
-                draft.date = meeting.date
-    _one_scene(drafts)
-    for draft in drafts:
-        if draft.place is None and lead is not None and draft.mode != "phone" and lead.country in draft.parties:
-            draft.place = lead if len(draft.parties) > 1 else None
-
-
-def _dateline_of(draft: Draft, datelines: list[Place], gazetteer: Gazetteer) -> Place | None:
-    """Return the dateline that counts for an act: of several the one of its parties."""
-    if len(datelines) < 2:  # noqa: PLR2004 - several
-        return datelines[0] if datelines else None
-    parties = draft.parties
-    own = [d for d in datelines if d.country in parties or d in [places.seat(p, gazetteer) for p in parties]]
-    return own[0] if len(own) == 1 else None
-
-
-def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
-    """Return where an act of its kind takes place when nothing else is said."""
-    if draft.mode == "summon" and draft.actors and gazetteer.capital(draft.actors[0].party):
-        return Place(name=gazetteer.capital(draft.actors[0].party), country=draft.actors[0].party)
-    if draft.actors and gazetteer.is_council(draft.actors[0].text):
-        return places.seat(draft.actors[0].party, gazetteer)
-    if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 1:
-        return places.seat(draft.actors[0].party, gazetteer)
-    return None
-
-
-def _is_meeting(draft: Draft) -> bool:
-    """Whether the parties of an act were in one place."""
-    return draft.mode != "phone" and (draft.type == "CONSULT" or draft.mode == "sign")
-
-
-def settle_day(drafts: list[Draft], today: date) -> None:
+def settle_day(drafts: list[Draft], today: date, opening: EventDate | None) -> None:
     """Give acts that are told without a day the day of the story's first act, if that was in the last days.
 
     A story that begins "on Friday" and is published on Saturday is about Friday throughout.
+
+    Args:
+        drafts: The acts of the story.
+        today: The day of the report.
+        opening: The day that the main clause of its first sentence tells, whatever it tells of.
     """
-    lead = next((d for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
-    if lead is None or lead.date is None or lead.date.basis == "published" or lead.date.precision != "day":
+    first = next((d.date for d in drafts if not d.title and d.status == "occurred" and d.date is not None), None)
+    lead = opening if opening is not None or first is None or first.basis == "published" else first
+    if lead is None or lead.precision != "day":
         return
-    if not 0 < (today - date.fromisoformat(lead.date.value)).days <= _LAST_DAYS:
+    if not 0 < (today - date.fromisoformat(lead.value)).days <= _LAST_DAYS:
         return
     told = {(d.type, d.parties) for d in drafts if not d.title}
     for draft in drafts:
         if draft.title and (draft.type, draft.parties) in told:
             continue  # the body says when
         if draft.status == "occurred" and draft.date is not None and draft.date.basis == "published":
-            draft.date = lead.date
+            draft.date = lead
 
 
-def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -> None:
-    """Where the story names one city of a country as a venue, the country alone means that city."""
-    cities: dict[str, dict[str, Place]] = {}
-    for place in [*datelines, *(d.place for d in drafts)]:
-        if place is not None and place.country and not places.is_country(place, gazetteer):
-            cities.setdefault(place.country, {})[place.name] = place
+def settle_modes(drafts: list[Draft]) -> None:
+    """Make a summit of two states a meeting: multilateral is what three or more attend, or an organisation holds."""
     for draft in drafts:
-        if draft.place is not None and places.is_country(draft.place, gazetteer):
-            known = cities.get(draft.place.country, {})
-            draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
-
-
-def _one_scene(drafts: list[Draft]) -> None:
-    """Where all meetings of a story have one venue, those without a venue that share a party have it too."""
-    meetings = [d for d in drafts if _is_meeting(d)]
-    scenes = {d.place.name: d for d in meetings if d.place is not None}
-    if len(scenes) != 1:
-        return
-    scene = next(iter(scenes.values()))
-    for draft in meetings:
-        if draft.place is None and draft.parties & scene.parties:
-            draft.place = scene.place
-
-
-def _dated_where_done(draft: Draft, dateline: Place, gazetteer: Gazetteer) -> bool:
-    """Whether an act took place where its report is datelined: at a meeting, or at home for who acts alone."""
-    if draft.status != "occurred" or draft.mode == "phone" or draft.date is None:
-        return False
-    if draft.place is not None:
-        return draft.place.country == dateline.country and draft.place.name != dateline.name and draft.mode == "visit"
-    if draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign":
-        return True
-    if draft.mode in _OF_EMBASSIES and dateline.country in draft.parties:
-        return True
-    own = {a.party for a in draft.actors}
-    return dateline.country in own or dateline in [places.seat(party, gazetteer) for party in own]
+        if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 2:  # noqa: PLR2004
+            bodies = [party for party in draft.parties if party.startswith("org:")]
+            draft.mode = draft.mode if bodies else "meeting"

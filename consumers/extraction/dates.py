@@ -7,16 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from agent.records import EventDate, Status
-from consumers.extraction.clauses import BREAK, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
 from consumers.text.tokens import fold, fold_phrase
 
-_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH = (
+_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH, _ANCHORED, _AFTER, _BEFORE = (
     "vague",
     "ordinals",
     "months",
     "relative",
     "weekdays",
     "this_month",
+    "anchored",
+    "after",
+    "before",
 )
 """Sections of a lexicon's ``dates``."""
 _Entry = tuple[tuple[str, ...], str, int]
@@ -24,11 +27,20 @@ _Entry = tuple[tuple[str, ...], str, int]
 _OF = frozenset({"من", "of", "de"})
 _TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
 _DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
+_EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
+_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_OWN = 2
+"""Words between an act and a date of its own."""
+_LATELY = timedelta(days=7)
+_ELSEWHERE = 16
+"""Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
+_SHIFT_FAR = 14
+"""Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
 _MAX_REMEMBERED = 20_000
 _FAR = 40
@@ -42,6 +54,8 @@ class Found:
     position: int
     value: EventDate | None
     """None: the text gives a time that is no day (last year, some days ago)."""
+    end: int = 0
+    """The token after it."""
 
 
 class _Beginnings(dict[str, bool]):
@@ -54,7 +68,8 @@ class _Beginnings(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         """Return and remember the answer for a word that was not asked for before."""
-        answer = self[word] = word in self._phrases or word[1:] in self._phrases or word.isdigit()
+        known = word in self._phrases or word[1:] in self._phrases
+        answer = self[word] = known or word.removeprefix("ال").isdigit()
         return answer
 
 
@@ -66,7 +81,7 @@ class DateFinder:
         self._next = {fold(w) for w in words.get("next") or ()}
         self._last = {fold(w) for w in words.get("last") or ()}
         self._phrases: dict[str, list[_Entry]] = {}
-        for kind in (_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH):
+        for kind in (_VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH, _ANCHORED, _AFTER, _BEFORE):
             content = words.get(kind) or {}
             for value, forms in content.items() if isinstance(content, dict) else [(0, content)]:
                 for form in forms:
@@ -76,8 +91,18 @@ class DateFinder:
         for entries in self._phrases.values():
             entries.sort(key=lambda entry: len(entry[0]), reverse=True)  # of equal length in the order of the kinds
 
-    def find(self, sentence: Sentence, today: date, status: Status = "occurred") -> list[Found]:
-        """Return the date expressions of ``sentence``; weekdays lie before ``today`` for past acts, else after."""
+    def find(
+        self, sentence: Sentence, today: date, status: Status = "occurred", *, told: date | None = None
+    ) -> list[Found]:
+        """Return the date expressions of ``sentence``.
+
+        Args:
+            sentence: The sentence.
+            today: The day of the report.
+            status: Of the act that is dated: weekdays lie before ``today`` for what occurred, ahead for what is
+                planned, on the nearer side for what was called off.
+            told: The day that was told last, from which "the same day" and "a day earlier" count; default ``today``.
+        """
         folded = [w.folded for w in sentence.words]
         found: list[Found] = []
         free = 0
@@ -88,8 +113,56 @@ class DateFinder:
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
                 value, free = hit
-                found.append(Found(k, value))
-        return _merge(found)
+                if isinstance(value, int):
+                    value = _days_from(found, told or today, value)
+                found.append(Found(k, value, free))
+        return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found
+
+    def reported_on(self, sentences: list[Sentence], today: date) -> date:
+        """Return the day that a report calls today, by a weekday beside "today" or "yesterday", if next to ``today``.
+
+        The clock of the publisher may be in another zone than that of the report, or past midnight.
+        """
+        for sentence in sentences:
+            folded = [w.folded for w in sentence.words]
+            for k in [k for k, word in enumerate(folded) if self._may[word]]:
+                entry = self._entry(folded, k, _RELATIVE)
+                if entry is None or entry[1] not in (0, -1):
+                    continue
+                weekday = self._entry(folded, entry[2], _WEEKDAY)
+                if weekday is None:
+                    continue
+                off = (weekday[1] - (today + timedelta(days=entry[1])).weekday() + 3) % 7 - 3
+                return today + timedelta(days=off) if abs(off) == 1 else today
+        return today
+
+    def opening(self, sentence: Sentence, today: date, *, dateline: int = 0) -> EventDate | None:
+        """Return the day in the main clause of the ``sentence`` that a story begins with, its dateline left out.
+
+        Or in what its main clause says: the ministry said that X had received Y on Tuesday.
+        """
+        walls = [i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline]
+        limit = [*walls, _FAR, _FAR][1]
+        for found in self.find(sentence, today):
+            if dateline <= found.position < limit and found.value is not None and found.value.precision == "day":
+                return found.value
+        return None
+
+    def shift(self, sentence: Sentence, act: Item) -> int:
+        """Return by how many days ``act`` came before (negative) or comes after what else its sentence tells.
+
+        "a day after X met Y", غداة لقاء: the meeting was a day earlier.
+        """
+        folded = [w.folded for w in sentence.words]
+        for k in range(act.i - 1, max(-1, act.i - _SHIFT_FAR), -1):
+            entry = self._entry(folded, k, _AFTER, _BEFORE) if self._may[folded[k]] else None
+            if entry is None or entry[2] > act.i:
+                continue
+            between = (i for i in sentence.items if entry[2] <= i.i < act.i)
+            if any(i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames) for i in between):
+                return 0
+            return -entry[1] if entry[0] == _AFTER else entry[1]
+        return 0
 
     def dateline_day(self, sentence: Sentence, end: int, today: date) -> date:
         """Return the day in the dateline that the first ``end`` words are, if it is next to ``today``; else ``today``.
@@ -118,14 +191,17 @@ class DateFinder:
 
     def _at(
         self, folded: list[str], sentence: Sentence, k: int, today: date, status: Status
-    ) -> tuple[EventDate | None, int] | None:
-        word = folded[k]
+    ) -> tuple[EventDate | int | None, int] | None:
+        """Return (date, end) of the expression at word ``k``; a number of days for one that counts from another."""
+        word = folded[k].removeprefix("ال")
         if word.isascii() and word.isdigit():
             return self._numbered(folded, sentence, k, today, status) if len(word) <= 2 else None  # noqa: PLR2004 - a day
         entry = self._entry(folded, k)
-        if entry is None or entry[0] == _THIS_MONTH:
+        if entry is None or entry[0] in {_THIS_MONTH, _AFTER, _BEFORE}:
             return None
         kind, value, end = entry
+        if kind == _ANCHORED:
+            return value, end
         if kind == _VAGUE:
             return None, end
         if kind == _ORDINAL:
@@ -141,9 +217,13 @@ class DateFinder:
         self, folded: list[str], sentence: Sentence, k: int, today: date, status: Status
     ) -> tuple[EventDate | None, int] | None:
         """Read a day of a month that begins with its number: 12 May; of several days (12-15 May) the first."""
-        day, end = int(folded[k]), k + 1
+        day, end = int(folded[k].removeprefix("ال")), k + 1
         if not 1 <= day <= _MAX_DAY:
             return None
+        if end < len(folded) and folded[end] in _OF:  # الـ12 من يونيو
+            hit = self._in_month(folded, day, end + 1, today, status)
+            if hit is not None:
+                return hit
         last = end + 1 if end < len(folded) and (folded[end] in _TO or sentence.tokens[end].text in _TO) else end
         if last < len(folded):
             other = folded[last].removeprefix("و")
@@ -207,7 +287,7 @@ class DateFinder:
             day = today + timedelta(days=forward or 7)
         elif (after and after[0] in self._last) or (k and folded[k - 1] in self._last):
             day = today - timedelta(days=ahead or 7)
-        elif status == "occurred":
+        elif status == "occurred" or (status == "denied" and ahead < forward):
             day = today - timedelta(days=ahead)
         else:
             day = today + timedelta(days=forward)
@@ -222,11 +302,22 @@ def choose(
     Words of another clause are farther off than their number says. Only a date on the right side of ``today`` counts:
     what is planned lies ahead, what occurred does not.
     """
-    fitting = [f for f in found if abs(f.position - act.i) <= _FAR and _fits(f.value, today, status)]
+    fitting = [
+        f
+        for f in found
+        if abs(f.position - act.i) <= _FAR
+        and _fits(f.value, today, status)
+        and not _of_another(f, act, sentence, status)
+    ]
     if not fitting:
         return default
+    if default is not None:
+        fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
+        fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
+        if not fitting:
+            return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
-        return fitting[0].value
+        return default if _of_the_saying(fitting[0], act, sentence, default) else fitting[0].value
     near = [(_away(f.position, act, sentence), f) for f in fitting]
     near = [(away, f) for away, f in near if _is_day(f.value) or away <= _VAGUE_FAR or status != "occurred"]
     if status != "occurred":
@@ -235,6 +326,69 @@ def choose(
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
+
+
+def _of_the_matter(found: Found, act: Item, today: date) -> bool:
+    """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
+    types = {f.type for f in act.frames}
+    if found.position - act.j <= _OWN or found.value is None or found.value.basis != "explicit" or not types <= _SAID:
+        return False
+    return bool(types) and found.value.value < (today - _LATELY).isoformat()
+
+
+def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:
+    """Whether the report dates, with its own day, what was said and not ``act``: said on Monday that X had asked Y.
+
+    What is told of a meeting is dated too often itself to leave that day to another telling.
+    """
+    if any(f.type == "CONSULT" for f in act.frames):
+        return False
+    if default is None or found.value is None or found.value.value != default.value or found.position > act.i:
+        return False
+    that = any(i.kind == STOP and "that" in i.tags for i in sentence.items if found.position < i.i < act.i)
+    return that and any("say" in i.tags for i in sentence.items if i.i < found.position)
+
+
+def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> bool:
+    """Whether a date is told of something else than ``act``.
+
+    Of what it stands before as a possessive (Tuesday's talks), of the clause around a relative clause that tells the
+    act, of a relative clause on another noun (the elections that were held on Sunday), of what precedes a plan.
+    """
+    if [t.text for t in sentence.tokens[found.end : found.end + 2]] in (["'", "s"], ["’", "s"]):
+        return not 0 <= act.i - found.end - 2 <= 1
+    first, last = sorted((found.position, act.i))
+    between = [i for i in sentence.items if first < i.i < last]
+    if found.position < act.i:
+        within = act.kind == VERB and bool(between) and between[-1].kind == RELATIVE
+        return within or (status == "planned" and any(i.kind == PREP and i.value in _EVE for i in between))
+    for k, item in enumerate(between):
+        if item.kind == RELATIVE:
+            if act.kind == NOUN:
+                return any(i.kind in {STOP, BREAK} or (i.kind == VERB and i.frames) for i in between[:k])
+            types = {"CONSULT", *(g.type for g in act.frames)}
+            told = any(f.type in types for i in between[:k] if i.kind == NOUN for f in i.frames)
+            return not told and any(i.kind == PREP for i in between[:k])
+    return False
+
+
+def _in_a_name(position: int, sentence: Sentence) -> bool:
+    """Whether a token is part of somebody's name: Theresa May is no month."""
+    return any(
+        phrase.name is not None and phrase.name[0] <= position < phrase.name[1]
+        for item in sentence.groups
+        if item.i <= position < item.j and item.group is not None
+        for phrase in item.group.phrases
+    )
+
+
+def _days_from(found: list[Found], told: date, days: int) -> EventDate:
+    """Return the day that lies ``days`` after the one that was told last."""
+    for before in reversed(found):
+        if before.value is not None and before.value.precision == "day":
+            told = date.fromisoformat(before.value.value)
+            break
+    return EventDate(value=(told + timedelta(days=days)).isoformat(), basis="relative")
 
 
 def _is_day(value: EventDate | None) -> bool:
@@ -247,9 +401,12 @@ def _lies_ahead(value: EventDate, today: date) -> bool:
 
 def _away(position: int, act: Item, sentence: Sentence) -> int:
     """Return how far a date is from the act: the words between, and what separates the clauses between."""
+    return abs(position - act.i) + _walls(position, act, sentence)
+
+
+def _walls(position: int, act: Item, sentence: Sentence) -> int:
     first, last = sorted((position, act.i))
-    walls = sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
-    return last - first + walls
+    return sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
 
 
 def _wall(item: Item) -> int:
@@ -272,13 +429,14 @@ def _merge(found: list[Found]) -> list[Found]:
         last = merged[-1] if merged else None
         if last is not None and item.position - last.position <= 3:  # noqa: PLR2004 - a word or two between
             if item.value is None or last.value is None:
-                merged[-1] = Found(last.position, last.value or item.value)
+                merged[-1] = Found(last.position, last.value or item.value, item.end)
                 continue
             if item.value.basis == "explicit" or last.value.basis == "explicit":
-                merged[-1] = Found(last.position, item.value if item.value.basis == "explicit" else last.value)
+                value = item.value if item.value.basis == "explicit" else last.value
+                merged[-1] = Found(last.position, value, item.end)
                 continue
             if item.position - last.position <= 2 and last.value.basis == "relative":  # noqa: PLR2004
-                merged[-1] = last
+                merged[-1] = Found(last.position, last.value, item.end)
                 continue
         merged.append(item)
     return merged

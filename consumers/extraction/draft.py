@@ -37,3 +37,8 @@ class Draft:
     def parties(self) -> frozenset[str]:
         """Codes of all who take part."""
         return frozenset([actor.party for actor in (*self.actors, *self.recipients)])
+
+    @property
+    def parties_acting(self) -> frozenset[str]:
+        """Codes of those who act."""
+        return frozenset([actor.party for actor in self.actors])

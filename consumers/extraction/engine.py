@@ -11,13 +11,13 @@ from pathlib import Path
 import xxhash
 
 from agent.config.folder import bundled_config
-from agent.records import Article, Evidence, Mention
+from agent.records import Article, EventDate, Evidence, Mention
 from consumers.extraction import lexicon as lexicons
-from consumers.extraction import places
+from consumers.extraction import places, scenes, venues
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import settle_day, share, sharpen
+from consumers.extraction.completion import settle_day, settle_modes
 from consumers.extraction.confidence import Confidence, signs
 from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
@@ -163,9 +163,13 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
+        begins: EventDate | None = None
         if parsed and dated:
             opening = next((s for s in parsed if not s.title), parsed[0])
             day = tongue.dates.dateline_day(opening, places.dateline_end(opening), day)
+            day = tongue.dates.reported_on(parsed, day)
+            lead = next((s for s in parsed if not s.title and places.dateline_end(s) < len(s.tokens)), opening)
+            begins = tongue.dates.opening(lead, day, dateline=places.dateline_end(lead))
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
@@ -173,15 +177,18 @@ class Extractor:
                 drafts += attributes.drafts(act)
         if not drafts:
             return []
-        datelines = places.datelines(parsed, self.gazetteer)
-        sharpen(drafts, datelines, self.gazetteer)
-        settle_day(drafts, day)
+        datelines = places.datelines(parsed, self.gazetteer, tongue.lexicon)
+        venues.sharpen(drafts, datelines, self.gazetteer)
+        settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            share(merged, datelines, places.lead_venue(parsed, self.gazetteer), self.gazetteer)
+            told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
+            setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told)
+            venues.settle(merged, setting, self.gazetteer)
+            settle_modes(merged)
             Officials(parsed, story).name(merged)
         return merged
 

@@ -113,6 +113,10 @@ class Lexicon:
     """Words for a capital that is called by its country: in the Syrian capital."""
     venues: frozenset[str] = frozenset()
     """Words for what a place is, before its name: the city of Geneva, قصر الدرعية."""
+    podiums: frozenset[str] = frozenset()
+    """Words for where or when somebody speaks to the public: a news conference, كلمة."""
+    at: frozenset[str] = frozenset()
+    """Prepositions that mean "in" as well as "to": à Genève."""
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
     sought: frozenset[str] = frozenset()
@@ -142,7 +146,7 @@ def load(path: Path) -> Lexicon:
 
 def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
-    for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues"):
+    for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues", "podiums", "at"):
         setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
     lexicon.homographs = frozenset(data.get("homographs") or ())
     lexicon.adverb = tuple(data.get("adverb_endings") or ())

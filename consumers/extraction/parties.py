@@ -205,7 +205,9 @@ class Parties:
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
-        recipients = recipients or targets.others(self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used), actors)
+        recipients = recipients or targets.others(
+            self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used), actors
+        )
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de

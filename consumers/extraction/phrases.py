@@ -428,7 +428,8 @@ def _atom(values: list[Any]) -> Phrase:
     phrase.kinds = {n.kind for n in best}
     if any(n.gender == "venue" for n in others):
         phrase.kinds.add("forum")
-    phrase.city = next((n.ident for n in others if n.kind in {CITY, VENUE}), "")
+    places = sorted((n for n in others if n.kind in {CITY, VENUE}), key=lambda n: n.kind != VENUE)
+    phrase.city = places[0].ident if places else ""  # a state may have two capitals: its own entry names the city
     return phrase
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Place
-from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, WORD, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
@@ -25,8 +25,14 @@ _BEHIND = 8
 """By how many words a place after the trigger is nearer than one before it."""
 _HOSTED = 16
 """Items between talks and the verb that tells who hosts them."""
+_WHERE = 6
+"""Items between "where" and the act that it begins."""
+_TRIP = 3
+"""Items between a trip and where it goes."""
 _DATELINE = 14
 """Tokens after the city within which the dash of a dateline comes."""
+_BYLINE = 10
+"""Tokens of a line that says no more than where, and by whom, a report was written."""
 _DASHES = frozenset("-–—")
 
 
@@ -81,7 +87,7 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> li
             continue
         place = of_group(item.group.phrases[0], gazetteer)
         if place is not None:
-            inside = item.group.prep in _IN or _called(sentence, n, lexicon)
+            inside = item.group.prep in _IN or _called(sentence, n, lexicon) or _at(sentence, item.i, lexicon)
             found.append(Candidate(n, place, inside, capital=False, topic=_is_topic(sentence, item.i)))
     return found
 
@@ -100,11 +106,13 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         lexicon: Has the words for palaces, cities and islands.
     """
     item, k, frame = act.item, act.k, act.frame
-    own = act.actors[0].party if frame.travel and act.actors else ""
+    travels = frame.travel or frame.mode == "visit"
+    own = act.actors[0].party if frame.travel and act.actors and "by" not in frame.roles else ""
     beside = _beside(sentence, item, gazetteer) or _hosted_in(sentence, k, frame, gazetteer)
+    beside = beside or _where(act, named)
     if beside is not None:
         return beside
-    meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"}
+    meeting = frame.type in _MEETINGS or frame.mode in {"sign", "relations"} or frame.type == "COOPERATE"
     best: tuple[tuple[bool, int], Place] | None = None
     for candidate in named:
         other, place = sentence.items[candidate.n], candidate.place
@@ -112,17 +120,25 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
             continue
         if own and place.country == own and other.i > item.i:
             continue
+        aimed_at = other.group is not None and other.group.prep == "ب" and is_country(place, gazetteer)
+        if aimed_at and any(r.party == place.country for r in act.recipients):
+            continue  # اعترف بكوسوفو: recognised Kosovo
+        at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
+        if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
+            continue  # human rights in X, on the agenda of a meeting with X
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
-        if not meeting and not left and not _belongs(sentence, candidate.n, k, lexicon):
+        if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
-        rank = (is_country(place, gazetteer), _distance(item, other))
+        rank = (is_wide(place, gazetteer), _distance(item, other))
         if best is None or rank < best[0]:
             best = (rank, place)
+    if best is None and frame.mode == "relations" and len(act.recipients) == 1:
+        return capital_of(act.recipients[0].party, gazetteer)  # an embassy is opened where the other state sits
     return best[1] if best else None
 
 
 def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
-    """Whether the words before the place let it be where ``act`` was done."""
+    """Whether the words around the place let it be where ``act`` was done."""
     if candidate.capital:
         return True
     if other.group is None or candidate.topic:
@@ -130,7 +146,41 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     prep, travel = other.group.prep, act.frame.travel
     if candidate.inside or (act.frame.mode == "withdraw" and prep in _FROM):
         return True
-    return travel and (prep in _TOWARDS or other.i >= act.item.j)
+    if travel:
+        return prep in _TOWARDS or other.i >= act.item.j
+    if act.frame.type not in _MEETINGS or prep not in _TOWARDS:
+        return False
+    before = act.sentence.items[max(0, candidate.n - _TRIP) : candidate.n]
+    if any(f.travel for i in before for f in i.frames):
+        return True  # talks during a visit to X
+    return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
+
+
+def _due_there(sentence: Sentence, n: int) -> bool:
+    """Whether the place at item ``n`` is one that something is set for: talks scheduled for Rome."""
+    return n > 1 and any("planned" in i.tags or "planned_after" in i.tags for i in sentence.items[n - 2 : n])
+
+
+def _where(act: Act, named: list[Candidate]) -> Place | None:
+    """Return the place that the clause of ``act`` is about: left for Zambia, where he is to meet its president."""
+    items = act.sentence.items
+    k = next((j for j in range(act.k - 1, max(-1, act.k - _WHERE), -1) if "where" in items[j].tags), None)
+    if k is None or any(i.kind in {STOP, BREAK} for i in items[k + 1 : act.k]):
+        return None
+    before = k - 1 if k and items[k - 1].kind != COMMA else k - 2
+    return next((c.place for c in named if c.n == before), None)
+
+
+def _on_the_way(act: Act, n: int) -> bool:
+    """Whether somebody goes to the place at item ``n`` for the meeting told next: to Singapore for the summit."""
+    between = act.sentence.items[n + 1 : act.k]
+    there = bool(between) and any(i.kind == PREP and i.value in _TOWARDS for i in between)
+    return there and act.k > n and all(i.kind in {PREP, CLEAR} for i in between)
+
+
+def is_wide(place: Place, gazetteer: Gazetteer) -> bool:
+    """Return whether ``place`` is a country or a region: a city says better where something happens."""
+    return place.name in gazetteer.regions or is_country(place, gazetteer)
 
 
 def is_country(place: Place, gazetteer: Gazetteer) -> bool:
@@ -146,6 +196,8 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
     """Whether the name at item ``n`` follows what it is the name of: بمدينة إسطنبول, in the city of Istanbul."""
     items = sentence.items
     j = n - 1
+    while j > 0 and items[j].kind == CLEAR and not items[j].tags:  # quotation marks
+        j -= 1
     if j > 0 and items[j].kind == PREP and items[j].value in {"of", "de"}:
         j -= 1
     if j < 0 or not sentence.words[items[j].j - 1].stems & lexicon.venues:
@@ -155,6 +207,11 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
     while j > 0 and items[j - 1].kind == CLEAR:
         j -= 1
     return j > 0 and items[j - 1].value in _IN
+
+
+def _at(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
+    """Whether token ``i`` follows a preposition that means "in" as well as "to"."""
+    return i > 0 and sentence.words[i - 1].folded in lexicon.at
 
 
 def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon) -> Place | None:
@@ -175,9 +232,9 @@ def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon)
     return Place(name=name, country=country) if inside else None
 
 
-def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
-    """Whether the place at item ``n`` is said of the act at item ``k`` or of a meeting, not of a thing or a people."""
-    items = sentence.items
+def _belongs(sentence: Sentence, n: int, act: Act, lexicon: Lexicon) -> bool:
+    """Whether the place at item ``n`` is said of ``act`` or of a meeting, not of a thing or a people."""
+    items, k = sentence.items, act.k
     j = n - 1
     while j >= 0 and (
         items[j].kind == PREP
@@ -196,6 +253,10 @@ def _belongs(sentence: Sentence, n: int, k: int, lexicon: Lexicon) -> bool:
         told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
         return told or (head.kind == VERB and (j < k or "say" in head.tags))
     if head.kind == GROUP and head.group is not None:
+        if any(not w.stems.isdisjoint(act.frame.object) for w in sentence.words[head.i : head.j]):
+            return True  # the consulate in Seattle was closed there
+        if j and "host" in items[j - 1].tags:
+            return True  # a meeting that X hosted there
         return all(_may_be_somewhere(p) for p in head.group.phrases)
     return True
 
@@ -216,14 +277,19 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
         return None
     for n in sentence.tagged("host"):
         host = sentence.items[n]
-        if host.kind == VERB and host.group is not None and len(host.group.phrases) == 1:
-            phrase = host.group.phrases[0]
-            if phrase.city and abs(n - k) <= _HOSTED:
-                return of_group(phrase, gazetteer)
+        if host.kind != VERB or abs(n - k) > _HOSTED:
+            continue
+        group = host.group
+        if (
+            (group is None or not group.phrases) and n > k and n + 1 < len(sentence.items)
+        ):  # talks that X hosted, in a language of verb first
+            group = sentence.items[n + 1].group
+        if group is not None and len(group.phrases) == 1 and not group.prep and group.phrases[0].city:
+            return of_group(group.phrases[0], gazetteer)
     return None
 
 
-def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
+def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon) -> list[Place]:
     """Return the cities that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``, A/B - ...
 
     A report datelined at an organisation's seat ("UNITED NATIONS") is from there.
@@ -233,14 +299,16 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
         if end:
             groups = [i.group for i in sentence.groups if i.group is not None and i.j <= end]
             named = [of_group(p, gazetteer) for group in groups for p in group.phrases if p.city]
-            return [place for place in named if place is not None]
+            if named:
+                return [place for place in named if place is not None]
         first = sentence.items[0]
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
         if phrase.prefix or phrase.has_person or not set(opening) & _DASHES:
             continue
-        if len(phrase.parties) == 1 and sentence.tokens[first.i].text.isupper():
+        arabic = lexicon.script == "arabic" and "(" in opening[:1]  # الأمم المتحدة (سديم) -
+        if len(phrase.parties) == 1 and (arabic or sentence.tokens[first.i].text.isupper()):
             place = seat(phrase.parties[0], gazetteer)
             return [place] if place is not None else []
     return []
@@ -248,10 +316,11 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Place]:
 
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
     """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
-    for sentence in sentences[:2]:
+    body = next((n for n, s in enumerate(sentences) if not s.title), 0)
+    for sentence in sentences[: body + 1]:
         for item in sentence.groups:
             group = item.group
-            if group is None or group.claimed or group.prep or len(group.phrases) != 1 or item.i == 0:
+            if group is None or group.claimed or group.prep not in {"", *_IN} or len(group.phrases) != 1 or item.i == 0:
                 continue
             if group.phrases[0].city in gazetteer.cities and not group.phrases[0].roles:
                 return of_group(group.phrases[0], gazetteer)
@@ -259,12 +328,35 @@ def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
 
 
 def dateline_end(sentence: Sentence) -> int:
-    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do."""
+    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do.
+
+    A line of its own may say so: ``Meridian Wire, Pyongyang and Seoul``, ``إسطنبول: «واحة الخليج»``.
+    """
     first = sentence.items[0] if sentence.items else None
-    if sentence.title or first is None or first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
+    if sentence.title or first is None:
+        return 0
+    if _is_byline(sentence):
+        return len(sentence.tokens)
+    if first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
         return 0
     opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
     return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
+
+
+def _is_byline(sentence: Sentence) -> bool:
+    """Whether ``sentence`` is a short line that tells nothing and names only cities."""
+    if len(sentence.tokens) > _BYLINE or not sentence.groups:
+        return False
+    if any(item.kind in {VERB, NOUN, PREP} for item in sentence.items):
+        return False
+    phrases = [p for item in sentence.groups if item.group is not None for p in item.group.phrases]
+    return all(p.city and not p.roles and not p.has_person for p in phrases)
+
+
+def capital_of(country: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the capital of ``country``, if the gazetteer knows it."""
+    name = gazetteer.capital(country)
+    return Place(name=name, country=country) if name else None
 
 
 def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:
@@ -312,3 +404,10 @@ def forum(named: list[tuple[int, str]], item: Item) -> str | None:
         item: The trigger of the act.
     """
     return next((organisation for i, organisation in named if abs(i - item.i) <= _FAR), None)
+
+
+def of_forum(organisation: str | None, gazetteer: Gazetteer) -> Place | None:
+    """Return where a standing conference meets: Davos, Munich; of other organisations that is not always their seat."""
+    if organisation is None or gazetteer.records.get(organisation, {}).get("kind") != "bloc":
+        return None
+    return seat(organisation, gazetteer)

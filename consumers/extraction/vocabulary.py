@@ -39,7 +39,7 @@ _PLAIN = frozenset({"", "و", "ف"})
 """Clitics that any name may wear."""
 _OBJECT = Cue("object", "object", "pronoun")
 """Marks a verb that wears its object: استدعته."""
-_JOINERS = frozenset("-–’'‘.‑")
+_JOINERS = frozenset("-–’'‘.‑#")
 _QUOTES = frozenset("\"“”«»")
 """What may stand inside a name as well: the movement "Fatah"."""
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
@@ -218,7 +218,11 @@ class Vocabulary:
 
     def _short(self, word: str) -> list[tuple[str, str]]:
         """Return the reading of a word of three letters as "and" with a particle: ولن, وفي; others are whole."""
-        if len(word) != _PARTICLE or word[0] not in _AND_SO or word in self._names or word in self._cues:
+        if (
+            len(word) != _PARTICLE
+            or word[0] not in _AND_SO
+            or any("" in trie.get(word, ()) for trie in (self._names, self._cues))
+        ):
             return []
         return [(word[0], word[1:])] if word[1:] in self._cues else []
 

@@ -107,9 +107,11 @@ def _of_a_noun(items: list[Item], k: int, tokens: list[Token]) -> bool:
 
 
 def _before(items: list[Item], k: int) -> tuple[Item | None, int]:
-    """Return what stands before ``k`` in its clause, marks and times aside."""
+    """Return what stands before ``k`` in its clause, marks and times aside; "in 2018," is a time."""
+    comma = False
     for j in range(k - 1, -1, -1):
-        if items[j].kind == BREAK:
+        comma = comma or items[j].kind == COMMA
+        if items[j].kind == BREAK or (comma and items[j].kind == PREP):
             return None, j
         if items[j].kind not in {CLEAR, COMMA}:
             return items[j], j

@@ -89,6 +89,8 @@ def _place(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
     if entry.get("authority"):
         since = _day(entry["authority"].get("since"), _LONG_AGO, last=False)
         gazetteer.authorities[str(entry["name"])] = (str(entry["authority"]["party"]), since)
+    if entry.get("kind") == "region":
+        gazetteer.regions.add(str(entry["name"]))
 
 
 def _person(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:

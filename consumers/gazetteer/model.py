@@ -125,6 +125,8 @@ class Gazetteer:
     """English name of a venue -> that of the city it is in."""
     authorities: dict[str, tuple[str, date]] = field(default_factory=dict)
     """English name of a city -> who holds it against its state, and since when: whoever travels there goes to them."""
+    regions: set[str] = field(default_factory=set)
+    """English names of the places that are wider than a city: provinces, peninsulas."""
     people: dict[str, Official] = field(default_factory=dict)
     ambiguous: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[dict[str, Any]] = field(default_factory=list)
