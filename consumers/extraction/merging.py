@@ -101,7 +101,7 @@ def _same(a: Draft, b: Draft) -> bool:
         if _of_others(a, b):
             return False
         if "phone" in {a.mode, b.mode} and a.mode != b.mode and "" not in {a.mode, b.mode}:
-            return False
+            return _by_phone(a, b)
     elif a.mode != b.mode:
         return False
     if a.status == b.status == "planned" and a.type != "CONSULT":
@@ -128,6 +128,12 @@ def _of_others(a: Draft, b: Draft) -> bool:
                 return False
             apart = True
     return apart
+
+
+def _by_phone(a: Draft, b: Draft) -> bool:
+    """Whether the talks of one telling are the call of the other: told by a noun, or in the title, without a place."""
+    talks = a if b.mode == "phone" else b
+    return talks.mode == "meeting" and talks.place is None and (talks.noun or talks.title) and talks.status == "occurred"
 
 
 def _told_days(a: Draft, b: Draft) -> bool:

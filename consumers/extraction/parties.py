@@ -201,6 +201,8 @@ class Parties:
         of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
         if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
             recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
+        if self._verb_first and frame.type == "REJECT":
+            recipients = targets.others(targets.authors(sentence, k, story), actors)
         recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)

@@ -17,6 +17,7 @@ from consumers.extraction.arguments import (
     single_city,
 )
 from consumers.extraction.clauses import (
+    BREAK,
     CLEAR,
     COMMA,
     GROUP,
@@ -62,6 +63,7 @@ _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _TO_ALL = frozenset({"ACCUSE", "REQUEST"})
 _WORLD_REACH = 8
+_DRAFT_REACH = 24
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
@@ -148,6 +150,22 @@ def find(
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     hit = _hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
     return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who drafted what is refused: استخدمت روسيا النقض ضد مشروع قرار أعدته بريطانيا."""
+    for j in range(k + 2, min(len(sentence.items), k + _DRAFT_REACH)):
+        other = sentence.items[j]
+        if other.kind == BREAK:
+            break
+        if other.kind == VERB and "drafting" in other.tags and ("object" in other.tags or _follows_pronoun(sentence, j)):
+            group = subjects.find(sentence, j, verb_first=True)
+            return story.resolve(group, sentence) if group is not None and group is not INHERIT else []
+    return []
+
+
+def _follows_pronoun(sentence: Sentence, j: int) -> bool:
+    return j + 1 < len(sentence.items) and bool(_pronoun(sentence.items[j + 1]))
 
 
 def lays_claim(sentence: Sentence, k: int) -> bool:
