@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from msgspec import Struct
 
@@ -257,7 +258,9 @@ class Analyser:
                         if cue.length > 1:
                             free = generic_end = k + cue.length  # "the two presidents" names no president
                             continue
-                    if name is not None and (k + cue.length > name.j or reading.value == "hosted"):
+                    if name is not None and (
+                        k + cue.length > name.j or reading.value == "hosted" or _everyday(name.values)
+                    ):
                         name = None
             if name is not None:
                 free = name.j
@@ -406,6 +409,11 @@ class Analyser:
                 del groups[k + 1]
             k -= 1
         return groups
+
+
+def _everyday(values: list[Any]) -> bool:
+    """Whether a name is a surname that is a word first: دان is "he condemned"."""
+    return all(value.__class__ is Name and value.everyday for value in values)
 
 
 def _listed(left: Group, right: Group) -> bool:

@@ -113,7 +113,9 @@ def with_hosts(
         if group is None and j > k and verb_first:
             group = subjects.find(sentence, j, verb_first=True)
         if isinstance(group, Group) and group is not INHERIT:
-            hosts += story.resolve(group, sentence)
+            talks = frame.mode == "meeting" and sentence.items[k].kind == NOUN
+            where = verb_first and "venue" in other.tags and group.bare and not mediated and not talks
+            hosts += [] if where else story.resolve(group, sentence)  # a summit that Singapore housed
     parties = {a.party for a in actors}
     added = [h for h in hosts if h.party not in parties]
     if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:

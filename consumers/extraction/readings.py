@@ -31,7 +31,7 @@ _OF_FRAMES = frozenset({"verb", "noun"})
 _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})
 _NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
 """Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
-_WORDS = frozenset({"deed", "decision", "world"})
+_WORDS = frozenset({"deed", "decision", "world", "attack"})
 """Cues that stay words of their clause."""
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""

@@ -35,6 +35,7 @@ _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
 _BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
 _OFFICE_REACH = 8
+_OBJECTS = ("هما", "ها", "هم", "ه")
 _SHARING = frozenset({"light", "aux"})
 _RELAY_REACH = 12
 _OF_WHOM = frozenset({"عن", "على لسان"})
@@ -280,6 +281,8 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     if not gender or group.phrases[0].generic:
         return group.phrases[0].generic in {"", "pair", "many", "speaker", "source"}
     word = sentence.words[verb.i].folded.removeprefix(verb.prefix.removesuffix("ال"))
+    if "object" in verb.tags:
+        word = next((word.removesuffix(o) for o in _OBJECTS if word.endswith(o)), word)  # شنتها
     forms = {c.form for c in verb.cues} & {"past", "present"}  # تلقى and تلقي are one word when folded
     feminine = {word.endswith(("ت", "تا")) if form == "past" else word.startswith("ت") for form in forms}
     return (gender == "f") in feminine or not feminine

@@ -63,7 +63,9 @@ _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _TO_ALL = frozenset({"ACCUSE", "REQUEST"})
 _WORLD_REACH = 8
+_ATTACK_REACH = 8
 _DRAFT_REACH = 24
+_AGAINST = frozenset({"على", "ضد"})
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
@@ -122,7 +124,7 @@ def find(
     if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
         return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
     if frame.type == "ACCUSE" and verb_first:
-        meant = others(_of_what_was_named(sentence, k, story), actors)
+        meant = others(_of_what_was_named(sentence, k, story), actors) or others(_attackers(sentence, k, story), actors)
         if meant:
             return meant
     told = any(i.kind == VERB and "say" in i.tags for i in sentence.items[:k])
@@ -193,6 +195,12 @@ def _hit(sentence: Sentence, story: Story) -> set[str]:
         following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
         if following is not None and following.kind == GROUP and following.group is not None:
             found |= {a.party for a in story.resolve(following.group, sentence)}
+    for j in sentence.tagged("attack"):
+        for other in sentence.items[j + 1 : j + _ATTACK_REACH]:
+            if other.kind == GROUP and other.group is not None and other.group.prep in _AGAINST:
+                found |= {a.party for a in story.resolve(other.group, sentence)}
+            if other.kind not in {GROUP, WORD, CLEAR, PREP}:
+                break
     return found
 
 
@@ -288,6 +296,22 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             near = earlier.words[max(0, group.i - 2) : group.i]
             if group.group is not None and group.group.weak and any(w.stems & word.stems for w in near):
                 return story.resolve(group.group, earlier)
+    return []
+
+
+def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who carried out the attack that is condemned: told in a clause after it, or elsewhere in the story."""
+    condemned = next((i for i in sentence.items[k + 1 : k + _ATTACK_REACH] if "attack" in i.tags), None)
+    if condemned is None:
+        return []
+    for told in (sentence, *(s for s in story.sentences if s is not sentence)):
+        for j in told.tagged("carrying"):
+            verb = told.items[j]
+            if verb.kind == VERB and "object" in verb.tags:
+                group = subjects.find(told, j, verb_first=True)
+                doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
+                if doers:
+                    return doers
     return []
 
 
