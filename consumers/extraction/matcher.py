@@ -140,6 +140,8 @@ class Matcher:
         item = sentence.items[k]
         if self._verb_first and "object" in item.tags and k and sentence.items[k - 1].kind == STOP:
             return None  # what he called a violation: the verb only names the thing
+        if "relay" in item.tags and subjects.quoted(sentence.items, k) is not None:
+            return None  # passes on what an ambassador said
         if self._verb_first and item.form == "participle" and _handed_over(sentence, k):
             return None
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)

@@ -11,6 +11,7 @@ _MODE_RANK = {"visit": 5, "phone": 5, "mediation": 4, "multilateral": 3, "meetin
 _COMPATIBLE = {"meeting", "multilateral", "mediation", "visit", ""}
 _MAX_ACTS = 150
 """Acts of a story that are kept; a longer list is no news, and comparing all with all must not take long."""
+_A_DAY = 1
 _SAME_NEWS = 20
 """Days before publication beyond which an act is another than the one that is told without a day."""
 _WRAPPED_WITHIN = 120
@@ -96,7 +97,7 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.type != "CONSULT" and a.mode != "relations" and {x.party for x in a.actors} != {x.party for x in b.actors}:
         return False
     if a.status != b.status and "denied" in {a.status, b.status}:
-        return False
+        return _was_planned(a, b)
     if a.type == "CONSULT":
         if _of_others(a, b):
             return False
@@ -109,8 +110,22 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status != b.status:
         if _told_days(a, b):
             return False
+        if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
+            return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _was_planned(a: Draft, b: Draft) -> bool:
+    """Whether ``b`` is the plan of the meeting that ``a`` calls off: it had been due, on the same day or on none."""
+    if a.type != "CONSULT" or (a.status, b.status) != ("denied", "planned"):
+        return False
+    return a.date is None or b.date is None or a.date.value == b.date.value
+
+
+def _refers_back(draft: Draft) -> bool:
+    """Whether a draft is of "the meeting" that the story has told, without a day of its own."""
+    return draft.noun and draft.evidence.trigger.startswith("ال") and (draft.date is None or draft.date.basis == "published")
 
 
 def _of_others(a: Draft, b: Draft) -> bool:
@@ -148,7 +163,7 @@ def _apart(a: EventDate | None, b: EventDate | None, *, generic: bool) -> bool:
     if a is None or b is None or a.value == b.value:
         return False
     if a.basis != "published" and b.basis != "published":
-        return a.precision == b.precision
+        return a.precision == b.precision and not (generic and abs((_day(a) - _day(b)).days) <= _A_DAY)
     return not generic and abs((_day(a) - _day(b)).days) > _SAME_NEWS
 
 

@@ -162,7 +162,7 @@ def is_envoy(group: Group | None, frame: Frame) -> bool:
 
 def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
     """Whether the group after a noun suffers what it tells: who *decided* the expulsion of the envoy does it."""
-    if frame.mutual:
+    if frame.mutual or frame.type in {"AGREE", "CONCEDE"}:
         return False
     if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
         return True

@@ -287,7 +287,7 @@ def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
 
 
 def _negated(frame: Frame) -> Verdict | None:
-    if frame.type in _REFUSABLE:
+    if frame.type in _REFUSABLE and frame.mode != "relations":
         return Verdict("occurred", "REJECT")
     return Verdict("denied") if frame.type in _DENIABLE else None
 

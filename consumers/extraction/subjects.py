@@ -69,9 +69,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     left, relative = _left(items, k)
     right = _right(sentence, k)
     if "relay" in verb.tags and not relative:
-        quoted = _quoted(items, k)
-        if quoted is not None:
-            return quoted
+        source = quoted(items, k)
+        if source is not None:
+            return source
     if relative:
         following = items[k + 1] if k + 1 < len(items) else None
         told = "object" in verb.tags and following is not None and following.kind == WORD
@@ -146,7 +146,7 @@ def _belonging(sentence: Sentence, j: int) -> Group | None:
     return None
 
 
-def _quoted(items: list[Item], k: int) -> Group | None:
+def quoted(items: list[Item], k: int) -> Group | None:
     """Return whose words a verb of relaying passes on: نقلت الوكالة عن الوزير."""
     for other in items[k + 1 : k + _RELAY_REACH]:
         if other.kind in {VERB, STOP, BREAK, RELATIVE}:

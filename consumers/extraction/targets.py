@@ -93,6 +93,8 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
+    if addresses_all(sentence, k, frame):
+        return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
         return meant
@@ -105,8 +107,6 @@ def find(
         meant = in_complement(frame, story, after, actors, sentence)
         if meant:
             return meant
-    if addresses_all(sentence, k, frame):
-        return []
     if frame.needs == "pair":
         return story.two_sides({a.party for a in actors})
     addressed = verb_first or frame.roles[0] in {"direct", "on"}
@@ -144,6 +144,8 @@ def find(
             return place  # an organisation on the state of things in a country
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
         return []
+    if verb_first and item.group is not None and item.group.phrases and item.group.phrases[0].role == "parliament":
+        return []  # a parliament decides on the laws of its own country
     if verb_first and frame.type == "SANCTION" and item.kind == VERB:
         again = others(story.suffered.get((frame.type, frame.mode), []), actors)
         if again:
@@ -180,9 +182,10 @@ def addresses_all(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a call or a reproach is to the world at large: calls on the international community."""
     if frame.type not in _TO_ALL or sentence.items[k].kind != VERB:
         return False
-    for other in sentence.items[k + 1 : k + _WORLD_REACH]:
+    for j, other in enumerate(sentence.items[k + 1 : k + _WORLD_REACH], k + 1):
         if "world" in other.tags:
-            return True
+            named = sentence.items[j + 1 : j + _SHORT]  # the world, above all the Security Council
+            return not any(i.group is not None and not i.group.prep and not i.group.weak for i in named)
         if other.kind in {VERB, STOP, PREP, NOUN, WORD}:
             return False
     return False
