@@ -32,6 +32,8 @@ _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
 _AT = frozenset({"في", "ب"})
+_POSTED = frozenset({"إلى", "لدى"})
+_ENVOYS = frozenset({"envoy", "ambassador"})
 _BARE = frozenset({"", "ال"})
 _AGAINST = frozenset({"على", "ضد"})
 _OPENING = _AGAINST | {"مع", "إلى جانب"}
@@ -176,7 +178,7 @@ def arguments(
         if other.kind == NOUN and item.kind == NOUN and (found or (verb_first and j > k + 2 and bool(other.frames))):
             break
         if other.kind == GROUP and other.group is not None:
-            if other.group is subject:
+            if other.group is subject or (verb_first and _posting(sentence, j)):
                 continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
             if relation in _MEMBERS and open_end == j and opened in _AGAINST:
@@ -200,6 +202,15 @@ def arguments(
         elif open_end == j:
             open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
     return found + given
+
+
+def _posting(sentence: Sentence, j: int) -> bool:
+    """Whether the group at item ``j`` is where an envoy is sent, as part of the title: the UN envoy *to Yemen*."""
+    group = sentence.items[j].group
+    if j < 2 or group is None or group.prep not in _POSTED:  # noqa: PLR2004 - the envoy and the preposition
+        return False
+    envoy = sentence.items[j - 2].group
+    return envoy is not None and bool(envoy.phrases) and envoy.phrases[-1].role in _ENVOYS and not envoy.weak
 
 
 def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:

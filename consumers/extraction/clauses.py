@@ -473,7 +473,7 @@ def _attach_each(items: list[Item], groups: list[int]) -> None:
         first = title.phrases[0]
         if len(title.phrases) == 1 and first.roles and not first.parties and not first.has_person and states.bare:
             for phrase in states.phrases:
-                phrase.roles, phrase.number = list(first.roles), first.number
+                phrase.roles, phrase.number, phrase.gender = list(first.roles), first.number, first.gender
             states.prep = title.prep
             items[k] = Item(CLEAR, items[k].i, items[k].j)
 

@@ -111,7 +111,7 @@ def single_before(sentence: Sentence, k: int) -> Group | None:
 def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a noun only mentions an act: "the refusal", "with the blessing of", with no verb to do it."""
     item = sentence.items[k]
-    if frame.genitive:
+    if frame.genitive and item.form != "owned":
         owner = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
         return item.prefix.endswith("ال") or owner is None or owner.group is None or bool(owner.group.prep)
     if frame.mutual or frame.type == "AGREE":

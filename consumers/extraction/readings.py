@@ -31,6 +31,7 @@ _OF_FRAMES = frozenset({"verb", "noun"})
 _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})
 _NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
 """Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
+_DEEDS_TOLD = frozenset({"drafting", "carrying"})
 _WORDS = frozenset({"deed", "decision", "world", "attack"})
 """Cues that stay words of their clause."""
 _ON_NOUNS = ("ب", "ك", "ال")
@@ -93,6 +94,9 @@ def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
         return PREP, next(c.value for c in cues if c.kind == "prep"), "", tags
     if tags & {"say", "light"}:
         cue = next(c for c in cues if c.kind in {"say", "light"})
+        return VERB, cue.kind, cue.form, tags
+    if tags & _DEEDS_TOLD:
+        cue = next(c for c in cues if c.kind in _DEEDS_TOLD)
         return VERB, cue.kind, cue.form, tags
     if tags <= _WORDS:
         return WORD, "", "", tags

@@ -42,6 +42,7 @@ _OF_WHOM = frozenset({"عن", "على لسان"})
 _NAME_REACH = 6
 """Words of a name and the comma after it."""
 _SHORT = 3
+_LONG = 5
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
 
@@ -193,6 +194,8 @@ def _object_like(word: Word) -> bool:
     """Whether a word after a verb is rather its object than its subject: بعقوبات, تحقيقا, قرارها."""
     if word.folded[:1] in {"ب", "ل"}:
         return True
+    if len(word.folded) > _LONG and word.folded.endswith("ات") and not word.folded.startswith("ال"):
+        return True  # واقترح تعديلات
     return len(word.folded) > _SHORT and word.folded.endswith(("ا", "ه", "هم")) and not word.text.endswith("ة")
 
 

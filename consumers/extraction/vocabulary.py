@@ -42,7 +42,7 @@ _OBJECT = Cue("object", "object", "pronoun")
 _JOINERS = frozenset("-–’'‘.‑#")
 _QUOTES = frozenset("\"“”«»")
 """What may stand inside a name as well: the movement "Fatah"."""
-_MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys(":–—|", BREAK), "-": DASH, ")": BRACKET}
+_MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys((*":–—|", "..", "..."), BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
 _ENDS_OF_NAMES = frozenset({"", "^"})
 
