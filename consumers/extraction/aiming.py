@@ -7,7 +7,7 @@ from consumers.extraction.draft import Draft
 
 DIRECTED = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 """Acts that are towards somebody, whether a headline says it or not."""
-_ON_THE_WORLD = frozenset({"ACCUSE", "REQUEST"})
+_ON_THE_WORLD = frozenset({"ACCUSE", "REQUEST", "REJECT"})
 """Acts of several that may be towards nobody in particular."""
 _GUESSED = 0.6
 """Confidence below which a target was taken from somewhere in the sentence."""
@@ -24,6 +24,8 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft in drafts:
         if draft.type in DIRECTED and not draft.to_all:
+            if draft.title and draft.confidence < _GUESSED and any(_told_bare(draft, other) for other in drafts):
+                continue  # the story tells it towards nobody
             if draft.confidence < _GUESSED and any(_same_act(draft, other) for other in surely):
                 continue  # said again with less: towards whom the story tells elsewhere
             told = draft.title and any(_same_act(draft, other) for other in body)
@@ -44,6 +46,18 @@ def _same_act(title: Draft, other: Draft) -> bool:
         other.type == title.type
         and other.parties != title.parties
         and {a.party for a in other.actors} == {a.party for a in title.actors}
+    )
+
+
+def _told_bare(title: Draft, other: Draft) -> bool:
+    """Whether the body tells the act of a headline, done by several, towards nobody in particular."""
+    actors = {a.party for a in title.actors}
+    return (
+        not other.title
+        and other.type == title.type
+        and not other.recipients
+        and len(actors) > 1
+        and {a.party for a in other.actors} == actors
     )
 
 

@@ -32,6 +32,8 @@ _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
 _AT = frozenset({"في", "ب"})
+_WITH = "ب"
+"""The clitic, when a quotation mark stands between it and its word."""
 _POSTED = frozenset({"إلى", "لدى"})
 _ENVOYS = frozenset({"envoy", "ambassador"})
 _BARE = frozenset({"", "ال"})
@@ -88,6 +90,8 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
     for t in range(i, j) if _has_word(sentence, frame) else ():
         word = words[t]
         found = not word.stems.isdisjoint(frame.object)
+        if not found and word.folded == _WITH and t + 2 < len(words):
+            found = f"{_WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
         if not found and frame.compound and t + 1 < len(words):
             found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
         forbidden = bool(frame.notobject) and word.folded.removeprefix("و") in frame.notobject
@@ -251,17 +255,29 @@ def _where(group: Group) -> bool:
     return group.prep in _AT and bool(group.phrases[0].city) and not group.phrases[0].roles
 
 
-def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: bool, headline: bool = False) -> bool:
+def enough(
+    frame: Frame,
+    actors: list[Actor],
+    recipients: list[Actor],
+    *,
+    noun: bool,
+    headline: bool = False,
+    several: bool = False,
+) -> bool:
     """Return whether the parties found fill ``frame``; a ``noun`` needs its other side more than a verb.
 
-    A ``headline`` may leave out towards whom.
+    A ``headline`` may leave out towards whom; so may ``several`` who refuse together.
     """
     parties = {a.party for a in actors}
     if frame.mutual:
         return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
+    if frame.alone and actors:
+        return True
     if recipients:
         return not frame.igo or all(r.party.startswith("org:") for r in recipients)
     if frame.type == "AGREE" and len(parties) > 1:
+        return True
+    if several and frame.type == "REJECT" and frame.needs != "recipient" and len(parties) > 1:
         return True
     if headline and not noun and frame.type in DIRECTED and not frame.mutual:
         return True  # the story says it

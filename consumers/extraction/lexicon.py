@@ -62,6 +62,8 @@ class Frame:
     """What the speaker says that it will do is a threat: he said that his country will strike."""
     genitive: bool = False
     """The noun tells the act only with whose it is right after it: اتصال الرئيس بنظيره."""
+    alone: bool = False
+    """One party is enough: who stays committed to a treaty."""
     declared: bool = False
     """Done by being said: who *says* that it backs another does; that somebody backs another is no news."""
     strength: float = 0.8
@@ -223,6 +225,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         igo=bool(entry.get("igo")),
         genitive=bool(entry.get("genitive")),
         declared=bool(entry.get("declared")),
+        alone=bool(entry.get("alone")),
         sides=int(entry.get("sides", 0)),
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),

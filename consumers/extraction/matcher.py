@@ -201,7 +201,9 @@ class Matcher:
             recipients = [a for a in actors if a.party != actors[0].party]
             actors = [a for a in actors if a.party == actors[0].party]
         headline = self._verb_first and sentence.title
-        if not actors or not enough(frame, actors, recipients, noun=item.kind == NOUN, headline=headline):
+        if not actors or not enough(
+            frame, actors, recipients, noun=item.kind == NOUN, headline=headline, several=self._verb_first
+        ):
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:

@@ -120,6 +120,8 @@ def _was_planned(a: Draft, b: Draft) -> bool:
     """Whether ``b`` is the plan of the meeting that ``a`` calls off: it had been due, on the same day or on none."""
     if a.type != "CONSULT" or (a.status, b.status) != ("denied", "planned"):
         return False
+    if a.evidence.start == b.evidence.start:
+        return False  # put off: called off and planned anew
     return a.date is None or b.date is None or a.date.value == b.date.value
 
 

@@ -22,6 +22,7 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
+from consumers.gazetteer.model import ORGANISATION
 
 _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
@@ -52,6 +53,8 @@ def find(
         owned = (relation == "direct" and item.form != "owned") or (
             relation in ({"of", "by"} if frame.mutual else {"of", "by", "from"}) and not frame.travel
         )
+        if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
+            return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
         if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):
@@ -65,6 +68,9 @@ def find(
         if decider is not None and not decider.prep and not decider.weak:
             return story.resolve(decider, sentence), None  # قرار السلطات المغربية بقطع العلاقات
     if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
+        traveller = single_before(sentence, k) if of_one(sentence, k) else None
+        if traveller is not None and traveller.phrases[0].has_person:
+            return story.resolve(traveller, sentence), None
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
     told_after = verb_first and item.form != "owned"
     governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)

@@ -96,6 +96,9 @@ class Parties:
             own = story.resolve(subject, sentence) if subject is not None else []
         if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
             return []  # a meeting that was bombed
+        if frame.council and self._verb_first and used is not None and modality.during(sentence, k):
+            speakers = [a for a in participants.sayer(sentence, story, verb_first=True) if not a.party.startswith("org:")]
+            own = [*own, *speakers]  # who said it at a session of the council was there
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         partners = self.pick(frame, after, story, sentence, used)

@@ -287,6 +287,8 @@ def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
 
 
 def _negated(frame: Frame) -> Verdict | None:
+    if frame.type == "AGREE" and frame.mutual:
+        return Verdict("denied")  # they did not agree
     if frame.type in _REFUSABLE and frame.mode != "relations":
         return Verdict("occurred", "REJECT")
     return Verdict("denied") if frame.type in _DENIABLE else None

@@ -138,7 +138,8 @@ def find(
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
         if there is not None:
             place = others(story.resolve(there, sentence), actors)
-            doer = story.other_side({a.party for a in (*actors, *place)}, clearly=False)
+            victims = {p for r, g, _ in after if r == "ل" for p in g.phrases[0].parties}
+            doer = story.other_side({a.party for a in (*actors, *place)} | victims, clearly=False)
             if doer:
                 return [Actor(party=doer)]
             return place  # an organisation on the state of things in a country
@@ -313,6 +314,13 @@ def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             if verb.kind == VERB and "object" in verb.tags:
                 group = subjects.find(told, j, verb_first=True)
                 doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
+                if doers:
+                    return doers
+    for told in story.sentences:
+        for j in [*told.tagged("misdeed"), *told.tagged("attack")]:
+            owner = told.items[j + 1].group if j + 1 < len(told.items) else None
+            if owner is not None and not owner.prep and not owner.conjoined:
+                doers = story.resolve(owner, told)
                 if doers:
                     return doers
     return []
