@@ -294,6 +294,20 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     return any(w.stems & frame.notobject for w in sentence.words[start : start + _NEAR])
 
 
+def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether what follows the object is what the frame asks for: an infinitive, or nothing that is said of it."""
+    if not (frame.to_do or frame.alone):
+        return True
+    items = sentence.items
+    j = next((j for j in range(k + 1, min(len(items), k + _NEAR)) if items[j].kind == GROUP), None)
+    if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
+        return False
+    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or i.cues and "transparent" not in i.tags), None)
+    if frame.to_do:
+        return following is not None and "to" in following.tags
+    return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}
+
+
 def single_city(group: Group) -> bool:
     """Whether ``group`` is one city without a title: rather a place than a government."""
     first = group.phrases[0]

@@ -12,6 +12,7 @@ from consumers.extraction.arguments import (
     agreed_meeting,
     arguments,
     enough,
+    fits_object,
     forbidden_object,
     has_object,
     object_before,
@@ -148,7 +149,7 @@ class Matcher:
                 and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
             ):
                 continue
-            if forbidden_object(sentence, k, frame):
+            if forbidden_object(sentence, k, frame) or not fits_object(sentence, k, frame):
                 continue
             act = self._fill(sentence, k, frame, story, acts)
             if act is not None:
@@ -200,6 +201,8 @@ class Matcher:
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
+            return None
+        if frame.body and not _body_and_member(actors, recipients):
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
@@ -317,6 +320,11 @@ def _handed_over(sentence: Sentence, k: int) -> bool:
         if other.kind not in {GROUP, CLEAR, PREP}:
             return False
     return False
+
+
+def _body_and_member(actors: list[Actor], recipients: list[Actor]) -> bool:
+    """Whether organisations act towards states."""
+    return all(a.party.startswith("org:") for a in actors) and all(not r.party.startswith("org:") for r in recipients)
 
 
 def _speaks_for(group: Group | None) -> bool:
