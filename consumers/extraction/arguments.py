@@ -128,10 +128,12 @@ def arguments(
     *,
     verb_first: bool,
     objects: frozenset[str] = frozenset(),
+    through: bool = False,
 ) -> list[tuple[str, Group, int]]:
     """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause.
 
-    ``objects`` are words that belong to the trigger: withdrew from the *agreement* with Iran.
+    ``objects`` are words that belong to the trigger: withdrew from the *agreement* with Iran. ``through``: what an
+    infinitive after the trigger has for its object counts as well: vowed to help *the Philippines*.
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
@@ -154,6 +156,9 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if through and not found and other.kind == VERB and _complement(sentence, k, j):
+            adjacent = False
+            continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
             break
         if other.kind == VERB and found:
@@ -188,6 +193,15 @@ def arguments(
         elif open_end == j:
             open_end = j + 1 if other.kind in {WORD, CLEAR, PREP} and j - k < _OBJECT_REACH else 0
     return found + given
+
+
+def _complement(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the verb at ``j`` is the infinitive or gerund that the verb at ``k`` governs."""
+    items = sentence.items
+    if items[j].form not in {"base", "gerund"}:
+        return False
+    between = items[k + 1 : j]
+    return all(i.kind == CLEAR or "to" in i.tags or i.adverb or i.kind == WORD for i in between)
 
 
 def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:
@@ -234,6 +248,8 @@ def enough(frame: Frame, actors: list[Actor], recipients: list[Actor], *, noun: 
     A ``headline`` may leave out towards whom.
     """
     parties = {a.party for a in actors}
+    if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
+        return False
     if frame.mutual:
         return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
     if recipients:

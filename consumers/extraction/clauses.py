@@ -400,7 +400,8 @@ def _inherit(left: Phrase, right: Phrase) -> None:
 
 def _shared(left: Phrase, right: Phrase) -> bool:
     """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
-    return left.number in {"d", "p"} and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
+    several = left.number in {"d", "p"} or "delegation" in left.roles
+    return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
 def _attach_offices(items: list[Item]) -> None:

@@ -39,6 +39,8 @@ from consumers.extraction.people import Story, distinct
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
+_GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
+"""Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -93,7 +95,9 @@ class Matcher:
                     acts += participants.apart(act) if self._verb_first else [act]
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
-        acts += implied.demands(sentence, story, acts) if not self._verb_first else []
+        if not self._verb_first:
+            acts += implied.demands(sentence, story, acts)
+            acts += implied.presences(sentence, story, acts)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -174,7 +178,10 @@ class Matcher:
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
-        after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object)
+        through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
+        after = arguments(
+            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through and not frame.mutual
+        )
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
@@ -219,6 +226,10 @@ class Matcher:
             actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
         if frame.type == "THREATEN" and verdict.status == "planned":
             verdict = verdict._replace(status="occurred")
+        if not self._verb_first and frame.mode == "praise" and verdict.status == "planned":
+            verdict = modality.Verdict("occurred", "AGREE")  # who says that it will back another promises it
+        if not self._verb_first and frame.type == "CONCEDE" and verdict.status == "planned":
+            verdict = verdict._replace(status="occurred")
         confidence = frame.strength * (0.9 if subject is INHERIT else 1.0) * (_GUESS if guessed else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
@@ -261,6 +272,8 @@ class Matcher:
         item = sentence.items[k]
         if modality.supposed(sentence, k):
             return None
+        if not self._verb_first:
+            return self._said(sentence, k, frame, story)
         if frame.charge:
             actors, recipients = spoken.charge(sentence, k, story)
         else:
@@ -273,6 +286,22 @@ class Matcher:
             return None
         story.remember(frame.type, frame.mode, actors, recipients)
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
+
+    def _said(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> Act | None:
+        """Return the reproach or threat of `_spoken`, where the subject stands first."""
+        actors, group = spoken.quoted(sentence, k, story)
+        if frame.charge:
+            recipients = targets.others(story.resolve(group, sentence), actors) if group is not None else []
+        else:
+            after = arguments(sentence, k, group, verb_first=False)
+            recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
+            own = story.resolve(group, sentence) if group is not None else actors
+            if not modality.announced(sentence, k) or {a.party for a in own} != {a.party for a in actors}:
+                return None
+        if not actors or not recipients:
+            return None
+        story.remember(frame.type, frame.mode, actors, recipients)
+        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, sentence.items[k], frame.strength, type=frame.type)
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""

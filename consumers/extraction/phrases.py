@@ -37,6 +37,9 @@ _PRESIDED = frozenset(
     {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
 )
 """Offices whose holders are called "the president"."""
+_FROM = frozenset({"from"})
+_SENT = frozenset({"delegation", "official", "envoy", "ambassador", "minister"})
+"""Offices whose state "from" may introduce: officials from the two states."""
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
@@ -220,6 +223,9 @@ class PhraseFinder:
             if folded in self._lexicon.former or folded in self._lexicon.acting:
                 if folded in self._lexicon.former:
                     left.former = True
+                continue
+            if folded in _FROM and left.role in _SENT and not left.parties and not left.has_person:
+                links.add("from")
                 continue
             if not self._arabic and (folded in self._links or text in "’'"):
                 links.add(folded or "s")

@@ -50,11 +50,25 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
+    if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
+        return True
     for j in range(k - 1, max(-1, k - 4), -1):
         other = sentence.items[j]
         if "be" in other.tags:
             return True
         if other.kind not in {CLEAR, COMMA}:
+            return False
+    return False
+
+
+def _by_whom(sentence: Sentence, k: int) -> bool:
+    """Whether place or time stand between a participle and who did it: the pact, signed in Astana by the two sides."""
+    where = False
+    for other in sentence.items[k + 1 : k + _CONTEXT]:
+        if other.value in {"by", "par"} and other.kind == PREP:
+            return not _an_hour(sentence, other)
+        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "en", "à"})
+        if not (other.kind == CLEAR or (where and other.kind in {PREP, GROUP, WORD})):
             return False
     return False
 
@@ -93,6 +107,11 @@ def supposed(sentence: Sentence, k: int) -> bool:
     if _conditional(sentence.items, k):
         return True
     return any({"negation", "hypothetical", "question", "perhaps"} & b.tags for b in near if b.kind == CLEAR)
+
+
+def announced(sentence: Sentence, k: int) -> bool:
+    """Return whether what item ``k`` says is to come: it would respond."""
+    return any("planned" in b.tags for b in _before(sentence.items, k)[:3])
 
 
 def _before(items: list[Item], k: int) -> list[Item]:
@@ -142,6 +161,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # the visits that are suspended
     if act.frame.mode == "sign" and frame.type == "AGREE" and (item.kind == NOUN or item.form == "gerund"):
         return True  # the memorandum of understanding that is signed
+    if act.frame.type == "CONCEDE" and item.kind == VERB and item.form == "base":
+        return True
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
 
 
