@@ -60,7 +60,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
             break
         end = other.j
     found = _object_between(sentence, item.j, end, frame)
-    if not found and verb_first and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
+    if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
         found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
     if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
@@ -103,7 +103,7 @@ def _named_bodies(sentence: Sentence) -> frozenset[int]:
         for item in sentence.items
         if item.group is not None and item.kind == GROUP
         for phrase in item.group.phrases
-        if ORGANISATION in phrase.kinds
+        if ORGANISATION in phrase.kinds and not phrase.roles
         for t in range(phrase.i + 1, phrase.j)
     )
 

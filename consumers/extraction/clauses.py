@@ -298,6 +298,9 @@ class Analyser:
         if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
             return False  # the ministers of A, B and C (expressed) their refusal
         start = left.phrases[0].i
+        before = cues.get(start - 1)
+        if before is not None and before.reading.value in {"between", "entre"}:
+            return False  # talks between A and B resumed
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
         return any(opened < k < start and h.reading.verbal for k, h in cues.items())
 

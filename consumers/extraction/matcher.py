@@ -129,6 +129,8 @@ class Matcher:
             return
         group.claimed = True
         telling = _DOING if self._verb_first else _SAYING
+        if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
+            return  # what somebody is said to do
         speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
@@ -142,6 +144,8 @@ class Matcher:
         item = sentence.items[k]
         if self._verb_first and "object" in item.tags and k and sentence.items[k - 1].kind == STOP:
             return None  # what he called a violation: the verb only names the thing
+        if not self._verb_first and _what_it_called(sentence, k):
+            return None
         if self._verb_first and item.form == "participle" and _handed_over(sentence, k):
             return None
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
@@ -310,6 +314,13 @@ class Matcher:
                 actors = distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _what_it_called(sentence: Sentence, k: int) -> bool:
+    """Whether a verb only names a thing: what it called a violation."""
+    before = sentence.items[max(0, k - 2) : k]
+    calls = any(f.mode == "disapprove" and f.object for f in sentence.items[k].frames)
+    return calls and len(before) > 1 and before[0].kind == STOP and before[1].kind == GROUP
 
 
 def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:

@@ -38,8 +38,7 @@ _PRESIDED = frozenset(
 )
 """Offices whose holders are called "the president"."""
 _FROM = frozenset({"from"})
-_SENT = frozenset({"delegation", "official", "envoy", "ambassador", "minister"})
-"""Offices whose state "from" may introduce: officials from the two states."""
+"""What may introduce whose some officials are: delegations from the two states."""
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
@@ -224,7 +223,8 @@ class PhraseFinder:
                 if folded in self._lexicon.former:
                     left.former = True
                 continue
-            if folded in _FROM and left.role in _SENT and not left.parties and not left.has_person:
+            several = left.role == "delegation" or left.number == "p"
+            if folded in _FROM and several and not left.parties and not left.has_person:
                 links.add("from")
                 continue
             if not self._arabic and (folded in self._links or text in "’'"):
@@ -379,7 +379,7 @@ class PhraseFinder:
         ):
             phrase.i -= 1
         if phrase.j < len(tokens):
-            if words[phrase.j].folded in self._lexicon.former:
+            if self._arabic and words[phrase.j].folded in self._lexicon.former:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True

@@ -88,6 +88,8 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
         return None
     if _complement_of_wish(sentence, k, frame, acts):
         return None
+    if item.kind == NOUN and frame.type == "CONSULT" and any(a.frame.needs == "pair" for a in acts):
+        return None  # talks that a third offers to host
     if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
         return Verdict("planned")
     if verb_first:
@@ -140,7 +142,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         said = said or "that" in between.tags
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
             return False
-        verbs = verbs or between.kind == VERB
+        named = between.form == "gerund" and j and "article" in sentence.items[j - 1].tags
+        verbs = verbs or (between.kind == VERB and not named)  # the opening of talks is a noun
     return False
 
 
@@ -153,6 +156,8 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES:
+        return True  # the veto that is dropped
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
     if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
@@ -173,11 +178,12 @@ def _infinite(item: Item) -> bool:
 def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
     """Whether the meeting at item ``k`` is what an agreement before it is about: "agreed to hold a further meeting"."""
     for act in acts:
+        within = act.item.j - act.item.i > 1  # agreed to, pledged to
         between = sentence.items[act.k + 1 : k] if 0 <= k - act.k - 1 <= _CONTEXT else None
         if (
             between is not None
             and act.frame.type == "AGREE"
-            and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between])
+            and (within or any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between]))
         ):
             return not any(
                 b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between
@@ -333,19 +339,31 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        return _infinitive(before)
+        return _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
+        return Verdict("planned")
+    if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
         return Verdict("planned")
     return Verdict("occurred")
 
 
-def _infinitive(before: list[Item]) -> Verdict | None:
+def _to_be_held(before: list[Item]) -> bool:
+    """Whether a decision to hold a meeting is what is told: decided to hold consultations."""
+    n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
+    if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
+        return False
+    return "decide" in before[n + 2].tags
+
+
+def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
     if to is None:
         return Verdict("occurred")
     if any("hypothetical" in b.tags for b in before[:5]):
         return None
     governor = next((b for b in before if b.kind == VERB), None)
+    if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
+        return None  # a summit to seal a deal
     if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
         return Verdict("planned")
     frames = [f for c in governor.cues if c.kind == "verb" for f in c.value]
