@@ -27,6 +27,7 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
+    WORD,
     Group,
     Item,
     Sentence,
@@ -82,6 +83,8 @@ class Matcher:
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
+        if not self._verb_first:
+            self._opening(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
         if not any(sentence.items[k].frames or "say" in sentence.items[k].tags for k in told):
             told = []
@@ -119,6 +122,18 @@ class Matcher:
         if actors:
             if {a.party for a in actors} != {a.party for a in story.subject}:
                 story.before = story.subject
+            story.subject = actors
+
+    def _opening(self, sentence: Sentence, story: Story) -> None:
+        """Whoever opens a sentence before a word that the lexicon lacks is who it is about: Mr Putin heard them out."""
+        items = [i for i in sentence.items if "article" not in i.tags][:2]
+        if len(items) < 2 or items[0].kind != GROUP or items[1].kind != WORD or items[1].value == "and":  # noqa: PLR2004
+            return
+        group = items[0].group
+        if group is None or group.prep or group.weak or not all(p.has_person for p in group.phrases):
+            return
+        actors = story.resolve(group, sentence)
+        if actors:
             story.subject = actors
 
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:

@@ -37,6 +37,8 @@ _PRESIDED = frozenset(
     {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
 )
 """Offices whose holders are called "the president"."""
+_OWNER_REACH = 3
+_THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
 """What may introduce whose some officials are: delegations from the two states."""
 _MAX_NAME_WORDS = 4
@@ -81,6 +83,8 @@ class Phrase:
     possessive: bool = False
     """Followed by a possessive: stands for its state beside another noun only."""
     inherited: bool = False
+    owned: str = ""
+    """Preceded by a possessive: ``s`` its ambassador, ``p`` their leaders."""
     doubt: Doubt | None = None
 
     @property
@@ -112,6 +116,7 @@ class PhraseFinder:
         self._arabic = self._lexicon.script == "arabic"
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
         self._definite = frozenset(self._lexicon.lists.get("definite", ()))
+        self._possessive = frozenset(self._lexicon.lists.get("possessive", ()))
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
@@ -362,6 +367,8 @@ class PhraseFinder:
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
         if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
             phrase.definite = True
+        if phrase.roles and not phrase.parties and not self._arabic:
+            self._note_owner(phrase, words)
         if phrase.persons and self._arabic:
             while (
                 phrase.j + 1 < len(tokens)
@@ -383,6 +390,16 @@ class PhraseFinder:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
+
+
+    def _note_owner(self, phrase: Phrase, words: list[Word]) -> None:
+        """Note a possessive before an office, a word or two aside: its own commerce ministry."""
+        for k in range(phrase.i - 1, max(-1, phrase.i - _OWNER_REACH), -1):
+            if words[k].folded in self._possessive:
+                phrase.owned = "p" if words[k].folded in _THEIR else "s"
+                return
+            if words[k].known and words[k].folded not in self._lexicon.honorifics:
+                return
 
 
 def _atom(values: list[Any]) -> Phrase:

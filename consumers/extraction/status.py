@@ -24,8 +24,8 @@ _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
-_DEEDS_OF = frozenset({"for", "of"})
-"""Prepositions before what somebody is blamed or thanked for."""
+_DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
+"""Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _CONTEXT = 7
@@ -319,8 +319,10 @@ def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
 
 def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame) -> Verdict | None:
     near = [t for b in before[:3] for t in b.tags]
-    if "hypothetical" in near:
+    if "hypothetical" in near or "undecided" in tags:
         return None
+    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+        return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
             return Verdict("denied") if frame.type == "CONSULT" else None  # had been due to meet
@@ -362,12 +364,14 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     if any("hypothetical" in b.tags for b in before[:5]):
         return None
     governor = next((b for b in before if b.kind == VERB), None)
+    told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
+    if any(f.type in _WISHES for f in told):
+        return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal
     if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
         return Verdict("planned")
-    frames = [f for c in governor.cues if c.kind == "verb" for f in c.value]
-    return Verdict("planned") if any(f.type == "AGREE" for f in frames) else None
+    return Verdict("planned") if any(f.type == "AGREE" for f in told) else None
 
 
 def _cancelled_latin(items: list[Item], k: int) -> bool:
