@@ -65,7 +65,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
             break
         end = other.j
     found = _object_between(sentence, item.j, end, frame)
-    if not found and verb_first and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
+    if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
         found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
     if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
@@ -115,7 +115,7 @@ def _named_bodies(sentence: Sentence) -> frozenset[int]:
         for item in sentence.items
         if item.group is not None and item.kind == GROUP
         for phrase in item.group.phrases
-        if ORGANISATION in phrase.kinds
+        if ORGANISATION in phrase.kinds and not phrase.roles
         for t in range(phrase.i + 1, phrase.j)
     )
 
@@ -140,10 +140,12 @@ def arguments(
     *,
     verb_first: bool,
     objects: frozenset[str] = frozenset(),
+    through: bool = False,
 ) -> list[tuple[str, Group, int]]:
     """Return (relation, group, words between) for the groups after the trigger, up to the end of its clause.
 
-    ``objects`` are words that belong to the trigger: withdrew from the *agreement* with Iran.
+    ``objects`` are words that belong to the trigger: withdrew from the *agreement* with Iran. ``through``: what an
+    infinitive after the trigger has for its object counts as well: vowed to help *the Philippines*.
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
@@ -172,6 +174,9 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if through and not found and other.kind == VERB and _complement(sentence, k, j):
+            adjacent = False
+            continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
             break
         if other.kind == VERB and found:
@@ -215,6 +220,15 @@ def _posting(sentence: Sentence, j: int) -> bool:
         return False
     envoy = sentence.items[j - 2].group
     return envoy is not None and bool(envoy.phrases) and envoy.phrases[-1].role in _ENVOYS and not envoy.weak
+
+
+def _complement(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the verb at ``j`` is the infinitive or gerund that the verb at ``k`` governs."""
+    items = sentence.items
+    if items[j].form not in {"base", "gerund"}:
+        return False
+    between = items[k + 1 : j]
+    return all(i.kind == CLEAR or "to" in i.tags or i.adverb or i.kind == WORD for i in between)
 
 
 def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:
@@ -269,6 +283,8 @@ def enough(
     A ``headline`` may leave out towards whom; so may ``several`` who refuse together.
     """
     parties = {a.party for a in actors}
+    if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
+        return False
     if frame.mutual:
         return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
     if frame.alone and actors:
@@ -331,6 +347,20 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
         return False
     start = sentence.items[k].j
     return any(w.stems & frame.notobject for w in sentence.words[start : start + _NEAR])
+
+
+def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether what follows the object is what the frame asks for: an infinitive, or nothing that is said of it."""
+    if not (frame.to_do or frame.bare):
+        return True
+    items = sentence.items
+    j = next((j for j in range(k + 1, min(len(items), k + _NEAR)) if items[j].kind == GROUP), None)
+    if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
+        return False
+    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or i.cues and "transparent" not in i.tags), None)
+    if frame.to_do:
+        return following is not None and "to" in following.tags
+    return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}
 
 
 def single_city(group: Group) -> bool:

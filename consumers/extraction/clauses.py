@@ -333,6 +333,9 @@ class Analyser:
         if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
             return False  # the ministers of A, B and C (expressed) their refusal
         start = left.phrases[0].i
+        before = cues.get(start - 1)
+        if before is not None and before.reading.value in {"between", "entre"}:
+            return False  # talks between A and B resumed
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
         return any(opened < k < start and h.reading.verbal for k, h in cues.items())
 
@@ -444,7 +447,8 @@ def _inherit(left: Phrase, right: Phrase) -> None:
 
 def _shared(left: Phrase, right: Phrase) -> bool:
     """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
-    return left.number in {"d", "p"} and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
+    several = left.number in {"d", "p"} or "delegation" in left.roles
+    return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
 def _attach_offices(items: list[Item], groups: list[int]) -> None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, RELATIVE, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    GROUP,
+    INHERIT,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
@@ -13,6 +25,9 @@ if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
+_PRESENT = frozenset({"in", "at", "à", "en"})
+_VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
+_VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
 
 
@@ -59,6 +74,46 @@ def _speakers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
                 return []
             return story.resolve(item.group, sentence) if item.group is not INHERIT else list(story.subject)
     return []
+
+
+def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
+    """Return the visits that a sentence tells by where somebody is: the delegation was in Riyadh for talks."""
+    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
+
+    found: list[Act] = []
+    items = sentence.items
+    for k in sentence.tagged("be"):
+        who = next((i for i in reversed(items[:k]) if i.kind != CLEAR), None)
+        where = next((n for n in range(k + 1, len(items)) if items[n].kind != CLEAR), None)
+        if who is None or who.group is None or who.group.prep or who.group.weak or where is None:
+            continue
+        if items[where].kind != PREP or items[where].value not in _PRESENT or where + 1 >= len(items):
+            continue
+        place = items[where + 1].group
+        persons = all(p.has_person or p.role in _VISITORS for p in who.group.phrases)
+        if place is None or not persons or place.phrases[0].roles or len(place.phrases) > 1:
+            continue
+        near = items[max(0, k - 2) : where]
+        if any({"negation", "hypothetical"} & i.tags for i in near) or not _with_a_purpose(items, where + 2):
+            continue
+        actors = story.resolve(who.group, sentence)
+        hosts = story.resolve(place, sentence, travel=True)
+        parties = {a.party for a in (*actors, *hosts)}
+        told = any(act.type == "CONSULT" and {a.party for a in act.actors} & parties == parties for act in acts)
+        if actors and hosts and len(parties) > 1 and not told:
+            status = "planned" if any("planned" in i.tags for i in near) else "occurred"
+            both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
+            found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
+            story.pair = both
+    return found
+
+
+def _with_a_purpose(items: list[Item], n: int) -> bool:
+    """Whether why or when somebody is there follows the place: for talks, to meet, on a visit, on Tuesday."""
+    following = items[n] if n < len(items) else None
+    if following is None:
+        return False
+    return following.value in {"for", "on", "to", "pour"} or "to" in following.tags or "transparent" in following.tags
 
 
 def reciprocal(sentence: Sentence, k: int) -> bool:

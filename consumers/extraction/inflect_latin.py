@@ -63,6 +63,17 @@ def _gerund(verb: str, past: str) -> str:
     return f"{verb}{verb[-1]}ing" if doubled else f"{verb}ing"
 
 
+def plural_forms(noun: str) -> tuple[str, ...]:
+    """Return ``noun`` and its regular plural in English and French: tariff, tariffs; penalty, penalties."""
+    if not noun[-1:].isalpha() or noun.endswith(("s", "x", "z")):
+        return (noun,)
+    if noun.endswith(("sh", "ch")):
+        return noun, f"{noun}es"
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun, f"{noun[:-1]}ies"
+    return noun, f"{noun}s"
+
+
 _FRENCH_ER = {
     PRESENT: ("e", "es", "ent"),
     PAST: ("a", "èrent", "ait", "aient"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from consumers.extraction.inflect_arabic import NOUN, noun_forms, verb_forms
-from consumers.extraction.inflect_latin import english_verb, french_verb
+from consumers.extraction.inflect_latin import english_verb, french_verb, plural_forms
 from consumers.gazetteer.index import Trie, add
 from consumers.text.tokens import fold
 
@@ -69,6 +70,14 @@ class Frame:
     strength: float = 0.8
     clause: bool = False
     """The object words may stand in the clause that the verb governs: warned that it would retaliate."""
+    to_do: bool = False
+    """Counts only when the other party is then to do something: told Russia *to stop*."""
+    bare: bool = False
+    """Nothing may be said of the object: phoned is who was called, not who was called *a liar*."""
+    whose: bool = False
+    """The other party must be named as whose deed it is: concern over *China's* actions."""
+    body: bool = False
+    """Only an organisation does it, to a state: the African Union suspended Gabon."""
     status: str = ""
     """The status that the wording itself tells: who is due somewhere plans a visit."""
 
@@ -159,10 +168,11 @@ def _compile(data: dict[str, Any]) -> Lexicon:
         _cue_list(lexicon, kind, content)
     by_form: dict[str, dict[tuple[str, str], list[Frame]]] = {}
     for entry in data.get("frames") or ():
-        frame = _frame(entry)
+        frame = _frame(entry, plurals=lexicon.script != "arabic")
         lexicon.frames.append(frame)
         for verb in entry.get("verbs") or ():
-            for form, kind in _spoken(_verb(lexicon, verb), frame):
+            forms = _verb(lexicon, verb)
+            for form, kind in _spoken(forms, frame) if lexicon.verb_first else forms:
                 by_form.setdefault(form, {}).setdefault(("verb", kind), []).append(frame)
         for word in entry.get("words") or ():
             by_form.setdefault(" ".join(fold(w) for w in word.split()), {}).setdefault(("verb", "said"), []).append(
@@ -201,7 +211,13 @@ def _noun(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     return [(entry, NOUN)]
 
 
-def _frame(entry: dict[str, Any]) -> Frame:
+def _objects(words: Iterable[str], *, plurals: bool) -> frozenset[str]:
+    """Return the object words of a frame as they are looked up, English and French ones with their plurals."""
+    found = [" ".join(fold(w) for w in str(o).split()) for o in words]
+    return frozenset(form for word in found for form in (plural_forms(word) if plurals else (word,)))
+
+
+def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
     mutual = "with" in entry
     roles = tuple(entry["with"] if mutual else entry.get("to") or ())
     return Frame(
@@ -210,7 +226,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         mutual=mutual,
         roles=roles,
         needs=entry.get("needs", "actor"),
-        object=frozenset(" ".join(fold(w) for w in o.split()) for o in entry.get("object") or ()),
+        object=_objects(entry.get("object") or (), plurals=plurals),
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
         compound=any(" " in str(o) for o in entry.get("object") or ()),
         sought=frozenset(fold(str(o).split()[0]) for o in entry.get("object") or ()),
@@ -230,6 +246,10 @@ def _frame(entry: dict[str, Any]) -> Frame:
         threat=bool(entry.get("threat")),
         strength=float(entry.get("strength", 0.8)),
         clause=bool(entry.get("clause")),
+        to_do=bool(entry.get("to_do")),
+        bare=bool(entry.get("bare")),
+        whose=bool(entry.get("whose")),
+        body=bool(entry.get("body")),
         status=entry.get("status", ""),
     )
 

@@ -13,6 +13,7 @@ from consumers.extraction.arguments import (
     agreed_meeting,
     arguments,
     enough,
+    fits_object,
     forbidden_object,
     has_object,
     object_before,
@@ -27,6 +28,7 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
+    WORD,
     Group,
     Item,
     Sentence,
@@ -39,6 +41,8 @@ from consumers.extraction.people import Story, distinct
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
+_GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
+"""Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -79,6 +83,8 @@ class Matcher:
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
+        if not self._verb_first:
+            self._opening(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
         for k in told:
             if sentence.items[k].frames or "say" in sentence.items[k].tags:
@@ -95,7 +101,9 @@ class Matcher:
                     acts += participants.apart(act) if self._verb_first else [act]
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
-        acts += implied.demands(sentence, story, acts) if not self._verb_first else []
+        if not self._verb_first:
+            acts += implied.demands(sentence, story, acts)
+            acts += implied.presences(sentence, story, acts)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -119,6 +127,18 @@ class Matcher:
                 story.before = story.subject
             story.subject = actors
 
+    def _opening(self, sentence: Sentence, story: Story) -> None:
+        """Whoever opens a sentence before a word that the lexicon lacks is who it is about: Mr Putin heard them out."""
+        items = [i for i in sentence.items if "article" not in i.tags][:2]
+        if len(items) < 2 or items[0].kind != GROUP or items[1].kind != WORD or items[1].value == "and":  # noqa: PLR2004
+            return
+        group = items[0].group
+        if group is None or group.prep or group.weak or not all(p.has_person for p in group.phrases):
+            return
+        actors = story.resolve(group, sentence)
+        if actors:
+            story.subject = actors
+
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
         item = sentence.items[k]
         group = subjects.find(sentence, k, verb_first=self._verb_first)
@@ -127,6 +147,8 @@ class Matcher:
             return
         group.claimed = True
         telling = _DOING if self._verb_first else _SAYING
+        if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
+            return  # what somebody is said to do
         speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
@@ -142,6 +164,8 @@ class Matcher:
             return None  # what he called a violation: the verb only names the thing
         if "relay" in item.tags and subjects.quoted(sentence.items, k) is not None:
             return None  # passes on what an ambassador said
+        if not self._verb_first and _what_it_called(sentence, k):
+            return None
         if self._verb_first and item.form == "participle" and _handed_over(sentence, k):
             return None
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
@@ -153,7 +177,7 @@ class Matcher:
                 and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
             ):
                 continue
-            if forbidden_object(sentence, k, frame):
+            if forbidden_object(sentence, k, frame) or not fits_object(sentence, k, frame):
                 continue
             act = self._fill(sentence, k, frame, story, acts)
             if act is not None:
@@ -178,7 +202,10 @@ class Matcher:
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
-        after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object)
+        through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
+        after = arguments(
+            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through and not frame.mutual
+        )
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
@@ -208,6 +235,8 @@ class Matcher:
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
+        if frame.body and not _body_and_member(actors, recipients):
+            return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
         if frame.declared and self._verb_first and not spoken.declared(sentence, k, story, actors):
@@ -222,6 +251,10 @@ class Matcher:
         if frame.type == "CONSULT":
             actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
         if frame.type == "THREATEN" and verdict.status == "planned":
+            verdict = verdict._replace(status="occurred")
+        if not self._verb_first and frame.mode == "praise" and verdict.status == "planned":
+            verdict = modality.Verdict("occurred", "AGREE")  # who says that it will back another promises it
+        if not self._verb_first and frame.type == "CONCEDE" and verdict.status == "planned":
             verdict = verdict._replace(status="occurred")
         confidence = frame.strength * (0.9 if subject is INHERIT else 1.0) * (_GUESS if guessed else 1.0)
         act = Act(
@@ -265,6 +298,8 @@ class Matcher:
         item = sentence.items[k]
         if modality.supposed(sentence, k):
             return None
+        if not self._verb_first:
+            return self._said(sentence, k, frame, story)
         if frame.charge:
             actors, recipients = spoken.charge(sentence, k, story)
         else:
@@ -278,6 +313,22 @@ class Matcher:
         story.remember(frame.type, frame.mode, actors, recipients)
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
 
+    def _said(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> Act | None:
+        """Return the reproach or threat of `_spoken`, where the subject stands first."""
+        actors, group = spoken.quoted(sentence, k, story)
+        if frame.charge:
+            recipients = targets.others(story.resolve(group, sentence), actors) if group is not None else []
+        else:
+            after = arguments(sentence, k, group, verb_first=False)
+            recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
+            own = story.resolve(group, sentence) if group is not None else actors
+            if not modality.announced(sentence, k) or {a.party for a in own} != {a.party for a in actors}:
+                return None
+        if not actors or not recipients:
+            return None
+        story.remember(frame.type, frame.mode, actors, recipients)
+        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, sentence.items[k], frame.strength, type=frame.type)
+
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
         for item in sentence.groups:
@@ -285,6 +336,13 @@ class Matcher:
                 actors = distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _what_it_called(sentence: Sentence, k: int) -> bool:
+    """Whether a verb only names a thing: what it called a violation."""
+    before = sentence.items[max(0, k - 2) : k]
+    calls = any(f.mode == "disapprove" and f.object for f in sentence.items[k].frames)
+    return calls and len(before) > 1 and before[0].kind == STOP and before[1].kind == GROUP
 
 
 def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
@@ -324,6 +382,11 @@ def _handed_over(sentence: Sentence, k: int) -> bool:
         if other.kind not in {GROUP, CLEAR, PREP}:
             return False
     return False
+
+
+def _body_and_member(actors: list[Actor], recipients: list[Actor]) -> bool:
+    """Whether organisations act towards states."""
+    return all(a.party.startswith("org:") for a in actors) and all(not r.party.startswith("org:") for r in recipients)
 
 
 def _speaks_for(group: Group | None) -> bool:

@@ -84,8 +84,19 @@ def find(
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
-        return story.resolve(governor, sentence), None
+        actors = story.resolve(governor, sentence)
+        if not actors and not verb_first:
+            actors = _main_subject(sentence, k, story)
+        return actors, None
     return [], None
+
+
+def _main_subject(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who does what the first finite verb before item ``k`` tells."""
+    for item in sentence.items[:k]:
+        if item.kind == VERB and item.form in {"past", "present"} and item.group not in {None, INHERIT}:
+            return story.resolve(item.group, sentence)
+    return []
 
 
 def _announcer(sentence: Sentence, k: int) -> Group | None:

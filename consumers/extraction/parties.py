@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import owners, participants, spoken, targets
+from consumers.extraction import owners, participants, passives, spoken, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
@@ -54,6 +54,8 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
+                if frame.whose and relation not in {"by", "par"} and not _possessor(group):
+                    continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
@@ -92,7 +94,7 @@ class Parties:
         if passive and item.kind == VERB:
             subject = item.group if item.group not in {None, INHERIT} else None
             if frame.type != "CONSULT" and not self._verb_first:
-                return _signatories(sentence, story, after)
+                return _signatories(sentence, k, story, after)
             own = story.resolve(subject, sentence) if subject is not None else []
         if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
             return []  # a meeting that was bombed
@@ -183,8 +185,13 @@ class Parties:
             agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
-            recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-            return distinct(actors), targets.others(recipients, actors), False
+            if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
+                recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
+                return distinct(actors), targets.others(recipients, actors), False
+            recipients = passives.patient(sentence, k, frame, story, after)
+            if agent is None:
+                actors = passives.agent(sentence, k, frame, story, after, recipients)
+            return distinct(actors), targets.others(recipients, actors), agent is None
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
@@ -230,6 +237,11 @@ def _thereby(sentence: Sentence, k: int) -> bool:
     return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
 
 
+def _possessor(group: Group) -> bool:
+    """Whether a group says whose a thing is: China's actions, Chinese actions."""
+    return all(p.possessive or p.weak for p in group.phrases)
+
+
 def _domestic(item: Item, after: list[Argument]) -> bool:
     """Whether a meeting is of a government with itself: اجتماع لمجلس الأمن القومي."""
     if item.kind != NOUN or not after or any(relation in {"مع", "بين"} for relation, _, _ in after):
@@ -238,10 +250,14 @@ def _domestic(item: Item, after: list[Argument]) -> bool:
     return relation in {"direct", "ل"} and len(group.phrases) == 1 and group.phrases[0].roles[:1] in _BODIES
 
 
-def _signatories(sentence: Sentence, story: Story, after: list[Argument]) -> list[Actor]:
+def _signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
     """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
     agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-    own = story.resolve(agent, sentence) if agent is not None else list(story.pair)
+    partner = next((g for r, g, _ in after if r in {"with", "avec"}), None)
+    own = story.resolve(agent, sentence) if agent is not None else []
+    if partner is not None:
+        own = [*(own or story.subject), *story.resolve(partner, sentence)]
+    own = own or participants.sides(sentence, k, story) or list(story.pair)
     return distinct(own) if len({a.party for a in own}) > 1 else []
 
 

@@ -41,6 +41,8 @@ _SENIOR = (
     "national_security_adviser",
 )
 HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_REACTIONS = ("SUPPORT praise", "ACCUSE", "REJECT", "THREATEN")
+"""Acts that answer others: "the decision" that is welcomed is rather what they answer."""
 _SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "foreign_minister", "defence_minister"})
 """Titles that a report gives without a country where it is that of whoever acted last."""
 _MINISTERS = frozenset({"foreign_minister", "deputy_foreign_minister", "defence_minister", "minister"})
@@ -231,6 +233,8 @@ class Story:
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
         role = self._office(role, party)
+        if not party and phrase.owned and not phrase.persons:
+            party = self._owner(phrase)
         if not party and role in _MINISTERS and phrase.name and not phrase.persons and self.language != "ar":
             party = next((a.party for a in self.subject if not a.party.startswith("org:")), "")
         if not party and phrase.roles and not phrase.persons:
@@ -280,6 +284,14 @@ class Story:
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _owner(self, phrase: Phrase) -> str:
+        """Return whose office "its ambassador", "their leaders" is: of who acts, or of those it acts towards."""
+        owners = {a.party for a in self.subject}
+        others = {a.party for a in self.object}
+        if phrase.owned == "p" and len(owners) == 1 < len(others):
+            return ""
+        return next(iter(owners)) if len(owners) == 1 else ""
 
     def _office(self, role: str, party: str) -> str:
         """Return the office that a title means in a state: where a Leader is above, "the president" governs."""
@@ -346,6 +358,10 @@ class Story:
         """Return who did the last act told, others than ``own``; ``several``: the last acts, all of one type."""
         last = ""
         found: list[Actor] = []
+        if self.language != "ar" and not several:
+            doing = [a for kind, a in self.deeds if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
+            if doing:
+                return doing[-1]
         for kind, actors in reversed(self.deeds):
             if found and (not several or kind != last):
                 break

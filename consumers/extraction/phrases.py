@@ -38,6 +38,10 @@ _PRESIDED = frozenset(
     {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
 )
 """Offices whose holders are called "the president"."""
+_OWNER_REACH = 3
+_THEIR = frozenset({"their", "leur", "leurs"})
+_FROM = frozenset({"from"})
+"""What may introduce whose some officials are: delegations from the two states."""
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
@@ -81,6 +85,8 @@ class Phrase(Struct, eq=False):
     possessive: bool = False
     """Followed by a possessive: stands for its state beside another noun only."""
     inherited: bool = False
+    owned: str = ""
+    """Preceded by a possessive: ``s`` its ambassador, ``p`` their leaders."""
     doubt: Doubt | None = None
     everyday: bool = False
     """A surname that is a word as well."""
@@ -114,6 +120,7 @@ class PhraseFinder:
         self._arabic = self._lexicon.script == "arabic"
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
         self._definite = frozenset(self._lexicon.lists.get("definite", ()))
+        self._possessive = frozenset(self._lexicon.lists.get("possessive", ()))
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
@@ -230,6 +237,10 @@ class PhraseFinder:
             if folded in self._lexicon.former or folded in self._lexicon.acting:
                 if folded in self._lexicon.former:
                     left.former = True
+                continue
+            several = left.role == "delegation" or left.number == "p"
+            if folded in _FROM and several and not left.parties and not left.has_person:
+                links.add("from")
                 continue
             if not self._arabic and (folded in self._links or text in "’'"):
                 links.add(folded or "s")
@@ -366,6 +377,8 @@ class PhraseFinder:
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
         if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
             phrase.definite = True
+        if phrase.roles and not phrase.parties and not self._arabic:
+            self._note_owner(phrase, words)
         if phrase.persons and self._arabic:
             while (
                 phrase.j + 1 < len(tokens)
@@ -383,10 +396,20 @@ class PhraseFinder:
         ):
             phrase.i -= 1
         if phrase.j < len(tokens):
-            if words[phrase.j].folded in self._lexicon.former:
+            if self._arabic and words[phrase.j].folded in self._lexicon.former:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
+
+
+    def _note_owner(self, phrase: Phrase, words: list[Word]) -> None:
+        """Note a possessive before an office, a word or two aside: its own commerce ministry."""
+        for k in range(phrase.i - 1, max(-1, phrase.i - _OWNER_REACH), -1):
+            if words[k].folded in self._possessive:
+                phrase.owned = "p" if words[k].folded in _THEIR else "s"
+                return
+            if words[k].known and words[k].folded not in self._lexicon.honorifics:
+                return
 
 
 def _atom(values: list[Any]) -> Phrase:

@@ -11,6 +11,7 @@ from consumers.extraction.clauses import BREAK, COMMA, GROUP, INHERIT, NOUN, REL
 from consumers.extraction.people import Story
 
 
+_PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
 _DONE = frozenset({"past", "first", "participle"})
 
@@ -67,6 +68,53 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     accused = story.resolve(group, sentence)
     own = {a.party for a in says}
     return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
+
+
+def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group | None]:
+    """Return who says the clause of the verb at item ``k``, and the subject of that clause (None: whoever says it).
+
+    The words of saying stand before it, with or without "that", or after a comma behind it.
+    """
+    items, group = sentence.items, sentence.items[k].group
+    subject = None if group is None or group is INHERIT or group.phrases[0].generic in _PRONOUNS else group
+    if group is None:
+        return [], None
+    start = subject.phrases[0].i if subject is not None else items[k].i
+    for j in range(k - 1, -1, -1):
+        other = items[j]
+        if other.kind == RELATIVE or (other.kind == BREAK and other.value != "dateline"):
+            break
+        if other.kind == VERB and "say" in other.tags and other.i < start and other.group not in {None, subject}:
+            says = story.resolve(other.group, sentence) if other.group is not INHERIT else list(story.subject)
+            return says, subject
+        if other.kind == VERB and other.i < start:
+            break
+    for j in range(k + 1, len(items) - 1):
+        if items[j].kind == VERB and "say" in items[j].tags and j > k + 2:
+            behind = items[j - 1] if items[j - 1].kind == GROUP else items[j + 1]
+            if behind.kind == GROUP and behind.group is not None and not behind.group.weak and not behind.group.prep:
+                return story.resolve(behind.group, sentence), subject
+        if items[j].kind == BREAK:
+            break
+    return [], None
+
+
+def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who says the clause in which item ``k`` stands, before it or after a comma; empty if nobody is told to."""
+    items = sentence.items
+    for j in range(k - 1, -1, -1):
+        if items[j].kind == BREAK and items[j].value != "dateline":
+            break
+        if items[j].kind == VERB and "say" in items[j].tags and items[j].group is not None:
+            return list(story.subject) if items[j].group is INHERIT else story.resolve(items[j].group, sentence)
+    for j in range(k + 1, len(items)):
+        if items[j].kind == BREAK:
+            break
+        if items[j].kind == VERB and "say" in items[j].tags:
+            for behind in (items[j - 1], *items[j + 1 : j + 2]):
+                if behind.kind == GROUP and behind.group is not None and not behind.group.weak and not behind.group.prep:
+                    return story.resolve(behind.group, sentence)
+    return []
 
 
 def _of_what_is_judged(sentence: Sentence, k: int) -> Group | None:

@@ -25,8 +25,8 @@ _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
-_DEEDS_OF = frozenset({"for", "of"})
-"""Prepositions before what somebody is blamed or thanked for."""
+_DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
+"""Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _CONTEXT = 7
@@ -55,11 +55,25 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
+    if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
+        return True
     for j in range(k - 1, max(-1, k - 4), -1):
         other = sentence.items[j]
         if "be" in other.tags:
             return True
         if other.kind not in {CLEAR, COMMA}:
+            return False
+    return False
+
+
+def _by_whom(sentence: Sentence, k: int) -> bool:
+    """Whether place or time stand between a participle and who did it: the pact, signed in Astana by the two sides."""
+    where = False
+    for other in sentence.items[k + 1 : k + _CONTEXT]:
+        if other.value in {"by", "par"} and other.kind == PREP:
+            return not _an_hour(sentence, other)
+        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "en", "à"})
+        if not (other.kind == CLEAR or (where and other.kind in {PREP, GROUP, WORD})):
             return False
     return False
 
@@ -78,6 +92,8 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
         return None
     if _complement_of_wish(sentence, k, frame, acts):
         return None
+    if item.kind == NOUN and frame.type == "CONSULT" and any(a.frame.needs == "pair" for a in acts):
+        return None  # talks that a third offers to host
     if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
         return Verdict("planned")
     if verb_first:
@@ -98,6 +114,11 @@ def supposed(sentence: Sentence, k: int) -> bool:
     if "conditional" in sentence.tags and _conditional(sentence.items, k):
         return True
     return any({"negation", "hypothetical", "question", "perhaps"} & b.tags for b in near if b.kind == CLEAR)
+
+
+def announced(sentence: Sentence, k: int) -> bool:
+    """Return whether what item ``k`` says is to come: it would respond."""
+    return any("planned" in b.tags for b in _before(sentence.items, k)[:3])
 
 
 def _before(items: list[Item], k: int) -> list[Item]:
@@ -128,7 +149,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         said = said or "that" in between.tags
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
             return False
-        verbs = verbs or between.kind == VERB
+        named = between.form == "gerund" and j and "article" in sentence.items[j - 1].tags
+        verbs = verbs or (between.kind == VERB and not named)  # the opening of talks is a noun
     return False
 
 
@@ -141,6 +163,8 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES:
+        return True  # the veto that is dropped
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
     if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
@@ -149,6 +173,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # the visits that are suspended
     if act.frame.mode == "sign" and frame.type == "AGREE" and (item.kind == NOUN or item.form == "gerund"):
         return True  # the memorandum of understanding that is signed
+    if act.frame.type == "CONCEDE" and item.kind == VERB and item.form == "base":
+        return True
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
 
 
@@ -159,11 +185,12 @@ def _infinite(item: Item) -> bool:
 def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
     """Whether the meeting at item ``k`` is what an agreement before it is about: "agreed to hold a further meeting"."""
     for act in acts:
+        within = act.item.j - act.item.i > 1  # agreed to, pledged to
         between = sentence.items[act.k + 1 : k] if 0 <= k - act.k - 1 <= _CONTEXT else None
         if (
             between is not None
             and act.frame.type == "AGREE"
-            and any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between])
+            and (within or any(b.value in {"على", "to", "on"} or "to" in b.tags for b in [act.item, *between]))
         ):
             return not any(
                 b.kind in {BREAK, COMMA, STOP} or b.value in {"في", "خلال", "in", "at", "during"} for b in between
@@ -312,8 +339,10 @@ def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
 
 def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame) -> Verdict | None:
     near = [t for b in before[:3] for t in b.tags]
-    if "hypothetical" in near:
+    if "hypothetical" in near or "undecided" in tags:
         return None
+    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+        return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
             return Verdict("denied") if frame.type == "CONSULT" else None  # had been due to meet
@@ -332,23 +361,37 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        return _infinitive(before)
+        return _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
+        return Verdict("planned")
+    if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
         return Verdict("planned")
     return Verdict("occurred")
 
 
-def _infinitive(before: list[Item]) -> Verdict | None:
+def _to_be_held(before: list[Item]) -> bool:
+    """Whether a decision to hold a meeting is what is told: decided to hold consultations."""
+    n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
+    if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
+        return False
+    return "decide" in before[n + 2].tags
+
+
+def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
     if to is None:
         return Verdict("occurred")
     if any("hypothetical" in b.tags for b in before[:5]):
         return None
     governor = next((b for b in before if b.kind == VERB), None)
+    told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
+    if any(f.type in _WISHES for f in told):
+        return None
+    if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
+        return None  # a summit to seal a deal
     if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
         return Verdict("planned")
-    frames = [f for c in governor.cues if c.kind == "verb" for f in c.value]
-    return Verdict("planned") if any(f.type == "AGREE" for f in frames) else None
+    return Verdict("planned") if any(f.type == "AGREE" for f in told) else None
 
 
 def _cancelled_latin(items: list[Item], k: int) -> bool:

@@ -35,11 +35,32 @@ def find(sentence: Sentence, k: int) -> Group | None:
         inverted = _after(items, k, last=True)
         if inverted is not None and (k == 1 or items[k - 1].kind == COMMA):
             return inverted  # "...", said the foreign minister
-    if verb.form == "gerund":
+    if verb.form == "gerund" and not _progressive(items, k):
         return _of_gerund(items, k)
     if verb.form == "base" and _infinitive(items, k):
         return _governor(items, k)
     return _of_finite(sentence, k)
+
+
+def _progressive(items: list[Item], k: int) -> bool:
+    """Whether the gerund at ``k`` is finite: the Emirates was (secretly) arming."""
+    before = next((i for i in reversed(items[:k]) if not i.adverb and not (i.kind == CLEAR and not i.tags)), None)
+    return before is not None and "be" in before.tags
+
+
+def _several(items: list[Item], j: int, k: int) -> bool:
+    """Whether the adjectives at ``j`` tell of two states whose common act the verb at ``k`` is: US and Thai marines."""
+    group = items[j].group
+    if group is None or not group.weak or group.prep or len(group.phrases) < 2:  # noqa: PLR2004 - two states
+        return False
+    return any(f.mutual for f in items[k].frames) and all(i.kind in {WORD, CLEAR} for i in items[j + 1 : k])
+
+
+def _by_others(items: list[Item], j: int) -> bool:
+    """Whether the verb at ``j`` only says by whom the noun before it is led, sent or backed: a team led by the envoy."""
+    if items[j].form not in {"past", "participle"} or j + 1 == len(items) or items[j + 1].value != "by" or not j:
+        return False
+    return "be" not in items[j - 1].tags
 
 
 def _of_finite(sentence: Sentence, k: int) -> Group | None:
@@ -55,6 +76,8 @@ def _of_finite(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None:
             if not item.group.prep and not item.group.weak:
                 return _candidate(items, j, k, words=words)
+            if _several(items, j, k):
+                return item.group
             words = words or (item.group.weak and not item.group.prep)
         elif item.kind == PREP:
             words = False  # what followed belongs to the preposition
@@ -70,6 +93,8 @@ def _of_finite(sentence: Sentence, k: int) -> Group | None:
             return _antecedent(items, j) if not words else None
         elif item.kind == STOP:
             return None
+        elif item.kind == VERB and _by_others(items, j):
+            words = False
         elif item.kind == VERB and (item.form in _FINITE or not words):
             return _of_verb_before(item, verb, words=words)
         j -= 1
@@ -179,7 +204,7 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
         if item.kind == STOP or (item.kind == COMMA and i < k - 1):
             break
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
-            if i and items[i - 1].kind == VERB and items[i - 1].group is not None:
+            if i and items[i - 1].kind == VERB and items[i - 1].group is not None and "say" not in items[i - 1].tags:
                 return items[i - 1].group  # defied Washington by demanding
             return item.group
     for i in range(k + 1, len(items) - 1):

@@ -307,6 +307,8 @@ def clause_subject(sentence: Sentence, k: int) -> Group | None:
             return _said_of(sentence, j)
         if item.kind in {BREAK, STOP}:
             return _nominal(sentence, j + 1, k)
+        if item.kind == VERB and item.form == "gerund" and j and sentence.items[j - 1].kind == PREP:
+            continue  # agreed to work on ending the war, after talks
         if item.kind == VERB:
             return item.group
         if item.kind == NOUN and "cancelled" in item.tags:

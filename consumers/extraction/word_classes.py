@@ -10,6 +10,8 @@ from consumers.text.tokens import Token
 
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
+_OF_NOUNS = frozenset({"deed", "text"})
+"""What a word is that is no verb where it stands: the vote."""
 _DATELINE = 12
 """Items within which the dash of a dateline comes."""
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
@@ -146,7 +148,7 @@ def _verb_before(items: list[Item], k: int) -> bool:
 def _become_noun(item: Item) -> None:
     nouns = [c for c in item.cues if c.kind == "noun"]
     item.cues, item.frames = nouns, frames(nouns)
-    item.tags = frozenset({c.kind for c in nouns})
+    item.tags = frozenset({c.kind for c in nouns}) | (item.tags & _OF_NOUNS)
     item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
 
 
