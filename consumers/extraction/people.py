@@ -238,7 +238,9 @@ class Story:
                 return list(self.pair) or self._main_pair()
             same = self._same_role(phrase, role)
             if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
-                same = [structs.replace(a, role=role, person="", name="", text="") for a in self.subject[:1]]
+                start, end = sentence.span(*phrase.name)
+                text = sentence.source[start:end]
+                same = [structs.replace(a, role=role, person="", name=text, text=text, start=start, end=end) for a in self.subject[:1]]
             return same
         if not party:
             return []

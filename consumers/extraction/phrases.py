@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from consumers.extraction import delegations
+from consumers.extraction import delegations, postings
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
 from consumers.gazetteer.model import (
@@ -248,18 +248,37 @@ class PhraseFinder:
                 self._close(last, tokens)
                 continue
             if last is not None and last.roles:
-                self._unknown_name(last, tokens, words, phrase.i)
+                self._unknown_name(last, tokens, words, phrase.j if self._of_a_stranger(phrase) else phrase.i)
+                if last.name and last.j >= phrase.j:
+                    continue
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
                     _extend(last, phrase)
                     continue
             joined.append(phrase)
         if joined:
             self._unknown_name(joined[-1], tokens, words, len(tokens))
+        if any(p.role in postings.POSTED and not p.has_person for p in joined):
+            self._posted(joined, tokens, words)
         free = 0
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
         return joined
+
+    def _posted(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> None:
+        """Name the envoys whose names stand after where they are posted."""
+        places = {p.i: p.j for p in phrases if p.parties and not p.roles and not p.has_person}
+        for phrase in phrases:
+            if phrase.role in postings.POSTED and not phrase.has_person and phrase.number == "s":
+                name = postings.named_after(
+                    phrase.j, places, tokens, words, lambda k, first: self._name_like(tokens, words, k, first=first)
+                )
+                if name is not None:
+                    phrase.name = name
+
+    def _of_a_stranger(self, phrase: Phrase) -> bool:
+        """Whether a surname of somebody known may be part of a longer name: Sanjay *Kumar* Verma."""
+        return not self._arabic and bool(phrase.persons) and not (phrase.full_name or phrase.roles or phrase.parties)
 
     def _apposed(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         commas, genitive = 0, False
@@ -323,7 +342,8 @@ class PhraseFinder:
         if not text[0].isalpha():
             return text == "-" and not first
         if not self._arabic:
-            return (text[0].isupper() and word.name is None) or (not first and word.folded in self._lexicon.name_links)
+            known = word.name is not None and not (not first and _is_surname(word.name[1]))
+            return (text[0].isupper() and not known) or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links:
             return True
         if word.trigger or word.stems & self._lexicon.objects:
@@ -387,6 +407,10 @@ class PhraseFinder:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
+
+
+def _is_surname(values: list[Any]) -> bool:
+    return all(isinstance(v, Name) and v.kind == SURNAME for v in values)
 
 
 def _atom(values: list[Any]) -> Phrase:
