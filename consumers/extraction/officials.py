@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.clauses import Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
+from consumers.extraction.phrases import Phrase
 
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 _SENT_FOR = frozenset({"summon", "expel"})
 """Modes of acts whose other side is an ambassador."""
+_SENT = frozenset({"recall", "relations"})
+"""Modes of acts for which the actor's own ambassador stands."""
 _DELEGATION = 3
 """Officials of one party that are named for one meeting."""
+_SOON = (0, 1, 2)
+"""Sentences after an act in which its ambassador may be named."""
 
 
 @dataclass(slots=True)
@@ -42,12 +47,13 @@ class Officials:
             for item in sentence.groups:
                 if item.group is None or not any([p.persons or p.name is not None for p in item.group.phrases]):
                     continue
-                actors = story.resolve(item.group, sentence)
-                for actor in actors:
+                strangers = [p for p in item.group.phrases if _is_stranger(p)]
+                if strangers:
+                    self._strangers.setdefault(number, []).extend(_named(strangers, sentence))
+                known = [p for p in item.group.phrases if p not in strangers]
+                for actor in story.resolve(replace(item.group, phrases=known), sentence) if known else ():
                     if actor.name:
                         self._note(actor, number)
-                if not actors:
-                    self._strangers.setdefault(number, []).extend(_strangers(item.group, sentence))
 
     def _note(self, actor: Actor, number: int) -> None:
         known = self._known.setdefault(actor.party, [])
@@ -66,7 +72,7 @@ class Officials:
                 draft.recipients = [n for a in draft.recipients for n in self._named(a, draft, together=True)]
             elif draft.mode in _SENT_FOR:
                 draft.recipients = [self._ambassador(a, draft) or a for a in draft.recipients]
-            elif draft.mode == "recall" and draft.actors:
+            elif draft.mode in _SENT and draft.actors and draft.recipients:
                 envoy = self._ambassador(Actor(party=draft.actors[0].party), draft)
                 if envoy is not None and all(a.name != envoy.name for a in draft.actors):
                     draft.actors = [*draft.actors, envoy]
@@ -75,43 +81,71 @@ class Officials:
         if actor.name:
             return [actor]
         known = self._known.get(actor.party, [])
-        loud = [official for official in known if official.actor.role not in _QUIET]
         number = self._number.get(draft.evidence.sentence, -1)
-        most = _DELEGATION if draft.type == "CONSULT" else 1
-        beside = [official.actor for official in loud if number in official.sentences]
-        if not beside and not together:
-            beside = [o.actor for o in known if o.actor.role == "spokesperson" and number in o.sentences]
-        if not beside and (together or len(loud) != 1):
-            beside = [official.actor for official in loud if number + 1 in official.sentences]
-        if beside:
-            return beside[:most]
+        found = self._meeting(known, number, draft) if together else self._acting(known, number)
+        return found or self._anywhere(actor, known, draft) or [actor]
+
+    def _meeting(self, known: list[_Official], number: int, draft: Draft) -> list[Actor]:
+        """Return who is named beside a meeting: in its sentence, else in the one after it."""
+        loud = [official for official in known if official.actor.role not in _QUIET]
+        for near in (number, number + 1):
+            beside = [official.actor for official in loud if near in official.sentences]
+            if beside:
+                return beside[: _DELEGATION if draft.type == "CONSULT" else 1]
+        return []
+
+    def _acting(self, known: list[_Official], number: int) -> list[Actor]:
+        """Return who is named beside an act, ministers before spokesmen, its own sentence before the one after it."""
+        loud = [official for official in known if official.actor.role not in _QUIET]
+        speaking = [official for official in known if official.actor.role == "spokesperson"]
+        for officials, near in ((loud, number), (speaking, number), (loud, number + 1), (speaking, number + 1)):
+            beside = [official.actor for official in officials if near in official.sentences]
+            if beside:
+                return beside[:1]
+        return []
+
+    def _anywhere(self, actor: Actor, known: list[_Official], draft: Draft) -> list[Actor]:
+        """Return the only official whom the story names for a party, one of the same office first."""
+        loud = [official.actor for official in known if official.actor.role not in _QUIET]
+        number = self._number.get(draft.evidence.sentence, -1)
+        same = [official for official in loud if actor.role and official.role == actor.role]
+        if len(same) == 1:
+            return same
+        together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
+        strangers = [a for a in self._strangers.get(number + 1, ()) if a.role != "ambassador"]
+        if not together and len(strangers) == 1:
+            return [structs.replace(strangers[0], party=actor.party)]
         if len(loud) == 1:
-            return [loud[0].actor]
-        leading = [official.actor for official in loud if official.actor.role in _LEADING]
+            return loud
+        most = _DELEGATION if draft.type == "CONSULT" else 1
+        leading = [official for official in loud if official.role in _LEADING]
         if len(leading) == 1 or (leading and most > 1 and len(leading) < most):
             return leading
         speakers = [official.actor for official in known if official.actor.role == "spokesperson"]
-        if not loud and not together:
-            speakers = speakers or [a for a in self._strangers.get(number + 1, ()) if a.role != "ambassador"]
-            if len(speakers) == 1:
-                return [structs.replace(speakers[0], party=actor.party)]
-        return [actor]
+        return speakers if len(speakers) == 1 and not loud and not together else []
 
     def _ambassador(self, actor: Actor, draft: Draft) -> Actor | None:
         """Return the only ambassador of the party of ``actor`` whom the story names, if ``actor`` has no name."""
         if actor.name:
             return None
         envoys = [o.actor for o in self._known.get(actor.party, []) if o.actor.role == "ambassador"]
-        if not envoys:
-            number = self._number.get(draft.evidence.sentence, -1)
-            envoys = [a for a in self._strangers.get(number, ()) if a.role == "ambassador"]
+        number = self._number.get(draft.evidence.sentence, -1)
+        for near in _SOON:
+            if not envoys:
+                envoys = [a for a in self._strangers.get(number + near, ()) if a.role == "ambassador"]
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
 
 
-def _strangers(group: Group, sentence: Sentence) -> Iterator[Actor]:
-    """Yield those who are named with a title that says nothing of their state."""
-    for phrase in group.phrases:
-        if phrase.name is not None and phrase.roles and not phrase.parties and not phrase.former:
+def _is_stranger(phrase: Phrase) -> bool:
+    """Whether a phrase is a title with a name that say nothing of the state."""
+    unknown = phrase.name is not None and not phrase.persons
+    return unknown and bool(phrase.roles) and not phrase.parties and not phrase.former
+
+
+def _named(phrases: list[Phrase], sentence: Sentence) -> Iterator[Actor]:
+    for phrase in phrases:
+        if phrase.name is not None:
             start, end = sentence.span(*phrase.name)
             text = sentence.source[start:end]
             yield Actor(party="", role=phrase.role, name=text, text=text, start=start, end=end)
+
