@@ -232,6 +232,11 @@ class Analyser:
             _attach_each(items, groups)
         return items
 
+    def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Return the tokens of the names of who is called somebody's own envoy in ``sentence``."""
+        phrases = (p for item in sentence.groups if item.group is not None for p in item.group.phrases)
+        return self._phrases.own_envoys(phrases, sentence.tokens, sentence.words)
+
     def _add_marks(self) -> None:
         """Make the items of plain words and marks at one more place of a sentence."""
         k = len(self._marks[WORD])

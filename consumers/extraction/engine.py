@@ -189,7 +189,7 @@ class Extractor:
             setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told)
             venues.settle(merged, setting, self.gazetteer)
             settle_modes(merged)
-            Officials(parsed, story).name(merged)
+            Officials(parsed, story, tongue.analyser).name(merged)
         return merged
 
     def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Sentence
+from consumers.extraction.clauses import Analyser, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
 from consumers.extraction.phrases import Phrase
@@ -36,8 +36,10 @@ class _Official:
 class Officials:
     """Whom a story names, by party."""
 
-    def __init__(self, sentences: list[Sentence], story: Story) -> None:
-        """Look through the ``sentences`` of a story."""
+    def __init__(self, sentences: list[Sentence], story: Story, analyser: Analyser) -> None:
+        """Look through the ``sentences`` of a story, which ``analyser`` has made."""
+        self._sentences = sentences
+        self._analyser = analyser
         self._known: dict[str, list[_Official]] = {}
         self._number: dict[str, int] = {}
         self._strangers: dict[int, list[Actor]] = {}
@@ -58,7 +60,7 @@ class Officials:
     def _note(self, actor: Actor, number: int) -> None:
         known = self._known.setdefault(actor.party, [])
         for official in known:
-            if official.actor.name == actor.name:
+            if set(official.actor.name.split()) >= set(actor.name.split()):
                 official.sentences.append(number)
                 return
         known.append(_Official(actor, [number]))
@@ -71,11 +73,14 @@ class Officials:
             if together:
                 draft.recipients = [n for a in draft.recipients for n in self._named(a, draft, together=True)]
             elif draft.mode in _SENT_FOR:
-                draft.recipients = [self._ambassador(a, draft) or a for a in draft.recipients]
+                draft.recipients = [
+                    a if a.role == "ambassador" else self._ambassador(a, draft) or a for a in draft.recipients
+                ]
             elif draft.mode in _SENT and draft.actors and draft.recipients:
-                envoy = self._ambassador(Actor(party=draft.actors[0].party), draft)
+                own = draft.actors[0].party
+                envoy = self._own_envoy(own, draft) or self._ambassador(Actor(party=own), draft)
                 if envoy is not None and all(a.name != envoy.name for a in draft.actors):
-                    draft.actors = [*draft.actors, envoy]
+                    draft.actors = [*(a for a in draft.actors if a.name or a.party != own), envoy]
 
     def _named(self, actor: Actor, draft: Draft, *, together: bool) -> list[Actor]:
         if actor.name:
@@ -112,9 +117,10 @@ class Officials:
         if len(same) == 1:
             return same
         together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
-        strangers = [a for a in self._strangers.get(number + 1, ()) if a.role != "ambassador"]
-        if not together and len(strangers) == 1:
-            return [structs.replace(strangers[0], party=actor.party)]
+        for near in (number, number + 1) if not together else ():
+            strangers = [a for a in self._strangers.get(near, ()) if a.role != "ambassador"]
+            if len(strangers) == 1:
+                return [structs.replace(strangers[0], party=actor.party)]
         if len(loud) == 1:
             return loud
         most = _DELEGATION if draft.type == "CONSULT" else 1
@@ -124,13 +130,25 @@ class Officials:
         speakers = [official.actor for official in known if official.actor.role == "spokesperson"]
         return speakers if len(speakers) == 1 and not loud and not together else []
 
-    def _ambassador(self, actor: Actor, draft: Draft) -> Actor | None:
-        """Return the only ambassador of the party of ``actor`` whom the story names, if ``actor`` has no name."""
-        if actor.name:
+    def _own_envoy(self, party: str, draft: Draft) -> Actor | None:
+        """Return who is called the party's own ambassador in the sentence that tells the act."""
+        number = self._number.get(draft.evidence.sentence)
+        if number is None:
             return None
-        envoys = [o.actor for o in self._known.get(actor.party, []) if o.actor.role == "ambassador"]
+        sentence = self._sentences[number]
+        for name in self._analyser.own_envoys(sentence)[:1]:
+            start, end = sentence.span(*name)
+            text = sentence.source[start:end]
+            return Actor(party=party, role="ambassador", name=text, text=text, start=start, end=end)
+        return None
+
+    def _ambassador(self, actor: Actor, draft: Draft) -> Actor | None:
+        """Return the only ambassador of the party of ``actor`` whom the story names; beside the act, if it is named."""
         number = self._number.get(draft.evidence.sentence, -1)
-        for near in _SOON:
+        known = [o for o in self._known.get(actor.party, []) if o.actor.role == "ambassador"]
+        beside = [o.actor for o in known if number in o.sentences]
+        envoys = beside if beside or actor.name else [o.actor for o in known]
+        for near in _SOON if not actor.name else ():
             if not envoys:
                 envoys = [a for a in self._strangers.get(number + near, ()) if a.role == "ambassador"]
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
@@ -148,4 +166,3 @@ def _named(phrases: list[Phrase], sentence: Sentence) -> Iterator[Actor]:
             start, end = sentence.span(*phrase.name)
             text = sentence.source[start:end]
             yield Actor(party="", role=phrase.role, name=text, text=text, start=start, end=end)
-

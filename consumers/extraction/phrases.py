@@ -7,6 +7,7 @@ it for the name. What is then still open (a counterpart, a title alone, a surnam
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -114,6 +115,8 @@ class PhraseFinder:
         self._arabic = self._lexicon.script == "arabic"
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
         self._definite = frozenset(self._lexicon.lists.get("definite", ()))
+        objects = (w for f in self._lexicon.frames if f.own and f.mode == "recall" for w in f.object)
+        self._envoys = frozenset(w for w in objects if " " not in w) if self._arabic else frozenset()
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
@@ -248,7 +251,7 @@ class PhraseFinder:
                 self._close(last, tokens)
                 continue
             if last is not None and last.roles:
-                self._unknown_name(last, tokens, words, phrase.j if self._of_a_stranger(phrase) else phrase.i)
+                self._unknown_name(last, tokens, words, len(tokens) if self._of_a_stranger(phrase) else phrase.i)
                 if last.name and last.j >= phrase.j:
                     continue
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
@@ -267,14 +270,24 @@ class PhraseFinder:
 
     def _posted(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> None:
         """Name the envoys whose names stand after where they are posted."""
-        places = {p.i: p.j for p in phrases if p.parties and not p.roles and not p.has_person}
         for phrase in phrases:
             if phrase.role in postings.POSTED and not phrase.has_person and phrase.number == "s":
-                name = postings.named_after(
-                    phrase.j, places, tokens, words, lambda k, first: self._name_like(tokens, words, k, first=first)
-                )
-                if name is not None:
-                    phrase.name = name
+                phrase.name = self._name_after(phrase.j, phrases, tokens, words)
+
+    def _name_after(
+        self, k: int, phrases: Iterable[Phrase], tokens: list[Token], words: list[Word]
+    ) -> tuple[int, int] | None:
+        places = {p.i: p.j for p in phrases if p.parties and not p.roles and not p.has_person}
+
+        def name_like(at: int, first: bool) -> bool:
+            return self._name_like(tokens, words, at, first=first)
+
+        return postings.named_after(k, places, tokens, words, name_like)
+
+    def own_envoys(self, phrases: Iterable[Phrase], tokens: list[Token], words: list[Word]) -> list[tuple[int, int]]:
+        """Return the tokens of the names of who is called somebody's own envoy: سفيرها لدى إسرائيل فلان."""
+        own = [k for k, word in enumerate(words) if word.folded in self._envoys]
+        return [name for k in own if (name := self._name_after(k + 1, phrases, tokens, words)) is not None]
 
     def _of_a_stranger(self, phrase: Phrase) -> bool:
         """Whether a surname of somebody known may be part of a longer name: Sanjay *Kumar* Verma."""
@@ -344,7 +357,7 @@ class PhraseFinder:
         if not self._arabic:
             known = word.name is not None and not (not first and _is_surname(word.name[1]))
             return (text[0].isupper() and not known) or (not first and word.folded in self._lexicon.name_links)
-        if word.folded in self._lexicon.name_links:
+        if word.folded in self._lexicon.name_links or text == "علي":  # the preposition is written على
             return True
         if word.trigger or word.stems & self._lexicon.objects:
             return False

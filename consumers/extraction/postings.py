@@ -11,7 +11,9 @@ POSTED = frozenset({"ambassador", "envoy"})
 """Roles whose holders are named with their posting."""
 _AT = frozenset({"في", "لدي", "الي", "بين", "to", "in", "at", "a", "au", "aux", "en", "aupres", "de"})
 """Prepositions of a posting, folded."""
-_QUALIFIERS = frozenset({"الدايم", "الدائم", "العام", "المعتمد", "المعتمده", "لديها", "لديه", "الجديد", "المقيم", "the"})
+_QUALIFIERS = frozenset(
+    {"الدايم", "الدائم", "العام", "المعتمد", "المعتمده", "لديها", "لديه", "الجديد", "المقيم", "the"}
+)
 """Words that qualify the posting."""
 _MARKS = frozenset(",،\"'“”«»")
 _MOST_WORDS = 4
