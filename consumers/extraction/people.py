@@ -53,6 +53,8 @@ _ALIKE = (
 """Offices that "the two presidents", "the two ministers" may be of."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
+_SON_OF = frozenset({"بن", "ابن", "بنت"})
+"""What stands before a father's name, by which nobody is called alone."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -138,8 +140,8 @@ class Story:
             if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
         elif not phrase.persons and phrase.parties and phrase.name[1] - phrase.name[0] > 1:
-            last = sentence.words[phrase.name[1] - 1].folded
-            if len(last) >= _MIN_SURNAME:
+            *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
+            if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
 
     def _note_office(self, phrase: Phrase, sentence: Sentence) -> None:

@@ -42,6 +42,9 @@ _PRESIDED = frozenset(
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
+_FEWEST_BEFORE = 2
+"""Words of a name that stands before its title."""
+_ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
 _PLAIN_OR_JOINED = frozenset({"", "ال", "و", "ف", "س", "وس", "ب", "ل"})
@@ -262,11 +265,41 @@ class PhraseFinder:
             self._unknown_name(joined[-1], tokens, words, len(tokens))
         if any(p.role in postings.POSTED and not p.has_person for p in joined):
             self._posted(joined, tokens, words)
+        for phrase in joined:
+            if phrase.roles and not phrase.has_person and phrase.i > _FEWEST_BEFORE:
+                self._name_before(phrase, tokens, words)
         free = 0
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
         return joined
+
+    def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
+        if phrase.prefix or phrase.number != "s" or phrase.role in _BODIES:
+            return
+        end = phrase.i - 1
+        while end and words[end].folded in self._definite | _ARTICLES:
+            end -= 1
+        if tokens[end].text not in _COMMAS:
+            return
+        start = end
+        while start and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, start - 1, first=False):
+            if words[start - 1].folded in self._lexicon.honorifics:
+                break
+            start -= 1
+        if end - start < _FEWEST_BEFORE or not self._introduces(words[start - 1] if start else None, tokens[start]):
+            return
+        phrase.name = (start, end)
+
+    def _introduces(self, word: Word | None, token: Token) -> bool:
+        """Whether a name may begin after ``word``: after an honorific or a verb; in a script with capitals, anywhere."""
+        if not self._arabic:
+            return token.text[0].isupper() and (word is None or not word.text[0].isupper())
+        if word is None or token.text.startswith("ال"):
+            return False
+        says = any(cue.kind == "say" for _, node in word.cues for cue in node.get("", ()))
+        return says or word.folded in self._lexicon.honorifics
 
     def _posted(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> None:
         """Name the envoys whose names stand after where they are posted."""
@@ -342,13 +375,21 @@ class PhraseFinder:
                 phrase.former = True
             start += 1
         end = start
+        if phrase.parties and start == phrase.j and start < limit and self._given(words[start]):
+            end += 1
         while end < limit and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, end, first=end == start):
             end += 1
+        if end == start + 1 and self._given(words[start]):
+            return
         least = 1 if start == phrase.j and self._arabic else 2
         if end - start < least or (self._arabic and end - start == 1 and not phrase.parties):
             return
         phrase.name = (start, end)
         phrase.j = end
+
+    def _given(self, word: Word) -> bool:
+        """Whether a word that may be a verb is the given name of somebody known: أشرف, "he supervised"."""
+        return self._arabic and word.trigger and any(not prefix and "" not in node for prefix, node in word.names)
 
     def _name_like(self, tokens: list[Token], words: list[Word], k: int, *, first: bool) -> bool:
         text, word = tokens[k].text, words[k]
