@@ -22,6 +22,8 @@ _SENT = frozenset({"recall", "relations"})
 """Modes of acts for which the actor's own ambassador stands."""
 _DELEGATION = 3
 """Officials of one party that are named for one meeting."""
+_REACH = 80
+"""Characters from an act to the name of the ambassador whom it is done to, where the story names several."""
 _SOON = (0, 1, 2)
 """Sentences after an act in which its ambassador may be named."""
 
@@ -151,6 +153,8 @@ class Officials:
         for near in _SOON if not actor.name else ():
             if not envoys:
                 envoys = [a for a in self._strangers.get(number + near, ()) if a.role == "ambassador"]
+        behind = [envoy for envoy in envoys if 0 <= envoy.start - draft.evidence.end <= _REACH][:1]
+        envoys = behind if len(envoys) > 1 else envoys
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
 
 

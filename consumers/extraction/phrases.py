@@ -44,6 +44,7 @@ _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
 _FEWEST_BEFORE = 2
 """Words of a name that stands before its title."""
+_VERBAL = frozenset({"past", "present"})
 _ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -389,7 +390,9 @@ class PhraseFinder:
 
     def _given(self, word: Word) -> bool:
         """Whether a word that may be a verb is the given name of somebody known: أشرف, "he supervised"."""
-        return self._arabic and word.trigger and any(not prefix and "" not in node for prefix, node in word.names)
+        if not self._arabic or not any(c.form in _VERBAL for _, node in word.cues for c in node.get("", ())):
+            return False
+        return any(not prefix and "" not in node for prefix, node in word.names)
 
     def _name_like(self, tokens: list[Token], words: list[Word], k: int, *, first: bool) -> bool:
         text, word = tokens[k].text, words[k]
@@ -406,7 +409,8 @@ class PhraseFinder:
             return False
         if len(word.folded) > _SUFFIXED and word.folded.endswith(_POSSESSIVES):
             return False
-        if any("" in node and not prefix for prefix, node in word.names):
+        whole = [value for prefix, node in word.names if not prefix for value in node.get("", ())]
+        if whole and (first or not _is_surname(whole)):
             return False
         if len(word.folded) > _SUFFIXED and word.folded[0] in "لب" and word.folded[-1] == "ه":
             return False  # لإطلاعه
