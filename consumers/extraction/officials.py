@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec import structs
 
@@ -55,7 +55,7 @@ class Officials:
                 if strangers:
                     self._strangers.setdefault(number, []).extend(_named(strangers, sentence))
                 known = [p for p in item.group.phrases if p not in strangers]
-                for actor in story.resolve(replace(item.group, phrases=known), sentence) if known else ():
+                for actor in story.resolve(structs.replace(item.group, phrases=known), sentence) if known else ():
                     if actor.name:
                         self._note(actor, number)
 
