@@ -160,6 +160,7 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     if len(scenes) == 1:
         _fill(meetings, lambda draft: next((d.place for d in scenes.values() if d.parties & draft.parties), None))
     _fill(meetings, lambda draft: _at_the_same_host(draft, meetings))
+    _fill([d for d in meetings if d.status == "occurred"], lambda draft: _told_abroad(draft, told))
     for planned in (True, False):
         venues = {s.place for s in told.meetings if s.planned == planned}
         if len(venues) == 1:
@@ -171,6 +172,12 @@ def _fill(drafts: list[Draft], venue: Callable[[Draft], Place | None]) -> None:
     for draft in drafts:
         if draft.place is None and draft.status != "denied":
             draft.place = venue(draft)
+
+
+def _told_abroad(draft: Draft, told: Scenes) -> Place | None:
+    """Return where, away from home, one of the parties of a meeting speaks of it."""
+    abroad = {p.place for p in told.podiums if p.party in draft.parties and p.place.country != p.party}
+    return next(iter(abroad)) if len(abroad) == 1 else None
 
 
 def _at_the_same_host(draft: Draft, meetings: list[Draft]) -> Place | None:
