@@ -321,6 +321,10 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon)
             if named:
                 return [place for place in named if place is not None]
         first = sentence.items[0]
+        origin = _headlined(sentence)
+        if origin is not None:
+            place = of_group(origin, gazetteer)
+            return [place] if place is not None else []
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
@@ -331,6 +335,17 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon)
             place = seat(phrase.parties[0], gazetteer)
             return [place] if place is not None else []
     return []
+
+
+def _headlined(sentence: Sentence) -> Phrase | None:
+    """Return the city that a headline is from: من الرباط.. ماكرون, بارو من الجزائر: ..."""
+    for item in sentence.groups[:2] if sentence.title else ():
+        if item.group is None or item.group.prep not in _FROM or len(item.group.phrases) != 1:
+            continue
+        phrase, after = item.group.phrases[0], sentence.items[sentence.items.index(item) + 1 :]
+        if phrase.city and not phrase.roles and (not after or after[0].kind == BREAK):
+            return phrase
+    return None
 
 
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:

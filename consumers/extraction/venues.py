@@ -27,6 +27,8 @@ class Setting(NamedTuple):
     lead: Place | None
     """The palace or headquarters that it begins with."""
     scenes: Scenes
+    bodies: frozenset[str] = frozenset()
+    """Organisations that it tells of."""
 
 
 def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
@@ -76,11 +78,20 @@ def _signed(draft: Draft) -> bool:
 def _datelined(draft: Draft, drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
     """Give ``draft`` the dateline, where it was done there."""
     dateline = _dateline_of(draft, setting.datelines, gazetteer)
-    if dateline is None or not _dated_where_done(draft, dateline, gazetteer):
+    if dateline is None:
+        return
+    in_session = _said_in_session(draft, dateline, setting, gazetteer)
+    if not in_session and not _dated_where_done(draft, dateline, gazetteer):
         return
     if draft.place is None and dateline.country not in draft.parties and _told_elsewhere(draft, drafts, setting.scenes):
         return
     draft.place = dateline
+
+
+def _said_in_session(draft: Draft, dateline: Place, setting: Setting, gazetteer: Gazetteer) -> bool:
+    """Whether an act is done by words in a report from an organisation's seat on what goes on there."""
+    spoken = draft.place is None and draft.type in _SAID | {"CONSULT"} and draft.status == "occurred"
+    return spoken and draft.mode != "phone" and dateline in [places.seat(body, gazetteer) for body in setting.bodies]
 
 
 def _told_elsewhere(draft: Draft, drafts: list[Draft], scenes: Scenes) -> bool:
@@ -175,8 +186,8 @@ def _fill(drafts: list[Draft], venue: Callable[[Draft], Place | None]) -> None:
 
 
 def _told_abroad(draft: Draft, told: Scenes) -> Place | None:
-    """Return where, away from home, one of the parties of a meeting speaks of it."""
-    abroad = {p.place for p in told.podiums if p.party in draft.parties and p.place.country != p.party}
+    """Return where, away from home, one of the parties of a meeting speaks of it, or is."""
+    abroad = {p.place for p in (*told.podiums, *told.presences) if p.party in draft.parties - {p.place.country}}
     return next(iter(abroad)) if len(abroad) == 1 else None
 
 
