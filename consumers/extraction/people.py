@@ -68,6 +68,8 @@ class Story:
     day: date
     named: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Official's id -> longest form in which the story names him or her, with its offsets."""
+    called: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Official's id -> the surname by which the story calls whom it may mean, with its offsets."""
     parties: Counter[str] = field(default_factory=Counter)
     by_role: dict[str, list[Actor]] = field(default_factory=dict)
     subject: list[Actor] = field(default_factory=list)
@@ -139,7 +141,10 @@ class Story:
             last = sentence.words[phrase.name[1] - 1].folded
             if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
-        elif not phrase.persons and phrase.parties and phrase.name[1] - phrase.name[0] > 1:
+        elif phrase.persons:
+            for ident in phrase.persons:
+                self.called.setdefault(ident, (text, start, end))
+        elif phrase.parties and phrase.name[1] - phrase.name[0] > 1:
             *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
             if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
@@ -263,8 +268,9 @@ class Story:
         if phrase.name is not None:
             start = past_clitics(sentence.source, start, worn)
             text = named_text = sentence.source[start:end]
-        if person in self.named:
-            text, start, end = self.named[person]
+        written = self.named.get(person) or (None if phrase.name else self.called.get(person))
+        if written is not None:
+            text, start, end = written
         name = self.gazetteer.people[person].display(self.language) if person else named_text
         actor = Actor(
             party=party,
