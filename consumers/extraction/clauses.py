@@ -26,7 +26,7 @@ from consumers.extraction.readings import (
     WORD,
 )
 from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
-from consumers.gazetteer.model import COUNTRY, ORGANISATION, SWALLOW, Name
+from consumers.gazetteer.model import COUNTRY, ORGANISATION, PERSON, SURNAME, SWALLOW, Name
 from consumers.text.tokens import Token
 
 __all__ = [
@@ -232,6 +232,11 @@ class Analyser:
             _attach_each(items, groups)
         return items
 
+    def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Return the tokens of the names of who is called somebody's own envoy in ``sentence``."""
+        phrases = (p for item in sentence.groups if item.group is not None for p in item.group.phrases)
+        return self._phrases.own_envoys(phrases, sentence.tokens, sentence.words)
+
     def _add_marks(self) -> None:
         """Make the items of plain words and marks at one more place of a sentence."""
         k = len(self._marks[WORD])
@@ -248,6 +253,8 @@ class Analyser:
         for k in [k for k, word in enumerate(words) if word.known]:
             word = words[k]
             name = name_at(words, k, end) if word.names and k >= free else None
+            if name is not None and name.j - k > 1 and self._hides(name, words, end):
+                name = None
             if word.cues and k >= generic_end:
                 cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
                 if cue is not None:
@@ -273,6 +280,14 @@ class Analyser:
                 else:
                     names.append(name)
         return names, cues, generic
+
+    def _hides(self, name: Hit, words: list[Word], end: int) -> bool:
+        """Whether a short form hides a full name that begins inside it: *Sheikh Tamim* bin Hamad Al Thani."""
+        if not words[name.i + 1].names or any(not isinstance(v, Name) or v.kind != SURNAME for v in name.values):
+            return False
+        inner = self._vocabulary.name_at(words, name.i + 1, end)
+        longer = inner.values if inner is not None and inner.j > name.j else ()
+        return any(isinstance(v, Name) and v.kind == PERSON for v in longer)
 
     def _add_aliases(
         self,

@@ -34,6 +34,8 @@ _CLAUSE, _VERB = 10, 6
 _SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 _OWN = 2
 """Words between an act and a date of its own."""
+_YEARS = timedelta(days=400)
+"""Days beyond which a date behind an act is that of what it is about."""
 _LATELY = timedelta(days=7)
 _ELSEWHERE = 16
 """Walls beyond which a date after an act is that of another clause."""
@@ -251,8 +253,9 @@ class DateFinder:
         again = self._entry(folded, end, _MONTH)  # kanun al-awwal / December
         if again is not None and again[1] == month:
             end = again[2]
-        if end < len(folded) and folded[end].isdigit() and len(folded[end]) == 4:  # noqa: PLR2004 - a year
-            year, end = int(folded[end]), end + 1
+        written = folded[end].removesuffix("م") if end < len(folded) else ""  # 2023م: of the Christian era
+        if written.isdigit() and len(written) == 4:  # noqa: PLR2004 - a year
+            year, end = int(written), end + 1
         try:
             value = date(year, month, day) if year else _nearest(day, month, today, status)
         except ValueError:
@@ -331,6 +334,8 @@ def choose(
 def _of_the_matter(found: Found, act: Item, today: date) -> bool:
     """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
     types = {f.type for f in act.frames}
+    if found.position - act.j > _OWN and found.value is not None and found.value.value < (today - _YEARS).isoformat():
+        return True
     if found.position - act.j <= _OWN or found.value is None or found.value.basis != "explicit" or not types <= _SAID:
         return False
     return bool(types) and found.value.value < (today - _LATELY).isoformat()

@@ -168,8 +168,9 @@ class Extractor:
             opening = next((s for s in parsed if not s.title), parsed[0])
             day = tongue.dates.dateline_day(opening, places.dateline_end(opening), day)
             day = tongue.dates.reported_on(parsed, day)
-            lead = next((s for s in parsed if not s.title and places.dateline_end(s) < len(s.tokens)), opening)
-            begins = tongue.dates.opening(lead, day, dateline=places.dateline_end(lead))
+            body = [s for s in parsed if not s.title and places.dateline_end(s) < len(s.tokens)]
+            days = (tongue.dates.opening(s, day, dateline=places.dateline_end(s)) for s in body[:2])
+            begins = next((when for when in days if when is not None), None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
         for sentence in parsed:
@@ -186,10 +187,11 @@ class Extractor:
         merged = add_mediators(merge(merged))
         if merged:
             told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
-            setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told)
+            bodies = frozenset(party for party in story.parties if party.startswith("org:"))
+            setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told, bodies)
             venues.settle(merged, setting, self.gazetteer)
             settle_modes(merged)
-            Officials(parsed, story).name(merged)
+            Officials(parsed, story, tongue.analyser).name(merged)
         return merged
 
     def _parse(self, tongue: _Tongue, text: str, lines: list[tuple[int, int]], story: Story) -> list[Sentence]:

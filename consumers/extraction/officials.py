@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.clauses import Analyser, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
+from consumers.extraction.phrases import Phrase
 
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
 _SENT_FOR = frozenset({"summon", "expel"})
 """Modes of acts whose other side is an ambassador."""
+_SENT = frozenset({"recall", "relations"})
+"""Modes of acts for which the actor's own ambassador stands."""
 _DELEGATION = 3
 """Officials of one party that are named for one meeting."""
+_REACH = 80
+"""Characters from an act to the name of the ambassador whom it is done to, where the story names several."""
+_SOON = (0, 1, 2)
+"""Sentences after an act in which its ambassador may be named."""
 
 
 @dataclass(slots=True)
@@ -31,8 +38,10 @@ class _Official:
 class Officials:
     """Whom a story names, by party."""
 
-    def __init__(self, sentences: list[Sentence], story: Story) -> None:
-        """Look through the ``sentences`` of a story."""
+    def __init__(self, sentences: list[Sentence], story: Story, analyser: Analyser) -> None:
+        """Look through the ``sentences`` of a story, which ``analyser`` has made."""
+        self._sentences = sentences
+        self._analyser = analyser
         self._known: dict[str, list[_Official]] = {}
         self._number: dict[str, int] = {}
         self._strangers: dict[int, list[Actor]] = {}
@@ -42,17 +51,18 @@ class Officials:
             for item in sentence.groups:
                 if item.group is None or not any([p.persons or p.name is not None for p in item.group.phrases]):
                     continue
-                actors = story.resolve(item.group, sentence)
-                for actor in actors:
+                strangers = [p for p in item.group.phrases if _is_stranger(p)]
+                if strangers:
+                    self._strangers.setdefault(number, []).extend(_named(strangers, sentence))
+                known = [p for p in item.group.phrases if p not in strangers]
+                for actor in story.resolve(structs.replace(item.group, phrases=known), sentence) if known else ():
                     if actor.name:
                         self._note(actor, number)
-                if not actors:
-                    self._strangers.setdefault(number, []).extend(_strangers(item.group, sentence))
 
     def _note(self, actor: Actor, number: int) -> None:
         known = self._known.setdefault(actor.party, [])
         for official in known:
-            if official.actor.name == actor.name:
+            if set(official.actor.name.split()) >= set(actor.name.split()):
                 official.sentences.append(number)
                 return
         known.append(_Official(actor, [number]))
@@ -65,53 +75,98 @@ class Officials:
             if together:
                 draft.recipients = [n for a in draft.recipients for n in self._named(a, draft, together=True)]
             elif draft.mode in _SENT_FOR:
-                draft.recipients = [self._ambassador(a, draft) or a for a in draft.recipients]
-            elif draft.mode == "recall" and draft.actors:
-                envoy = self._ambassador(Actor(party=draft.actors[0].party), draft)
+                draft.recipients = [
+                    a if a.role == "ambassador" else self._ambassador(a, draft) or a for a in draft.recipients
+                ]
+            elif draft.mode in _SENT and draft.actors and draft.recipients:
+                own = draft.actors[0].party
+                envoy = self._own_envoy(own, draft) or self._ambassador(Actor(party=own), draft)
                 if envoy is not None and all(a.name != envoy.name for a in draft.actors):
-                    draft.actors = [*draft.actors, envoy]
+                    draft.actors = [*(a for a in draft.actors if a.name or a.party != own), envoy]
 
     def _named(self, actor: Actor, draft: Draft, *, together: bool) -> list[Actor]:
         if actor.name:
             return [actor]
         known = self._known.get(actor.party, [])
-        loud = [official for official in known if official.actor.role not in _QUIET]
         number = self._number.get(draft.evidence.sentence, -1)
-        most = _DELEGATION if draft.type == "CONSULT" else 1
-        beside = [official.actor for official in loud if number in official.sentences]
-        if not beside and not together:
-            beside = [o.actor for o in known if o.actor.role == "spokesperson" and number in o.sentences]
-        if not beside and (together or len(loud) != 1):
-            beside = [official.actor for official in loud if number + 1 in official.sentences]
-        if beside:
-            return beside[:most]
+        found = self._meeting(known, number, draft) if together else self._acting(known, number)
+        return found or self._anywhere(actor, known, draft) or [actor]
+
+    def _meeting(self, known: list[_Official], number: int, draft: Draft) -> list[Actor]:
+        """Return who is named beside a meeting: in its sentence, else in the one after it."""
+        loud = [official for official in known if official.actor.role not in _QUIET]
+        for near in (number, number + 1):
+            beside = [official.actor for official in loud if near in official.sentences]
+            if beside:
+                return beside[: _DELEGATION if draft.type == "CONSULT" else 1]
+        return []
+
+    def _acting(self, known: list[_Official], number: int) -> list[Actor]:
+        """Return who is named beside an act, ministers before spokesmen, its own sentence before the one after it."""
+        loud = [official for official in known if official.actor.role not in _QUIET]
+        speaking = [official for official in known if official.actor.role == "spokesperson"]
+        for officials, near in ((loud, number), (speaking, number), (loud, number + 1), (speaking, number + 1)):
+            beside = [official.actor for official in officials if near in official.sentences]
+            if beside:
+                return beside[:1]
+        return []
+
+    def _anywhere(self, actor: Actor, known: list[_Official], draft: Draft) -> list[Actor]:
+        """Return the only official whom the story names for a party, one of the same office first."""
+        loud = [official.actor for official in known if official.actor.role not in _QUIET]
+        number = self._number.get(draft.evidence.sentence, -1)
+        same = [official for official in loud if actor.role and official.role == actor.role]
+        if len(same) == 1:
+            return same
+        together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
+        for near in (number, number + 1) if not together else ():
+            strangers = [a for a in self._strangers.get(near, ()) if a.role != "ambassador"]
+            if len(strangers) == 1:
+                return [structs.replace(strangers[0], party=actor.party)]
         if len(loud) == 1:
-            return [loud[0].actor]
-        leading = [official.actor for official in loud if official.actor.role in _LEADING]
+            return loud
+        most = _DELEGATION if draft.type == "CONSULT" else 1
+        leading = [official for official in loud if official.role in _LEADING]
         if len(leading) == 1 or (leading and most > 1 and len(leading) < most):
             return leading
         speakers = [official.actor for official in known if official.actor.role == "spokesperson"]
-        if not loud and not together:
-            speakers = speakers or [a for a in self._strangers.get(number + 1, ()) if a.role != "ambassador"]
-            if len(speakers) == 1:
-                return [structs.replace(speakers[0], party=actor.party)]
-        return [actor]
+        return speakers if len(speakers) == 1 and not loud and not together else []
+
+    def _own_envoy(self, party: str, draft: Draft) -> Actor | None:
+        """Return who is called the party's own ambassador in the sentence that tells the act."""
+        number = self._number.get(draft.evidence.sentence)
+        if number is None:
+            return None
+        sentence = self._sentences[number]
+        for name in self._analyser.own_envoys(sentence)[:1]:
+            start, end = sentence.span(*name)
+            text = sentence.source[start:end]
+            return Actor(party=party, role="ambassador", name=text, text=text, start=start, end=end)
+        return None
 
     def _ambassador(self, actor: Actor, draft: Draft) -> Actor | None:
-        """Return the only ambassador of the party of ``actor`` whom the story names, if ``actor`` has no name."""
-        if actor.name:
-            return None
-        envoys = [o.actor for o in self._known.get(actor.party, []) if o.actor.role == "ambassador"]
-        if not envoys:
-            number = self._number.get(draft.evidence.sentence, -1)
-            envoys = [a for a in self._strangers.get(number, ()) if a.role == "ambassador"]
+        """Return the only ambassador of the party of ``actor`` whom the story names; beside the act, if it is named."""
+        number = self._number.get(draft.evidence.sentence, -1)
+        known = [o for o in self._known.get(actor.party, []) if o.actor.role == "ambassador"]
+        beside = [o.actor for o in known if number in o.sentences]
+        envoys = beside if beside or actor.name else [o.actor for o in known]
+        for near in _SOON if not actor.name else ():
+            if not envoys:
+                envoys = [a for a in self._strangers.get(number + near, ()) if a.role == "ambassador"]
+        behind = [envoy for envoy in envoys if 0 <= envoy.start - draft.evidence.end <= _REACH][:1]
+        envoys = behind if len(envoys) > 1 else envoys
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
 
 
-def _strangers(group: Group, sentence: Sentence) -> Iterator[Actor]:
-    """Yield those who are named with a title that says nothing of their state."""
-    for phrase in group.phrases:
-        if phrase.name is not None and phrase.roles and not phrase.parties and not phrase.former:
+def _is_stranger(phrase: Phrase) -> bool:
+    """Whether a phrase is a title with a name that say nothing of the state."""
+    unknown = phrase.name is not None and not phrase.persons
+    return unknown and bool(phrase.roles) and not phrase.parties and not phrase.former
+
+
+def _named(phrases: list[Phrase], sentence: Sentence) -> Iterator[Actor]:
+    for phrase in phrases:
+        if phrase.name is not None:
             start, end = sentence.span(*phrase.name)
             text = sentence.source[start:end]
             yield Actor(party="", role=phrase.role, name=text, text=text, start=start, end=end)

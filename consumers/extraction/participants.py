@@ -40,7 +40,11 @@ def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
             continue
         if any("hypothetical" in i.tags or "negation" in i.tags for i in sentence.items[max(0, k - 3) : k]):
             continue
-        others = [a for a in story.resolve(item.group, sentence) if a.party not in parties]
+        there = story.resolve(item.group, sentence)
+        others = [a for a in there if a.party not in parties]
+        own = [a for a in there if a.party in parties and a.name]
+        if own and "attend" in item.tags:
+            story.attendance.append((parties, own, ""))
         if others:
             mode = "multilateral" if "attend" in item.tags else "mediation"
             story.attendance.append((parties, others, mode))
@@ -88,9 +92,11 @@ def add_attendants(drafts: list[Draft], story: Story) -> None:
     """Add to each meeting of ``drafts`` who else was there by ``story``."""
     for draft in drafts:
         for parties, others, mode in story.attendance:
-            if draft.type == "CONSULT" and draft.mode not in {"phone", "visit"} and draft.parties == parties:
-                draft.actors = [*draft.actors, *others]
-                draft.mode = mode
+            closed = draft.mode == "phone" or (draft.mode == "visit" and mode)
+            if draft.type != "CONSULT" or draft.parties != parties or closed:
+                continue
+            draft.actors = distinct([*draft.actors, *others])
+            draft.mode = mode or draft.mode
 
 
 def with_hosts(
@@ -100,11 +106,15 @@ def with_hosts(
 
     Two sides with a third between them is mediation.
     """
-    mode, hosts = frame.mode, []
+    mode, hosts, companions = frame.mode, [], []
     mediated = bool(sentence.tagged("mediation"))
     for other in sentence.groups:
-        if other.group is not None and other.group.prep == "hosted" and other.i > sentence.items[k].i:
+        if other.group is None or other.i <= sentence.items[k].i:
+            continue
+        if other.group.prep == "hosted":
             hosts += story.resolve(other.group, sentence)
+        elif other.group.prep == "accompanied":
+            companions += story.resolve(other.group, sentence)
     for j in range(max(0, k - 16), min(len(sentence.items), k + (15 if verb_first else 7))):
         other = sentence.items[j]
         if other.kind != VERB or "host" not in other.tags:
@@ -117,6 +127,7 @@ def with_hosts(
             where = verb_first and "venue" in other.tags and group.bare and not mediated and not talks
             hosts += [] if where else story.resolve(group, sentence)  # a summit that Singapore housed
     parties = {a.party for a in actors}
+    actors = distinct([*actors, *(a for a in (*hosts, *companions) if a.party in parties and a.name)])
     added = [h for h in hosts if h.party not in parties]
     if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:
         actors, mediated = distinct([*actors, *added]), True

@@ -55,6 +55,8 @@ _ALIKE = (
 """Offices that "the two presidents", "the two ministers" may be of."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
+_SON_OF = frozenset({"بن", "ابن", "بنت"})
+"""What stands before a father's name, by which nobody is called alone."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -68,6 +70,8 @@ class Story:
     day: date
     named: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Official's id -> longest form in which the story names him or her, with its offsets."""
+    called: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """Official's id -> the surname by which the story calls whom it may mean, with its offsets."""
     parties: Counter[str] = field(default_factory=Counter)
     by_role: dict[str, list[Actor]] = field(default_factory=dict)
     subject: list[Actor] = field(default_factory=list)
@@ -139,9 +143,12 @@ class Story:
             last = sentence.words[phrase.name[1] - 1].folded
             if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
-        elif not phrase.persons and phrase.parties and phrase.name[1] - phrase.name[0] > 1:
-            last = sentence.words[phrase.name[1] - 1].folded
-            if len(last) >= _MIN_SURNAME:
+        elif phrase.persons:
+            for ident in phrase.persons:
+                self.called.setdefault(ident, (text, start, end))
+        elif phrase.parties and phrase.name[1] - phrase.name[0] > 1:
+            *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
+            if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
 
     def _note_office(self, phrase: Phrase, sentence: Sentence) -> None:
@@ -242,7 +249,9 @@ class Story:
                 return list(self.pair) or self._main_pair()
             same = self._same_role(phrase, role)
             if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
-                same = [structs.replace(a, role=role, person="", name="", text="") for a in self.subject[:1]]
+                start, end = sentence.span(*phrase.name)
+                text = sentence.source[start:end]
+                same = [structs.replace(a, role=role, person="", name=text, text=text, start=start, end=end) for a in self.subject[:1]]
             return same
         if not party:
             return []
@@ -263,8 +272,9 @@ class Story:
         if phrase.name is not None:
             start = past_clitics(sentence.source, start, worn)
             text = named_text = sentence.source[start:end]
-        if person in self.named:
-            text, start, end = self.named[person]
+        written = self.named.get(person) or (None if phrase.name else self.called.get(person))
+        if written is not None:
+            text, start, end = written
         name = self.gazetteer.people[person].display(self.language) if person else named_text
         actor = Actor(
             party=party,

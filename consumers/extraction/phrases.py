@@ -7,11 +7,12 @@ it for the name. What is then still open (a counterpart, a title alone, a surnam
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
 
-from consumers.extraction import delegations
+from consumers.extraction import delegations, postings
 from consumers.extraction.lexicon import Lexicon, Title
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
 from consumers.gazetteer.model import (
@@ -45,6 +46,10 @@ _FROM = frozenset({"from"})
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
+_FEWEST_BEFORE = 2
+"""Words of a name that stands before its title."""
+_VERBAL = frozenset({"past", "present"})
+_ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
 _PLAIN_OR_JOINED = frozenset({"", "ال", "و", "ف", "س", "وس", "ب", "ل"})
@@ -121,6 +126,8 @@ class PhraseFinder:
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
         self._definite = frozenset(self._lexicon.lists.get("definite", ()))
         self._possessive = frozenset(self._lexicon.lists.get("possessive", ()))
+        objects = (w for f in self._lexicon.frames if f.own and f.mode == "recall" for w in f.object)
+        self._envoys = frozenset(w for w in objects if " " not in w) if self._arabic else frozenset()
         self._links = {"'s", "s", "’", "'", "of", "the", "for", "de", "du", "des", "la", "le", "l", "d", "les"}
 
     def find(self, tokens: list[Token], words: list[Word], hits: list[Hit]) -> list[Phrase]:
@@ -259,18 +266,77 @@ class PhraseFinder:
                 self._close(last, tokens)
                 continue
             if last is not None and last.roles:
-                self._unknown_name(last, tokens, words, phrase.i)
+                self._unknown_name(last, tokens, words, len(tokens) if self._of_a_stranger(phrase) else phrase.i)
+                if last.name and last.j >= phrase.j:
+                    continue
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
                     _extend(last, phrase)
                     continue
             joined.append(phrase)
         if joined:
             self._unknown_name(joined[-1], tokens, words, len(tokens))
+        if any(p.role in postings.POSTED and not p.has_person for p in joined):
+            self._posted(joined, tokens, words)
+        for phrase in joined:
+            if phrase.roles and not phrase.has_person and phrase.i > _FEWEST_BEFORE:
+                self._name_before(phrase, tokens, words)
         free = 0
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
         return joined
+
+    def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
+        if phrase.prefix or phrase.number != "s" or phrase.role in _BODIES:
+            return
+        end = phrase.i - 1
+        while end and words[end].folded in self._definite | _ARTICLES:
+            end -= 1
+        if tokens[end].text not in _COMMAS:
+            return
+        start = end
+        while start and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, start - 1, first=False):
+            if words[start - 1].folded in self._lexicon.honorifics:
+                break
+            start -= 1
+        if end - start < _FEWEST_BEFORE or not self._introduces(words[start - 1] if start else None, tokens[start]):
+            return
+        phrase.name = (start, end)
+
+    def _introduces(self, word: Word | None, token: Token) -> bool:
+        """Whether a name may begin after ``word``: after an honorific or a verb; in a script with capitals, anywhere."""
+        if not self._arabic:
+            return token.text[0].isupper() and (word is None or not word.text[0].isupper())
+        if word is None or token.text.startswith("ال"):
+            return False
+        says = any(cue.kind == "say" for _, node in word.cues for cue in node.get("", ()))
+        return says or word.folded in self._lexicon.honorifics
+
+    def _posted(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> None:
+        """Name the envoys whose names stand after where they are posted."""
+        for phrase in phrases:
+            if phrase.role in postings.POSTED and not phrase.has_person and phrase.number == "s":
+                phrase.name = self._name_after(phrase.j, phrases, tokens, words)
+
+    def _name_after(
+        self, k: int, phrases: Iterable[Phrase], tokens: list[Token], words: list[Word]
+    ) -> tuple[int, int] | None:
+        places = {p.i: p.j for p in phrases if p.parties and not p.roles and not p.has_person}
+
+        def name_like(at: int, first: bool) -> bool:
+            return self._name_like(tokens, words, at, first=first)
+
+        return postings.named_after(k, places, tokens, words, name_like)
+
+    def own_envoys(self, phrases: Iterable[Phrase], tokens: list[Token], words: list[Word]) -> list[tuple[int, int]]:
+        """Return the tokens of the names of who is called somebody's own envoy: سفيرها لدى إسرائيل فلان."""
+        own = [k for k, word in enumerate(words) if word.folded in self._envoys]
+        return [name for k in own if (name := self._name_after(k + 1, phrases, tokens, words)) is not None]
+
+    def _of_a_stranger(self, phrase: Phrase) -> bool:
+        """Whether a surname of somebody known may be part of a longer name: Sanjay *Kumar* Verma."""
+        return not self._arabic and bool(phrase.persons) and not (phrase.full_name or phrase.roles or phrase.parties)
 
     def _apposed(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         commas, genitive = 0, False
@@ -321,21 +387,32 @@ class PhraseFinder:
                 phrase.former = True
             start += 1
         end = start
+        if phrase.parties and start == phrase.j and start < limit and self._given(words[start]):
+            end += 1
         while end < limit and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, end, first=end == start):
             end += 1
+        if end == start + 1 and self._given(words[start]):
+            return
         least = 1 if start == phrase.j and self._arabic else 2
         if end - start < least or (self._arabic and end - start == 1 and not phrase.parties):
             return
         phrase.name = (start, end)
         phrase.j = end
 
+    def _given(self, word: Word) -> bool:
+        """Whether a word that may be a verb is the given name of somebody known: أشرف, "he supervised"."""
+        if not self._arabic or not any(c.form in _VERBAL for _, node in word.cues for c in node.get("", ())):
+            return False
+        return any(not prefix and "" not in node for prefix, node in word.names)
+
     def _name_like(self, tokens: list[Token], words: list[Word], k: int, *, first: bool) -> bool:
         text, word = tokens[k].text, words[k]
         if not text[0].isalpha():
             return text == "-" and not first
         if not self._arabic:
-            return (text[0].isupper() and word.name is None) or (not first and word.folded in self._lexicon.name_links)
-        if word.folded in self._lexicon.name_links:
+            known = word.name is not None and not (not first and _is_surname(word.name[1]))
+            return (text[0].isupper() and not known) or (not first and word.folded in self._lexicon.name_links)
+        if word.folded in self._lexicon.name_links or text == "علي":  # the preposition is written على
             return True
         if word.trigger or word.stems & self._lexicon.objects:
             return False
@@ -343,7 +420,8 @@ class PhraseFinder:
             return False
         if len(word.folded) > _SUFFIXED and word.folded.endswith(_POSSESSIVES):
             return False
-        if any("" in node and not prefix for prefix, node in word.names):
+        whole = [value for prefix, node in word.names if not prefix for value in node.get("", ())]
+        if whole and (first or not _is_surname(whole)):
             return False
         if len(word.folded) > _SUFFIXED and word.folded[0] in "لب" and word.folded[-1] == "ه":
             return False  # لإطلاعه
@@ -410,6 +488,10 @@ class PhraseFinder:
                 return
             if words[k].known and words[k].folded not in self._lexicon.honorifics:
                 return
+
+
+def _is_surname(values: list[Any]) -> bool:
+    return all(isinstance(v, Name) and v.kind == SURNAME for v in values)
 
 
 def _atom(values: list[Any]) -> Phrase:

@@ -25,6 +25,8 @@ _BEHIND = 8
 """By how many words a place after the trigger is nearer than one before it."""
 _HOSTED = 16
 """Items between talks and the verb that tells who hosts them."""
+_CLAUSE = 8
+"""Words by which a place of another clause, or of another meeting, is farther off."""
 _WHERE = 6
 """Items between "where" and the act that it begins."""
 _TRIP = 3
@@ -129,7 +131,12 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
-        rank = (is_wide(place, gazetteer), _distance(item, other))
+        far = _distance(item, other) + _walls(sentence, item, other)
+        if other.j <= item.i and not travels and not _belongs(sentence, candidate.n, act, lexicon):
+            if is_country(place, gazetteer) and frame.type in _MEETINGS:
+                continue  # the forces in X are on the agenda of the meeting told after them
+            far += _CLAUSE
+        rank = (is_wide(place, gazetteer), far)
         if best is None or rank < best[0]:
             best = (rank, place)
     if best is None and frame.mode == "relations" and len(act.recipients) == 1:
@@ -146,12 +153,13 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     prep, travel = other.group.prep, act.frame.travel
     if candidate.inside or (act.frame.mode == "withdraw" and prep in _FROM):
         return True
-    if travel:
+    if travel or (act.frame.mode == "relations" and act.recipients and prep in _TOWARDS and other.i > act.item.i):
         return prep in _TOWARDS or other.i >= act.item.j
     if act.frame.type not in _MEETINGS or prep not in _TOWARDS:
         return False
     before = act.sentence.items[max(0, candidate.n - _TRIP) : candidate.n]
-    if any(f.travel for i in before for f in i.frames):
+    between = act.sentence.items[min(act.k, candidate.n) : max(act.k, candidate.n)]
+    if any(f.travel for i in before for f in i.frames) and not any(i.kind in {STOP, BREAK} for i in between):
         return True  # talks during a visit to X
     return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
 
@@ -185,11 +193,22 @@ def is_wide(place: Place, gazetteer: Gazetteer) -> bool:
 
 def is_country(place: Place, gazetteer: Gazetteer) -> bool:
     """Return whether ``place`` is no more than a country."""
-    return place.name == gazetteer.display(place.country, "en")
+    return place.name not in gazetteer.city_states and place.name == gazetteer.display(place.country, "en")
 
 
 def _distance(item: Item, other: Item) -> int:
     return abs(other.i - item.i) + (_BEHIND if other.j <= item.i else 0)
+
+
+def _walls(sentence: Sentence, item: Item, other: Item) -> int:
+    """Return by how much the clauses between the act and a place set it farther off."""
+    first, last = sorted((item.i, other.i))
+    between = [i for i in sentence.items if first < i.i < last]
+    return sum(_CLAUSE for i in between if i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and _of_a_meeting(i)))
+
+
+def _of_a_meeting(item: Item) -> bool:
+    return any(f.type in _MEETINGS for f in item.frames)
 
 
 def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
@@ -248,7 +267,7 @@ def _belongs(sentence: Sentence, n: int, act: Act, lexicon: Lexicon) -> bool:
         return True
     head = items[j]
     if head.kind == WORD:
-        return False
+        return lexicon.verb_first and j == 0  # a verb that the lexicon lacks: اختُتمت في مسقط
     if head.kind in {VERB, NOUN}:
         told = any(f.type in _MEETINGS or f.mode == "sign" for f in head.frames)
         return told or (head.kind == VERB and (j < k or "say" in head.tags))
@@ -302,6 +321,10 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon)
             if named:
                 return [place for place in named if place is not None]
         first = sentence.items[0]
+        origin = _headlined(sentence)
+        if origin is not None:
+            place = of_group(origin, gazetteer)
+            return [place] if place is not None else []
         if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
             continue
         phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
@@ -312,6 +335,17 @@ def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon)
             place = seat(phrase.parties[0], gazetteer)
             return [place] if place is not None else []
     return []
+
+
+def _headlined(sentence: Sentence) -> Phrase | None:
+    """Return the city that a headline is from: من الرباط.. ماكرون, بارو من الجزائر: ..."""
+    for item in sentence.groups[:2] if sentence.title else ():
+        if item.group is None or item.group.prep not in _FROM or len(item.group.phrases) != 1:
+            continue
+        phrase, after = item.group.phrases[0], sentence.items[sentence.items.index(item) + 1 :]
+        if phrase.city and not phrase.roles and (not after or after[0].kind == BREAK):
+            return phrase
+    return None
 
 
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:

@@ -82,7 +82,7 @@ def frames(cues: list[Cue]) -> tuple[Frame, ...]:
 def _kind(cues: list[Cue]) -> tuple[str, str, str, frozenset[str]]:
     """Return (kind of item, value, form, tags) of ``cues``."""
     tags = frozenset(c.kind for c in cues)
-    for marker, value in (("forum_marker", "forum"), ("hosted", "hosted")):
+    for marker, value in (("forum_marker", "forum"), ("hosted", "hosted"), ("accompanied", "accompanied")):
         if marker in tags:
             return PREP, value, "", tags
     for kind in ("verb", "noun", "cancelled", "host", "attend", "go_between"):

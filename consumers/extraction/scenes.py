@@ -40,6 +40,8 @@ class Scenes(NamedTuple):
 
     podiums: tuple[Podium, ...]
     meetings: tuple[Venue, ...]
+    presences: tuple[Podium, ...] = ()
+    """Who is told to be where: Misri was in Dhaka."""
 
 
 def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexicon: Lexicon) -> Scenes:
@@ -54,6 +56,7 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
     podiums: list[Podium] = []
     speaker: list[str] = []
     meetings: list[Venue] = []
+    presences: list[Podium] = []
     before = sentences[0]
     for n, sentence in enumerate(sentences):
         before = sentences[n - 1] if n else sentence
@@ -65,6 +68,8 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
         for candidate in candidates(sentence, gazetteer, lexicon):
             if candidate.topic:
                 continue
+            if candidate.inside and _is_there(sentence, candidate.n):
+                presences += [Podium(p, candidate.place) for p in _speaker(sentence, candidate.n, story)]
             speech = next((k for k in reversed(speeches) if k < candidate.n), None)
             if speech is not None and _held_at(sentence, speech, candidate):
                 speaker = _speaker(sentence, speech, story) or speaker or _first_named(before, story)
@@ -81,7 +86,7 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
                 and not is_wide(candidate.place, gazetteer)
             ):
                 meetings.append(Venue(candidate.place, is_planned(sentence, head)))
-    return Scenes(tuple(podiums), tuple(meetings))
+    return Scenes(tuple(podiums), tuple(meetings), tuple(presences))
 
 
 def _is_speech(sentence: Sentence, i: int, j: int, lexicon: Lexicon) -> bool:
@@ -98,6 +103,11 @@ def _held_at(sentence: Sentence, speech: int, candidate: Candidate) -> bool:
     return not any(
         i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames and "light" not in i.tags) for i in between
     )
+
+
+def _is_there(sentence: Sentence, n: int) -> bool:
+    """Whether a form of "to be" stands right before the place at item ``n`` and its preposition."""
+    return n > 1 and "be" in sentence.items[n - 2].tags
 
 
 def _said_at(sentence: Sentence, saying: int, n: int) -> bool:

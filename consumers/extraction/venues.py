@@ -27,6 +27,8 @@ class Setting(NamedTuple):
     lead: Place | None
     """The palace or headquarters that it begins with."""
     scenes: Scenes
+    bodies: frozenset[str] = frozenset()
+    """Organisations that it tells of."""
 
 
 def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
@@ -76,11 +78,20 @@ def _signed(draft: Draft) -> bool:
 def _datelined(draft: Draft, drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
     """Give ``draft`` the dateline, where it was done there."""
     dateline = _dateline_of(draft, setting.datelines, gazetteer)
-    if dateline is None or not _dated_where_done(draft, dateline, gazetteer):
+    if dateline is None:
+        return
+    in_session = _said_in_session(draft, dateline, setting, gazetteer)
+    if not in_session and not _dated_where_done(draft, dateline, gazetteer):
         return
     if draft.place is None and dateline.country not in draft.parties and _told_elsewhere(draft, drafts, setting.scenes):
         return
     draft.place = dateline
+
+
+def _said_in_session(draft: Draft, dateline: Place, setting: Setting, gazetteer: Gazetteer) -> bool:
+    """Whether an act is done by words in a report from an organisation's seat on what goes on there."""
+    spoken = draft.place is None and draft.type in _SAID | {"CONSULT"} and draft.status == "occurred"
+    return spoken and draft.mode != "phone" and dateline in [places.seat(body, gazetteer) for body in setting.bodies]
 
 
 def _told_elsewhere(draft: Draft, drafts: list[Draft], scenes: Scenes) -> bool:
@@ -160,6 +171,7 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     if len(scenes) == 1:
         _fill(meetings, lambda draft: next((d.place for d in scenes.values() if d.parties & draft.parties), None))
     _fill(meetings, lambda draft: _at_the_same_host(draft, meetings))
+    _fill([d for d in meetings if d.status == "occurred"], lambda draft: _told_abroad(draft, told))
     for planned in (True, False):
         venues = {s.place for s in told.meetings if s.planned == planned}
         if len(venues) == 1:
@@ -171,6 +183,12 @@ def _fill(drafts: list[Draft], venue: Callable[[Draft], Place | None]) -> None:
     for draft in drafts:
         if draft.place is None and draft.status != "denied":
             draft.place = venue(draft)
+
+
+def _told_abroad(draft: Draft, told: Scenes) -> Place | None:
+    """Return where, away from home, one of the parties of a meeting speaks of it, or is."""
+    abroad = {p.place for p in (*told.podiums, *told.presences) if p.party in draft.parties - {p.place.country}}
+    return next(iter(abroad)) if len(abroad) == 1 else None
 
 
 def _at_the_same_host(draft: Draft, meetings: list[Draft]) -> Place | None:

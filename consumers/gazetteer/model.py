@@ -127,6 +127,8 @@ class Gazetteer:
     """English name of a city -> who holds it against its state, and since when: whoever travels there goes to them."""
     regions: set[str] = field(default_factory=set)
     """English names of the places that are wider than a city: provinces, peninsulas."""
+    city_states: set[str] = field(default_factory=set)
+    """English names of states that are a city: Singapore."""
     people: dict[str, Official] = field(default_factory=dict)
     ambiguous: list[dict[str, Any]] = field(default_factory=list)
     blocked: list[dict[str, Any]] = field(default_factory=list)
@@ -142,6 +144,8 @@ class Gazetteer:
             for forms in (record.get("councils") or {}).values()
             for form in forms
         )
+        cities = [entry for entry in self.places if entry.get("kind") == "city"]
+        self.city_states = {str(c["name"]) for c in cities if c["name"] == self.display(str(c.get("country")), "en")}
         holders: dict[tuple[str, str], list[tuple[Term, str]]] = defaultdict(list)
         for person in self.people.values():
             for term in person.terms:
