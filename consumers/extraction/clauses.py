@@ -52,6 +52,9 @@ _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _ON_THE_ONE_SIDE = ["من", "جهه"]
 """بين روسيا من جهة وأوكرانيا من جهة أخرى"""
+_BESIDES = frozenset({"كذلك", "ايضا", "the"})
+"""Words between two that are coordinated, beside commas, quotes and honorifics."""
+_BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
@@ -340,6 +343,10 @@ class Analyser:
         if left.generic == "own" or right.generic:
             return False
         joined = right.prefix == "و"
+        if joined and left.j < right.i:
+            first = words[left.j]
+            if not (first.bridge or first.folded in _BETWEEN or first.folded.startswith("و")):
+                return False
         if self._arabic and not joined:
             if right.roles and left.roles:
                 joined = any(
@@ -352,7 +359,7 @@ class Analyser:
         between = [
             k
             for k in range(left.j, right.i)
-            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in {"كذلك", "ايضا", "the"}
+            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in _BESIDES
         ]
         if self._arabic:
             if left.weak != right.weak and not (left.roles and right.weak):

@@ -271,12 +271,13 @@ class Vocabulary:
             j, values = self._walk(words, i, end, node, names=True)
             if not values or (best is not None and j <= best.j):
                 continue
-            first = values[0]
-            if isinstance(first, Name) and (first.after or len(values) > 1):
+            if len(values) > 1 or (isinstance(values[0], Name) and values[0].after):
                 before = words[i - 1].folded if i else ""
-                values = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
+                kept = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
+                values = kept if len(kept) < len(values) else values  # one list is one meaning, see `PhraseFinder`
             if prefix not in _PLAIN and j == i + 1 and len(words[i].folded) - len(prefix) < _MIN_CLITIC_SURNAME:
-                values = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
+                kept = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
+                values = kept if len(kept) < len(values) else values
             if values:
                 best = Hit(i, j, prefix, values)
         return best
