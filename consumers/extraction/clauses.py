@@ -129,6 +129,9 @@ class Sentence:
     """The items that are groups of actors."""
     _tagged: dict[str, list[int]] | None = field(default=None, init=False)
     _sought: frozenset[str] | None = field(default=None, init=False)
+    _folded: list[str] | None = field(default=None, init=False)
+    dated: list[int] | None = field(default=None, init=False)
+    """The words at which a date may begin, for `DateFinder` to remember."""
 
     def __post_init__(self) -> None:
         """Pick the groups."""
@@ -149,6 +152,13 @@ class Sentence:
     def tagged(self, tag: str) -> list[int]:
         """Return the indexes of the items that the lexicon lists under ``tag``."""
         return self.tags.get(tag, [])
+
+    @property
+    def folded(self) -> list[str]:
+        """The words, folded; not to be changed."""
+        if self._folded is None:
+            self._folded = [word.folded for word in self.words]
+        return self._folded
 
     @property
     def sought(self) -> frozenset[str]:

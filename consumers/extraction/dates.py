@@ -103,13 +103,10 @@ class DateFinder:
                 planned, on the nearer side for what was called off.
             told: The day that was told last, from which "the same day" and "a day earlier" count; default ``today``.
         """
-        folded = [w.folded for w in sentence.words]
+        folded = sentence.folded
         found: list[Found] = []
         free = 0
-        if len(self._may) > _MAX_REMEMBERED:
-            self._may.clear()
-        may = self._may
-        for k in [k for k, word in enumerate(folded) if may[word]]:
+        for k in self._beginnings(sentence):
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
                 value, free = hit
@@ -118,14 +115,23 @@ class DateFinder:
                 found.append(Found(k, value, free))
         return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found
 
+    def _beginnings(self, sentence: Sentence) -> list[int]:
+        """Return the words of ``sentence`` at which a date may begin."""
+        if sentence.dated is None:
+            if len(self._may) > _MAX_REMEMBERED:
+                self._may.clear()
+            may = self._may
+            sentence.dated = [k for k, word in enumerate(sentence.folded) if may[word]]
+        return sentence.dated
+
     def reported_on(self, sentences: list[Sentence], today: date) -> date:
         """Return the day that a report calls today, by a weekday beside "today" or "yesterday", if next to ``today``.
 
         The clock of the publisher may be in another zone than that of the report, or past midnight.
         """
         for sentence in sentences:
-            folded = [w.folded for w in sentence.words]
-            for k in [k for k, word in enumerate(folded) if self._may[word]]:
+            folded = sentence.folded
+            for k in self._beginnings(sentence):
                 entry = self._entry(folded, k, _RELATIVE)
                 if entry is None or entry[1] not in (0, -1):
                     continue
@@ -153,9 +159,12 @@ class DateFinder:
 
         "a day after X met Y", غداة لقاء: the meeting was a day earlier.
         """
-        folded = [w.folded for w in sentence.words]
-        for k in range(act.i - 1, max(-1, act.i - _SHIFT_FAR), -1):
-            entry = self._entry(folded, k, _AFTER, _BEFORE) if self._may[folded[k]] else None
+        for k in reversed(self._beginnings(sentence)):
+            if k >= act.i:
+                continue
+            if k <= act.i - _SHIFT_FAR:
+                break
+            entry = self._entry(sentence.folded, k, _AFTER, _BEFORE)
             if entry is None or entry[2] > act.i:
                 continue
             between = (i for i in sentence.items if entry[2] <= i.i < act.i)

@@ -185,7 +185,7 @@ class Extractor:
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
+            told = scenes.of_story(parsed, story, attributes.places_in, self.gazetteer, tongue.lexicon)
             setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told)
             venues.settle(merged, setting, self.gazetteer)
             settle_modes(merged)

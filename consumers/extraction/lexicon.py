@@ -120,7 +120,7 @@ class Lexicon:
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
     sought: frozenset[str] = frozenset()
-    """The first words of the object words, and the words for a capital: what a sentence is searched for."""
+    """The first words of the object words, the words for a capital and for speeches: what is searched for."""
     homographs: frozenset[str] = frozenset()
     """Words that are spelt like a form of a cue and are hardly ever it: نصف is a half, not "we describe"; unfolded."""
     dates: dict[str, Any] = field(default_factory=dict)
@@ -170,7 +170,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
             for form, kind in _noun(lexicon, noun):
                 by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
     lexicon.objects = frozenset(o for f in lexicon.frames for o in f.object)
-    lexicon.sought = lexicon.capitals.union(*(f.sought for f in lexicon.frames))
+    lexicon.sought = lexicon.capitals.union(lexicon.podiums, *(f.sought for f in lexicon.frames))
     for form, readings in by_form.items():
         for (kind, inflection), frames in readings.items():
             unique = tuple(dict.fromkeys(frames))
