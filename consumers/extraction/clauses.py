@@ -130,8 +130,7 @@ class Sentence:
     _tagged: dict[str, list[int]] | None = field(default=None, init=False)
     _sought: frozenset[str] | None = field(default=None, init=False)
     _folded: list[str] | None = field(default=None, init=False)
-    dated: list[int] | None = field(default=None, init=False)
-    """The words at which a date may begin, for `DateFinder` to remember."""
+    _dating: list[int] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Pick the groups."""
@@ -159,6 +158,13 @@ class Sentence:
         if self._folded is None:
             self._folded = [word.folded for word in self.words]
         return self._folded
+
+    @property
+    def dating(self) -> list[int]:
+        """The indexes of the words at which a date may begin."""
+        if self._dating is None:
+            self._dating = [k for k, word in enumerate(self.words) if word.dating]
+        return self._dating
 
     @property
     def sought(self) -> frozenset[str]:

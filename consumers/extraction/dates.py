@@ -42,7 +42,6 @@ _VAGUE_FAR = 12
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
-_MAX_REMEMBERED = 20_000
 _FAR = 40
 """Tokens beyond which a date of the same sentence is another act's."""
 
@@ -56,21 +55,6 @@ class Found:
     """None: the text gives a time that is no day (last year, some days ago)."""
     end: int = 0
     """The token after it."""
-
-
-class _Beginnings(dict[str, bool]):
-    """Whether a date may begin with a word, remembered."""
-
-    def __init__(self, phrases: dict[str, list[_Entry]]) -> None:
-        """Take the entries of a lexicon by their first words."""
-        super().__init__()
-        self._phrases = phrases
-
-    def __missing__(self, word: str) -> bool:
-        """Return and remember the answer for a word that was not asked for before."""
-        known = word in self._phrases or word[1:] in self._phrases
-        answer = self[word] = known or word.removeprefix("ال").isdigit()
-        return answer
 
 
 class DateFinder:
@@ -87,7 +71,7 @@ class DateFinder:
                 for form in forms:
                     phrase = fold_phrase(str(form))
                     self._phrases.setdefault(phrase[0], []).append((phrase, kind, int(value)))
-        self._may = _Beginnings(self._phrases)
+        self.beginnings = frozenset(self._phrases)
         for entries in self._phrases.values():
             entries.sort(key=lambda entry: len(entry[0]), reverse=True)  # of equal length in the order of the kinds
 
@@ -106,7 +90,7 @@ class DateFinder:
         folded = sentence.folded
         found: list[Found] = []
         free = 0
-        for k in self._beginnings(sentence):
+        for k in sentence.dating:
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
                 value, free = hit
@@ -115,15 +99,6 @@ class DateFinder:
                 found.append(Found(k, value, free))
         return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found
 
-    def _beginnings(self, sentence: Sentence) -> list[int]:
-        """Return the words of ``sentence`` at which a date may begin."""
-        if sentence.dated is None:
-            if len(self._may) > _MAX_REMEMBERED:
-                self._may.clear()
-            may = self._may
-            sentence.dated = [k for k, word in enumerate(sentence.folded) if may[word]]
-        return sentence.dated
-
     def reported_on(self, sentences: list[Sentence], today: date) -> date:
         """Return the day that a report calls today, by a weekday beside "today" or "yesterday", if next to ``today``.
 
@@ -131,7 +106,7 @@ class DateFinder:
         """
         for sentence in sentences:
             folded = sentence.folded
-            for k in self._beginnings(sentence):
+            for k in sentence.dating:
                 entry = self._entry(folded, k, _RELATIVE)
                 if entry is None or entry[1] not in (0, -1):
                     continue
@@ -159,7 +134,7 @@ class DateFinder:
 
         "a day after X met Y", غداة لقاء: the meeting was a day earlier.
         """
-        for k in reversed(self._beginnings(sentence)):
+        for k in reversed(sentence.dating):
             if k >= act.i:
                 continue
             if k <= act.i - _SHIFT_FAR:

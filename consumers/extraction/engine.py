@@ -279,14 +279,15 @@ def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
         ident: frozenset(x for term in person.terms for x in (term.office, term.party))
         for ident, person in gazetteer.people.items()
     }
-    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices)
+    dates = DateFinder(lexicon.dates)
+    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices, dates.beginnings)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(
         lexicon,
         vocabulary,
         Analyser(vocabulary),
         Matcher(lexicon),
-        DateFinder(lexicon.dates),
+        dates,
         markers,
         topics,
         Spellings(gazetteer, lexicon.language),
