@@ -196,7 +196,7 @@ class Extractor:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
         found: list[Sentence] = []
         runs = self._runs(tongue, text, lines)
-        if not any([any(map(_TRIGGER, words)) for _, words, _ in runs]):
+        if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
         spans = self._spans(tongue, text, lines)
         for run, words, number in runs:
@@ -254,7 +254,7 @@ def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
     items: list[Item] = []
     changed = False
     named = [p for item in sentence.groups if item.group is not None for p in item.group.phrases if p.persons]
-    if not any([story.stranger(phrase, headline=sentence.title) for phrase in named]):
+    if not named or not any(story.stranger(phrase, headline=sentence.title) for phrase in named):
         return sentence
     for item in sentence.items:
         if item.kind == GROUP and item.group is not None:

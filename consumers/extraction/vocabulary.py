@@ -26,7 +26,7 @@ from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
 from consumers.text.tokens import MAX_WORD, fold
 
-_MAX_CACHED = 25_000
+_MAX_CACHED = 40_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
@@ -69,7 +69,7 @@ class CueHit(Struct, frozen=True, eq=False):
     reading: Reading
 
 
-class Word(Struct, eq=False):
+class Word(Struct, eq=False, gc=False):
     """A word of the text and everything that may begin with it; shared by all its occurrences."""
 
     text: str
