@@ -105,7 +105,7 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
 
 
 def _in_named_body(sentence: Sentence, t: int) -> bool:
-    """Whether token ``t`` is inside an organisation's name: the Organisation for the *Prohibition* of arms bans none."""
+    """Whether token ``t`` is in an organisation's name: the Organisation for the *Prohibition* of arms bans none."""
     for item in sentence.groups:
         if item.i > t:
             break

@@ -97,7 +97,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
                 return INHERIT if _object_like(sentence.words[other.i]) else None
             break
     for other in items[k + 1 :]:
-        if other.kind != CLEAR and other.kind != COMMA:
+        if other.kind not in {CLEAR, COMMA}:
             return None if other.kind == WORD and not _object_like(sentence.words[other.i]) else INHERIT
     return None
 
