@@ -98,7 +98,7 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
         if not found and not forbidden:
             continue
         lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
-        if t in _named_bodies(sentence):
+        if _in_named_body(sentence, t):
             continue
         if forbidden and not lady:
             return False
@@ -108,16 +108,14 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
     return False
 
 
-def _named_bodies(sentence: Sentence) -> frozenset[int]:
-    """Return the tokens inside organisations' names: the Organisation for the *Prohibition* of arms bans none."""
-    return frozenset(
-        t
-        for item in sentence.items
-        if item.group is not None and item.kind == GROUP
-        for phrase in item.group.phrases
-        if ORGANISATION in phrase.kinds and not phrase.roles
-        for t in range(phrase.i + 1, phrase.j)
-    )
+def _in_named_body(sentence: Sentence, t: int) -> bool:
+    """Whether token ``t`` is in an organisation's name: the Organisation for the *Prohibition* of arms bans none."""
+    for item in sentence.groups:
+        if item.i > t:
+            break
+        if t < item.j and item.group is not None:
+            return any(p.i < t < p.j and ORGANISATION in p.kinds and not p.roles for p in item.group.phrases)
+    return False
 
 
 def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:

@@ -114,13 +114,17 @@ class Attributes:
         return self._found[key]
 
     def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
-        named = self._named.get(id(sentence))
-        if named is None:
-            named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
-        found = places.find(sentence, act, named, self._gazetteer, self._lexicon)
+        found = places.find(sentence, act, self.places_in(sentence), self._gazetteer, self._lexicon)
         if found is None and act.mode != "phone":
             return places.of_forum(self._forum_of(sentence, act.item), self._gazetteer)
         return found
+
+    def places_in(self, sentence: Sentence) -> list[places.Candidate]:
+        """Return the places that ``sentence`` names."""
+        named = self._named.get(id(sentence))
+        if named is None:
+            named = self._named[id(sentence)] = places.candidates(sentence, self._gazetteer, self._lexicon)
+        return named
 
     def _forum_of(self, sentence: Sentence, item: Item) -> str | None:
         named = self._forums.get(id(sentence))
@@ -136,7 +140,7 @@ class Attributes:
 
 def _words_beside_titles(sentence: Sentence) -> list[str]:
     """Return the folded words, those of titles blank: a minister of foreign affairs and migration is no topic."""
-    words = [word.folded for word in sentence.words]
+    words = sentence.folded.copy()
     for item in sentence.groups:
         for phrase in item.group.phrases if item.group is not None else ():
             if phrase.roles:

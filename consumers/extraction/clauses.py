@@ -52,6 +52,9 @@ _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _ON_THE_ONE_SIDE = ["من", "جهه"]
 """بين روسيا من جهة وأوكرانيا من جهة أخرى"""
+_BESIDES = frozenset({"كذلك", "ايضا", "the"})
+"""Words between two that are coordinated, beside commas, quotes and honorifics."""
+_BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
@@ -126,6 +129,8 @@ class Sentence:
     """The items that are groups of actors."""
     _tagged: dict[str, list[int]] | None = field(default=None, init=False)
     _sought: frozenset[str] | None = field(default=None, init=False)
+    _folded: list[str] | None = field(default=None, init=False)
+    _dating: list[int] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Pick the groups."""
@@ -146,6 +151,20 @@ class Sentence:
     def tagged(self, tag: str) -> list[int]:
         """Return the indexes of the items that the lexicon lists under ``tag``."""
         return self.tags.get(tag, [])
+
+    @property
+    def folded(self) -> list[str]:
+        """The words, folded; not to be changed."""
+        if self._folded is None:
+            self._folded = [word.folded for word in self.words]
+        return self._folded
+
+    @property
+    def dating(self) -> list[int]:
+        """The indexes of the words at which a date may begin."""
+        if self._dating is None:
+            self._dating = [k for k, word in enumerate(self.words) if word.dating]
+        return self._dating
 
     @property
     def sought(self) -> frozenset[str]:
@@ -358,6 +377,10 @@ class Analyser:
         if left.generic == "own" or right.generic:
             return False
         joined = right.prefix == "و"
+        if joined and left.j < right.i:
+            first = words[left.j]
+            if not (first.bridge or first.folded in _BETWEEN or first.folded.startswith("و")):
+                return False
         if self._arabic and not joined:
             if right.roles and left.roles:
                 joined = any(
@@ -370,7 +393,7 @@ class Analyser:
         between = [
             k
             for k in range(left.j, right.i)
-            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in {"كذلك", "ايضا", "the"}
+            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in _BESIDES
         ]
         if self._arabic:
             if left.weak != right.weak and not (left.roles and right.weak):

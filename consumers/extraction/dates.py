@@ -44,7 +44,6 @@ _VAGUE_FAR = 12
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
-_MAX_REMEMBERED = 20_000
 _FAR = 40
 """Tokens beyond which a date of the same sentence is another act's."""
 
@@ -58,21 +57,6 @@ class Found:
     """None: the text gives a time that is no day (last year, some days ago)."""
     end: int = 0
     """The token after it."""
-
-
-class _Beginnings(dict[str, bool]):
-    """Whether a date may begin with a word, remembered."""
-
-    def __init__(self, phrases: dict[str, list[_Entry]]) -> None:
-        """Take the entries of a lexicon by their first words."""
-        super().__init__()
-        self._phrases = phrases
-
-    def __missing__(self, word: str) -> bool:
-        """Return and remember the answer for a word that was not asked for before."""
-        known = word in self._phrases or word[1:] in self._phrases
-        answer = self[word] = known or word.removeprefix("ال").isdigit()
-        return answer
 
 
 class DateFinder:
@@ -89,7 +73,7 @@ class DateFinder:
                 for form in forms:
                     phrase = fold_phrase(str(form))
                     self._phrases.setdefault(phrase[0], []).append((phrase, kind, int(value)))
-        self._may = _Beginnings(self._phrases)
+        self.beginnings = frozenset(self._phrases)
         for entries in self._phrases.values():
             entries.sort(key=lambda entry: len(entry[0]), reverse=True)  # of equal length in the order of the kinds
 
@@ -105,13 +89,10 @@ class DateFinder:
                 planned, on the nearer side for what was called off.
             told: The day that was told last, from which "the same day" and "a day earlier" count; default ``today``.
         """
-        folded = [w.folded for w in sentence.words]
+        folded = sentence.folded
         found: list[Found] = []
         free = 0
-        if len(self._may) > _MAX_REMEMBERED:
-            self._may.clear()
-        may = self._may
-        for k in [k for k, word in enumerate(folded) if may[word]]:
+        for k in sentence.dating:
             hit = self._at(folded, sentence, k, today, status) if k >= free else None
             if hit is not None:
                 value, free = hit
@@ -126,8 +107,8 @@ class DateFinder:
         The clock of the publisher may be in another zone than that of the report, or past midnight.
         """
         for sentence in sentences:
-            folded = [w.folded for w in sentence.words]
-            for k in [k for k, word in enumerate(folded) if self._may[word]]:
+            folded = sentence.folded
+            for k in sentence.dating:
                 entry = self._entry(folded, k, _RELATIVE)
                 if entry is None or entry[1] not in (0, -1):
                     continue
@@ -155,9 +136,12 @@ class DateFinder:
 
         "a day after X met Y", غداة لقاء: the meeting was a day earlier.
         """
-        folded = [w.folded for w in sentence.words]
-        for k in range(act.i - 1, max(-1, act.i - _SHIFT_FAR), -1):
-            entry = self._entry(folded, k, _AFTER, _BEFORE) if self._may[folded[k]] else None
+        for k in reversed(sentence.dating):
+            if k >= act.i:
+                continue
+            if k <= act.i - _SHIFT_FAR:
+                break
+            entry = self._entry(sentence.folded, k, _AFTER, _BEFORE)
             if entry is None or entry[2] > act.i:
                 continue
             between = (i for i in sentence.items if entry[2] <= i.i < act.i)

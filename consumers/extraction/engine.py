@@ -186,7 +186,7 @@ class Extractor:
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:
-            told = scenes.of_story(parsed, story, self.gazetteer, tongue.lexicon)
+            told = scenes.of_story(parsed, story, attributes.places_in, self.gazetteer, tongue.lexicon)
             bodies = frozenset(party for party in story.parties if party.startswith("org:"))
             setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told, bodies)
             venues.settle(merged, setting, self.gazetteer)
@@ -198,7 +198,7 @@ class Extractor:
         """Return the sentences of a story; its full names are noted first, so that a headline knows its surnames."""
         found: list[Sentence] = []
         runs = self._runs(tongue, text, lines)
-        if not any([any(map(_TRIGGER, words)) for _, words, _ in runs]):
+        if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
         spans = self._spans(tongue, text, lines)
         for run, words, number in runs:
@@ -256,7 +256,7 @@ def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
     items: list[Item] = []
     changed = False
     named = [p for item in sentence.groups if item.group is not None for p in item.group.phrases if p.persons]
-    if not any([story.stranger(phrase, headline=sentence.title) for phrase in named]):
+    if not named or not any(story.stranger(phrase, headline=sentence.title) for phrase in named):
         return sentence
     for item in sentence.items:
         if item.kind == GROUP and item.group is not None:
@@ -281,14 +281,15 @@ def _tongue(lexicon: Lexicon, gazetteer: Gazetteer, topics: Topics) -> _Tongue:
         ident: frozenset(x for term in person.terms for x in (term.office, term.party))
         for ident, person in gazetteer.people.items()
     }
-    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices)
+    dates = DateFinder(lexicon.dates)
+    vocabulary = Vocabulary(lexicon, build(gazetteer, lexicon.language), blocked, offices, dates.beginnings)
     markers = Markers.of(lexicon.lists.get("read_also", ()), lexicon.lists.get("boilerplate_line", ()))
     return _Tongue(
         lexicon,
         vocabulary,
         Analyser(vocabulary),
         Matcher(lexicon),
-        DateFinder(lexicon.dates),
+        dates,
         markers,
         topics,
         Spellings(gazetteer, lexicon.language),

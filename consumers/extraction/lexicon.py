@@ -131,7 +131,7 @@ class Lexicon:
     objects: frozenset[str] = frozenset()
     """Every object word of every frame: nouns that are no part of a name."""
     sought: frozenset[str] = frozenset()
-    """The first words of the object words, and the words for a capital: what a sentence is searched for."""
+    """The first words of the object words, the words for a capital and for speeches: what is searched for."""
     homographs: frozenset[str] = frozenset()
     """Words that are spelt like a form of a cue and are hardly ever it: نصف is a half, not "we describe"; unfolded."""
     dates: dict[str, Any] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
             for form, kind in _noun(lexicon, noun):
                 by_form.setdefault(form, {}).setdefault(("noun", kind), []).append(frame)
     lexicon.objects = frozenset(o for f in lexicon.frames for o in f.object)
-    lexicon.sought = lexicon.capitals.union(*(f.sought for f in lexicon.frames))
+    lexicon.sought = lexicon.capitals.union(lexicon.podiums, *(f.sought for f in lexicon.frames))
     for form, readings in by_form.items():
         for (kind, inflection), frames in readings.items():
             unique = tuple(dict.fromkeys(frames))
@@ -220,16 +220,17 @@ def _objects(words: Iterable[str], *, plurals: bool) -> frozenset[str]:
 def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
     mutual = "with" in entry
     roles = tuple(entry["with"] if mutual else entry.get("to") or ())
+    objects = _objects(entry.get("object") or (), plurals=plurals)
     return Frame(
         type=entry["type"],
         mode=entry.get("mode", ""),
         mutual=mutual,
         roles=roles,
         needs=entry.get("needs", "actor"),
-        object=_objects(entry.get("object") or (), plurals=plurals),
+        object=objects,
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
         compound=any(" " in str(o) for o in entry.get("object") or ()),
-        sought=frozenset(fold(str(o).split()[0]) for o in entry.get("object") or ()),
+        sought=frozenset(o.split()[0] for o in objects),
         near=int(entry.get("near", 99)),
         own=bool(entry.get("own")),
         travel=bool(entry.get("travel")),

@@ -49,7 +49,7 @@ class Officials:
         for number, sentence in enumerate(sentences):
             self._number.setdefault(sentence.text(0, len(sentence.tokens)), number)
             for item in sentence.groups:
-                if item.group is None or not any([p.persons or p.name is not None for p in item.group.phrases]):
+                if item.group is None or not any(p.has_person for p in item.group.phrases):
                     continue
                 strangers = [p for p in item.group.phrases if _is_stranger(p)]
                 if strangers:

@@ -207,7 +207,7 @@ class Story:
             if phrase.doubt is not None and self._settled_by_company(phrase, group):
                 phrase.doubt = None
             for actor in self._phrase(phrase, sentence, travel=travel):
-                if not actors or all([actor.party != a.party or (actor.name and actor.name != a.name) for a in actors]):
+                if not actors or all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
                     actors.append(actor)
         return actors
 

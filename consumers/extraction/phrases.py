@@ -136,14 +136,12 @@ class PhraseFinder:
         last: Phrase | None = None
         for hit in hits:
             atom = self._atom(hit)
-            if last is not None and (
-                last.j == hit.i or words[last.j].bridge or (last.roles and not last.parties)  # else they are far apart
-            ):
-                if self._joins(last, atom, tokens, words):
-                    _extend(last, atom)
-                    continue
-            phrases.append(atom)
-            last = atom
+            near = last is not None and (last.j == hit.i or words[last.j].bridge or (last.roles and not last.parties))
+            if last is not None and near and self._joins(last, atom, tokens, words):
+                _extend(last, atom)
+            else:
+                phrases.append(atom)
+                last = atom
         phrases = self._appositions(phrases, tokens, words)
         return [p for p in phrases if p.parties or p.persons or self._stands(p)]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from agent.records import Place
-from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, WORD, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.people import Story
-from consumers.extraction.places import Candidate, candidates, is_wide
+from consumers.extraction.places import Candidate, is_wide
 from consumers.gazetteer import Gazetteer
 
 _TO = frozenset({"إلى", "ل", "to"})
@@ -44,12 +45,19 @@ class Scenes(NamedTuple):
     """Who is told to be where: Misri was in Dhaka."""
 
 
-def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexicon: Lexicon) -> Scenes:
+def of_story(
+    sentences: list[Sentence],
+    story: Story,
+    places_in: Callable[[Sentence], list[Candidate]],
+    gazetteer: Gazetteer,
+    lexicon: Lexicon,
+) -> Scenes:
     """Return where, by the ``sentences`` of a story, somebody speaks and meetings are held.
 
     Args:
         sentences: The story.
         story: Knows who is who in it.
+        places_in: Gives the places that a sentence names.
         gazetteer: Names the places in English.
         lexicon: Has the words for speeches (``podiums``).
     """
@@ -60,12 +68,14 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
     before = sentences[0]
     for n, sentence in enumerate(sentences):
         before = sentences[n - 1] if n else sentence
-        speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]
-        says = [k for k, item in enumerate(sentence.items) if item.kind == VERB and "say" in item.tags]
-        told = [k for k, item in enumerate(sentence.items) if any(f.type == "CONSULT" for f in item.frames)]
+        speeches = []
+        if not lexicon.podiums.isdisjoint(sentence.sought):
+            speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]
+        says = [k for k in sentence.tagged("say") if sentence.items[k].kind == VERB]
+        told = [k for k, item in enumerate(sentence.items) if item.frames and _is_meeting(item)]
         if not speeches and not told and not says:
             continue
-        for candidate in candidates(sentence, gazetteer, lexicon):
+        for candidate in places_in(sentence):
             if candidate.topic:
                 continue
             if candidate.inside and _is_there(sentence, candidate.n):
@@ -87,6 +97,10 @@ def of_story(sentences: list[Sentence], story: Story, gazetteer: Gazetteer, lexi
             ):
                 meetings.append(Venue(candidate.place, is_planned(sentence, head)))
     return Scenes(tuple(podiums), tuple(meetings), tuple(presences))
+
+
+def _is_meeting(item: Item) -> bool:
+    return any(f.type == "CONSULT" for f in item.frames)
 
 
 def _is_speech(sentence: Sentence, i: int, j: int, lexicon: Lexicon) -> bool:
@@ -172,5 +186,5 @@ def _first_named(sentence: Sentence, story: Story) -> list[str]:
     """Return the party of the first official whom ``sentence`` names."""
     for item in sentence.groups:
         if item.group is not None and any(p.roles or p.has_person for p in item.group.phrases):
-            return list({a.party for a in story.resolve(item.group, sentence)})[:1]
+            return [a.party for a in story.resolve(item.group, sentence)[:1]]
     return []

@@ -68,6 +68,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if k and "that" in items[k - 1].tags and sentence.words[items[k - 1].i].folded.endswith(("ها", "ه", "هم", "هما")):
         return INHERIT  # بأنها تمول: the pronoun is the subject
     left, relative = _left(items, k)
+    paper = _whose_paper(sentence, k)
+    if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
+        return left
     right = _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
@@ -77,7 +80,6 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         following = items[k + 1] if k + 1 < len(items) else None
         told = "object" in verb.tags and following is not None and following.kind == WORD
         return right or (None if told else INHERIT if "object" in verb.tags else left)
-    paper = _whose_paper(sentence, k)
     if right is None and paper is not None:
         return paper
     if right is None and _of_a_noun(sentence, k):
@@ -89,13 +91,15 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     topic = _topic(sentence, k)
     if topic is not None:
         return topic
-    following = next((i for i in items[k + 1 :] if i.kind != COMMA and (i.kind != CLEAR or i.cues)), None)
-    if following is not None and following.kind == CLEAR and "topic_noun" in following.tags:
-        return INHERIT if _object_like(sentence.words[following.i]) else None
-    following = next((i for i in items[k + 1 :] if i.kind not in {CLEAR, COMMA}), None)
-    if following is None or (following.kind == WORD and not _object_like(sentence.words[following.i])):
-        return None
-    return INHERIT
+    for other in items[k + 1 :]:
+        if other.kind != COMMA and (other.kind != CLEAR or other.cues):
+            if other.kind == CLEAR and "topic_noun" in other.tags:
+                return INHERIT if _object_like(sentence.words[other.i]) else None
+            break
+    for other in items[k + 1 :]:
+        if other.kind not in {CLEAR, COMMA}:
+            return None if other.kind == WORD and not _object_like(sentence.words[other.i]) else INHERIT
+    return None
 
 
 def _main(items: list[Item], k: int) -> Group | None:

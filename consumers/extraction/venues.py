@@ -127,8 +127,9 @@ def _by_custom(draft: Draft, gazetteer: Gazetteer) -> Place | None:
     """Return where an act of its kind takes place when nothing else is said."""
     if draft.mode in {"summon", "expel"} and draft.actors:
         return places.capital_of(draft.actors[0].party, gazetteer)
-    if draft.actors and gazetteer.is_council(draft.actors[0].text):
-        return places.seat(draft.actors[0].party, gazetteer)
+    home = places.seat(draft.actors[0].party, gazetteer) if draft.actors else None
+    if home is not None and gazetteer.is_council(draft.actors[0].text):
+        return home
     if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 1:
         return places.seat(draft.actors[0].party, gazetteer)
     return None

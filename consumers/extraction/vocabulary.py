@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -26,7 +26,7 @@ from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
 from consumers.text.tokens import MAX_WORD, fold
 
-_MAX_CACHED = 25_000
+_MAX_CACHED = 40_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
@@ -44,6 +44,8 @@ _QUOTES = frozenset("\"“”«»")
 """What may stand inside a name as well: the movement "Fatah"."""
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys((*":–—|", "..", "..."), BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
+_NOTHING: frozenset[str] = frozenset()
+"""What most words have: one empty set for all."""
 _ENDS_OF_NAMES = frozenset({"", "^"})
 
 Nodes = tuple[tuple[str, dict[str, Any]], ...]
@@ -67,7 +69,7 @@ class CueHit(Struct, frozen=True, eq=False):
     reading: Reading
 
 
-class Word(Struct, eq=False):
+class Word(Struct, eq=False, gc=False):
     """A word of the text and everything that may begin with it; shared by all its occurrences."""
 
     text: str
@@ -99,6 +101,8 @@ class Word(Struct, eq=False):
     cue_next: frozenset[str] = frozenset()
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
+    dating: bool = False
+    """Whether a date may begin here."""
     joining: bool = False
     """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
     bridge: bool = True
@@ -114,16 +118,19 @@ class Vocabulary:
         names: Trie,
         blocked: frozenset[str] = frozenset(),
         offices: Mapping[str, frozenset[str]] | None = None,
+        dates: Collection[str] = (),
     ) -> None:
         """Take the compiled lexicon, the names' trie, the spellings that are never a name, and who held which office.
 
-        ``offices`` gives, by the id of an official, the roles and parties of all his or her terms.
+        ``offices`` gives, by the id of an official, the roles and parties of all his or her terms; ``dates`` are the
+        words with which a date may begin.
         """
         self.lexicon = lexicon
         self.offices = offices or {}
         self._names = _merged(names, lexicon.titles)
         self._cues = lexicon.cues
         self._blocked = blocked
+        self._dates = dates
         self._bridges = lexicon.honorifics | lexicon.former | lexicon.acting | lexicon.name_links
         self._arabic = lexicon.script == "arabic"
         self._known: dict[str, Word] = {}
@@ -154,6 +161,8 @@ class Vocabulary:
         word = self._readings(surface)
         if self._arabic and word.folded.startswith("ال"):
             word.lean = word.folded[2:]
+        first = word.folded
+        word.dating = first in self._dates or first[1:] in self._dates or first.removeprefix("ال").isdigit()
         word.joining = word.parting or surface in _JOINERS or surface in _QUOTES
         word.bridge = not self._arabic or not word.folded[:1].isalnum() or word.folded in self._bridges
         if not (word.names or word.cues):
@@ -181,7 +190,7 @@ class Vocabulary:
             node, cue = self._names.get(folded), self._cues.get(folded)
             word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
             word.stems = frozenset((folded,))
-            word.sought = word.stems & self.lexicon.sought
+            word.sought = word.stems & self.lexicon.sought or _NOTHING
             word.parting = folded in _PARTING or word.plain == ADVERB
             return word
         names, cues, stems = [], [], []
@@ -213,7 +222,7 @@ class Vocabulary:
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
         word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
-        word.sought = word.stems & self.lexicon.sought
+        word.sought = word.stems & self.lexicon.sought or _NOTHING
         return word
 
     def _short(self, word: str) -> list[tuple[str, str]]:
@@ -271,12 +280,13 @@ class Vocabulary:
             j, values = self._walk(words, i, end, node, names=True)
             if not values or (best is not None and j <= best.j):
                 continue
-            first = values[0]
-            if isinstance(first, Name) and (first.after or len(values) > 1):
+            if len(values) > 1 or (isinstance(values[0], Name) and values[0].after):
                 before = words[i - 1].folded if i else ""
-                values = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
+                kept = [v for v in values if not isinstance(v, Name) or not v.after or before in v.after]
+                values = kept if len(kept) < len(values) else values  # one list is one meaning, see `PhraseFinder`
             if prefix not in _PLAIN and j == i + 1 and len(words[i].folded) - len(prefix) < _MIN_CLITIC_SURNAME:
-                values = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
+                kept = [v for v in values if not isinstance(v, Name) or v.kind != SURNAME]  # لأي is not ل + Lai
+                values = kept if len(kept) < len(values) else values
             if values:
                 best = Hit(i, j, prefix, values)
         return best

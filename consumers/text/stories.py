@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from consumers.text.tokens import first_word, fold_phrase
+from consumers.text.tokens import first_words, fold_phrase
 
 _LINE = re.compile(r"\S[^\n]*")
 _LONG_LINE = 120
@@ -22,14 +23,17 @@ class Markers:
 
     read_also: tuple[tuple[str, ...], ...] = ()
     boilerplate: tuple[tuple[str, ...], ...] = ()
-    opening: frozenset[str] = frozenset()
-    """The first words of all of them."""
+    opening: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The first words of all of them, with the second words; empty where there is none."""
 
     @classmethod
     def of(cls, read_also: tuple[str, ...], boilerplate: tuple[str, ...]) -> Markers:
         """Return the markers with their phrases folded."""
         links, promotions = tuple(map(fold_phrase, read_also)), tuple(map(fold_phrase, boilerplate))
-        return cls(links, promotions, frozenset(phrase[0] for phrase in (*links, *promotions) if phrase))
+        opening: dict[str, set[str]] = {}
+        for phrase in filter(None, (*links, *promotions)):
+            opening.setdefault(phrase[0], set()).add(phrase[1] if len(phrase) > 1 else "")
+        return cls(links, promotions, {first: frozenset(second) for first, second in opening.items()})
 
 
 def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
@@ -41,7 +45,9 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
     stories: list[list[tuple[int, int]]] = [[]]
     for start, end in _lines(text):
         line = text[start:end]
-        if first_word(line[:_MARKER]) not in markers.opening:
+        first, second = first_words(line[:_MARKER])
+        following = markers.opening.get(first)
+        if following is None or not ("" in following or second in following):
             stories[-1].append((start, end))
             continue
         words = fold_phrase(line[:_MARKER])

@@ -47,13 +47,17 @@ def fold_phrase(phrase: str) -> tuple[str, ...]:
     return tuple([_fold_known(w) if len(w) <= MAX_WORD else "" for w in _TOKEN.findall(phrase) if w[0].isalnum()])
 
 
-def first_word(text: str) -> str:
-    """Return the first word of ``text`` folded; empty when it has none."""
+def first_words(text: str) -> tuple[str, str]:
+    """Return the first two words of ``text`` folded; empty where it has none."""
+    first = ""
     for match in _TOKEN.finditer(text):
         word: str = match.group()
         if word[0].isalnum():
-            return _fold_known(word) if len(word) <= MAX_WORD else ""
-    return ""
+            folded = _fold_known(word) if len(word) <= MAX_WORD else ""
+            if first:
+                return first, folded
+            first = folded
+    return first, ""
 
 
 _fold_known = lru_cache(maxsize=4096)(fold)
