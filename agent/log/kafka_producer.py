@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from agent.log.api import Output, Unavailable, UnknownTopic
 from agent.log.kafka_failures import translated
-from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, within
+from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, connecting, within
 from agent.log.kafka_settings import KafkaSettings
 
 START_SHARE = 0.5
@@ -47,13 +47,16 @@ class Producer:
 
     async def start(self) -> None:
         """Connect; with a transactional id take over its epoch."""
-        with translated("starting a producer"):
-            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds() * START_SHARE)
+        seconds = self._settings.answer_timeout.total_seconds() * START_SHARE
+        with translated("starting a producer"), connecting():
+            async with asyncio.timeout(seconds):
+                await self._made.start()
 
     async def begin(self) -> None:
         """Begin a transaction."""
         with translated("beginning a transaction"):
-            await asyncio.wait_for(self._made.begin_transaction(), self._settings.answer_timeout.total_seconds())
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.begin_transaction()
 
     async def send(self, routed: Sequence[tuple[Output, int]]) -> list[Delivery]:
         """Hand records over with their partitions; the futures that come back say whether they arrived: await them.
@@ -92,6 +95,7 @@ class Producer:
             LogError: One has not, or the transaction has failed.
         """
         arriving = asyncio.gather(*deliveries)
+        arriving.add_done_callback(_quietly)  # given up below, it fails with nobody left to look at it
         ending = self._ending()
         with translated("writing records"):
             try:
@@ -122,10 +126,8 @@ class Producer:
         """Make the group's offset and mark part of the transaction."""
         offsets = {TopicPartition(topic, partition): OffsetAndMetadata(stand.offset or 0, stand.mark)}
         with translated(f"writing the offset of group {group}"):
-            await asyncio.wait_for(
-                self._made.send_offsets_to_transaction(offsets, group),
-                self._settings.answer_timeout.total_seconds(),
-            )
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.send_offsets_to_transaction(offsets, group)
 
     async def commit(self) -> None:
         """Commit the transaction.
@@ -134,7 +136,8 @@ class Producer:
             LogError: Its outcome is in doubt; the producer must be discarded.
         """
         with translated("committing"):
-            await asyncio.wait_for(self._made.commit_transaction(), self._settings.commit_timeout.total_seconds())
+            async with asyncio.timeout(self._settings.commit_timeout.total_seconds()):
+                await self._made.commit_transaction()
 
     async def send_whole(self, outputs: Sequence[Output], partition: int) -> bool:
         """Write ``outputs`` to one partition as one batch, which is all or nothing; False when they do not fit."""

@@ -1,4 +1,4 @@
-"""The six defects of aiokafka 0.14 that lose or repeat records, or hang, and that our log stands firm against each.
+"""The defects of aiokafka 0.14 that lose or repeat records, or hang, and that our log stands firm against each.
 
 Where the defect itself can be shown cheaply it is: when a release of aiokafka mends it, its test fails here, and the
 guard can be looked at anew.
@@ -6,8 +6,10 @@ guard can be looked at anew.
 
 import asyncio
 import contextlib
+import gc
 import time
 
+import aiokafka.client
 import pytest
 from aiokafka import AIOKafkaProducer
 from namespaced_log import NamespacedLog
@@ -133,3 +135,52 @@ async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker)
     assert await values(log, "out") == []
 
 
+
+
+MOMENTS = [0.002 * n for n in range(1, 25)]
+"""Seconds from the beginning of an undertaking at which it is cancelled; starting a producer takes 20 to 50 ms."""
+
+
+async def cancelled_after(seconds, work):
+    """Cancel ``work`` after so long; return its result when it had come to its end before, else None."""
+    working = asyncio.create_task(work)
+    await asyncio.wait({working}, timeout=seconds)
+    working.cancel()
+    await asyncio.wait({working})
+    return None if working.cancelled() else working.result()
+
+
+async def test_7_the_library_leaves_a_connection_open_when_its_start_is_cancelled(kafka_bootstrap, monkeypatch):
+    made = []
+    original = aiokafka.client.create_conn
+
+    async def create_conn(*args, **options):
+        made.append(await original(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr(aiokafka.client, "create_conn", create_conn)
+    for seconds in MOMENTS:
+        producer = AIOKafkaProducer(bootstrap_servers=kafka_bootstrap, transactional_id="raw")
+        await cancelled_after(seconds, producer.start())
+        await producer.stop()
+        if any(connection.connected() for connection in made):
+            break
+    else:
+        raise AssertionError("it closes its connections: `connecting` is not needed any more")
+    for connection in made:
+        connection.close()
+
+
+async def test_7_ours_closes_it(log):
+    client = log.log._client
+    for seconds in MOMENTS:
+        for part in (client.producer(log.outer("id")), client.reader(), client.admin()):
+            if await cancelled_after(seconds, client.started(part)) is not None:
+                await part.stop()
+            gc.collect()  # a connection left open complains, and fails the test
+
+
+async def test_whoever_cancels_a_fetch_is_heard(log, task):
+    for seconds in MOMENTS:
+        assert await cancelled_after(seconds, task.fetch(1, 100)) is None
+        await asyncio.gather(task._task._discard(), task._task._discard_reader())
