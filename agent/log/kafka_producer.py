@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from agent.log.api import Output, Unavailable, UnknownTopic
@@ -154,13 +155,20 @@ class Producer:
     async def discard(self, *, abort: bool = False) -> None:
         """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""
         seconds = self._settings.stop_timeout.total_seconds()
-        if (ending := self._ending()) is not None:
-            _quietly(ending)
         if abort:
             await within(seconds, self._made.abort_transaction())
         await self._end(seconds)
+        for left in self._left_behind():
+            _quietly(left)
+
+    def _left_behind(self) -> Iterator[Delivery]:
+        """Yield what the library may have told of a failure that nobody has asked about."""
         if (ending := self._ending()) is not None:
-            _quietly(ending)
+            yield ending
+        accumulator = self._made._message_accumulator  # noqa: SLF001 - the library shows it nowhere else
+        for batch in (*itertools.chain(*accumulator._batches.values()), *accumulator._pending_batches):  # noqa: SLF001
+            yield batch._drain_waiter  # noqa: SLF001
+            yield batch.future
 
     async def _end(self, seconds: float) -> None:
         if await within(seconds, self._made.stop()):
