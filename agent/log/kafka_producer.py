@@ -95,23 +95,21 @@ class Producer:
         Raises:
             LogError: One has not, or the transaction has failed.
         """
+        # Never cancelled, when it is given up either: the library would have nobody left to tell of a failure.
         arriving = asyncio.gather(*deliveries)
-        arriving.add_done_callback(_quietly)  # given up below, it fails with nobody left to look at it
+        arriving.add_done_callback(_quietly)
         ending = self._ending()
         with translated("writing records"):
-            try:
-                await asyncio.wait(
-                    {arriving} if ending is None else {arriving, ending}, return_when=asyncio.FIRST_COMPLETED,
-                    timeout=self._settings.request_timeout.total_seconds(),
-                )
-                # When a topic may not be written the library fails the transaction, and the records wait for ever.
-                if ending is not None and ending.done() and not arriving.done():
-                    ending.result()
-                if not arriving.done():
-                    raise TimeoutError
-                arriving.result()
-            finally:
-                arriving.cancel()
+            await asyncio.wait(
+                {arriving} if ending is None else {arriving, ending}, return_when=asyncio.FIRST_COMPLETED,
+                timeout=self._settings.request_timeout.total_seconds(),
+            )
+            # When a topic may not be written the library fails the transaction, and the records wait for ever.
+            if ending is not None and ending.done() and not arriving.done():
+                ending.result()
+            if not arriving.done():
+                raise TimeoutError
+            arriving.result()
 
     def _ending(self) -> Delivery | None:
         """Return what the library resolves with the end of the transaction, or None without one."""

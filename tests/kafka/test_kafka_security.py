@@ -39,7 +39,7 @@ def test_the_defaults_are_a_cluster_on_this_machine():
     made = settings()
     assert made.bootstrap == ("localhost:9092",)
     assert made.security.tls_context() is None
-    assert made.heartbeat == timedelta(seconds=3)
+    assert made.heartbeat == timedelta(seconds=1)
     assert made.commit_timeout < made.request_timeout
     assert made == KafkaSettings()
 
