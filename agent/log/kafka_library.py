@@ -10,6 +10,7 @@ real broker). What stands against them:
 5. Records arrive before the assignment is complete: the member of the group never reads, separate readers do.
 6. ``stop()`` and ``abort_transaction()`` hang without a broker: each has a timeout, then the sockets are closed.
 7. ``start()`` that is cancelled, or given up, leaves its first connection open: :func:`connecting` closes it.
+8. A bearer token that the cluster refuses counts as accepted: :class:`TokenRefused` is raised instead.
 
 Of asyncio, ``wait_for`` is not used on what may be cancelled: up to Python 3.11 it forgets a cancellation that comes at
 the moment at which the work ends, and who was to end goes on. ``timeout`` does not.
@@ -27,6 +28,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import aiokafka.client
+import aiokafka.conn
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.abc import AbstractTokenProvider
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -35,14 +37,14 @@ from aiokafka.conn import create_conn
 from aiokafka.coordinator.assignors.abstract import AbstractPartitionAssignor
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment as MemberAssignment
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberMetadata as MemberMetadata
-from aiokafka.errors import OffsetOutOfRangeError, for_code
+from aiokafka.errors import OffsetOutOfRangeError, SaslAuthenticationFailed, for_code
 from aiokafka.structs import OffsetAndMetadata
 
 __all__ = [
     "AIOKafkaAdminClient", "AIOKafkaConsumer", "AIOKafkaProducer", "AbstractPartitionAssignor",
     "AbstractTokenProvider", "ConfigResource", "ConfigResourceType", "ConsumerRebalanceListener", "MemberAssignment",
-    "MemberMetadata", "NewTopic", "OffsetAndMetadata", "OffsetOutOfRangeError", "TopicPartition", "connecting",
-    "create_conn", "for_code", "within",
+    "MemberMetadata", "NewTopic", "OffsetAndMetadata", "OffsetOutOfRangeError", "TokenRefused", "TopicPartition",
+    "connecting", "create_conn", "for_code", "within",
 ]
 
 _made: ContextVar[weakref.WeakSet[Any] | None] = ContextVar("connections made", default=None)
@@ -57,6 +59,23 @@ async def _create_conn(*args: Any, **options: Any) -> Any:
 
 
 aiokafka.client.create_conn = _create_conn
+
+
+class TokenRefused(SaslAuthenticationFailed):  # type: ignore[misc]  # the library is untyped
+    """The cluster does not accept the bearer token."""
+
+
+class _BearerLogin(aiokafka.conn.OAuthAuthenticator):  # type: ignore[misc]
+    """Looks at the answer to the token: it is empty, or says what is wrong with it (RFC 7628, 3.2.2)."""
+
+    async def step(self, payload: bytes | None) -> tuple[bytes, bool] | None:
+        """Return what to send next, or None when logged in."""
+        if payload:
+            raise TokenRefused(payload.decode("utf-8", "replace"))
+        return await super().step(payload)  # type: ignore[no-any-return]
+
+
+aiokafka.conn.OAuthAuthenticator = _BearerLogin
 
 
 @contextmanager
