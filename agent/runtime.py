@@ -138,7 +138,8 @@ class StageRunner:
                 self._stop.set()
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), self._settings.batch_seconds)
+                async with asyncio.timeout(self._settings.batch_seconds):
+                    await self._stop.wait()
 
     async def _run_task(self, task: Task) -> None:
         self.last_poll = self._clock.monotonic()
@@ -206,7 +207,8 @@ class StageRunner:
         )
         self._metrics.add("transactions_total", result="aborted")
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
 
     async def _tick(self, task: Task, tables: Tables) -> None:
         decision = self._stage.tick(tables, self._clock.now())

@@ -77,7 +77,8 @@ class SourceRunner:
             self.last_poll = self._clock.monotonic()
             self._metrics.set("heartbeat_timestamp_seconds", self._clock.now().timestamp(), stage=self.name)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+                async with asyncio.timeout(RESTART_SECONDS):
+                    await self._stop.wait()
 
     async def _run_task(self, task: Task) -> None:
         self._metrics.add("rebalances_total", stage=self.name)
@@ -95,7 +96,8 @@ class SourceRunner:
         """Set ``over`` when the source is to end: with the runner, or when the partition goes to another process."""
         while not self._stop.is_set() and not task.revoked:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+                async with asyncio.timeout(RESTART_SECONDS):
+                    await self._stop.wait()
         over.set()
 
     async def _keep_running(self, task: Task, over: asyncio.Event) -> None:
@@ -110,7 +112,8 @@ class SourceRunner:
             except Unavailable as error:
                 logger.warning("log unavailable, trying again", extra={"task": str(task.id), "why": str(error)})
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), RESTART_SECONDS)
+                    async with asyncio.timeout(RESTART_SECONDS):
+                        await self._stop.wait()
 
     def _commit_to(self, task: Task) -> Commit:
         lock = asyncio.Lock()

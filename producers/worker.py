@@ -20,6 +20,8 @@ FRAME = struct.Struct(">I")
 """Before a question: its length."""
 ANSWER_FRAME = struct.Struct(">I?")
 """Before an answer: its length, and whether it is the last one of this process."""
+READY = ANSWER_FRAME.pack(0, 0)
+"""The first that a process says: it has been loaded, and a question's time does not count that."""
 _MEMORY = 1 << 30
 _GROWTH = 32 << 20
 """A process that a question has made so much larger than it was ends with its answer: it would not shrink again."""
@@ -43,6 +45,8 @@ def serve(
         answer: Gives the answer; it raises nothing.
     """
     decoder = msgspec.msgpack.Decoder(kind)
+    sink.write(READY)
+    sink.flush()
     least = 0
     last = False
     while not last and len(head := source.read(FRAME.size)) == FRAME.size:

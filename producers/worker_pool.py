@@ -10,8 +10,10 @@ from typing import Generic, Self, TypeVar
 
 import msgspec
 
-from producers.worker import ANSWER_FRAME, FRAME
+from producers.worker import ANSWER_FRAME, FRAME, READY
 
+START_SECONDS = 60.0
+"""How long a process may take to load its libraries: less than a second, unless the machine is busy."""
 _PIECE = 256 * 1024
 
 Question = TypeVar("Question")
@@ -57,7 +59,7 @@ class WorkerPool(Generic[Question, Answer]):
         """Return the answer to ``question``.
 
         Raises:
-            WorkerLost: It took too long or ended its process.
+            WorkerLost: It took too long or ended its process, or no process comes up.
             OSError: No process can be started.
         """
         async with self._places:
@@ -93,6 +95,16 @@ class WorkerPool(Generic[Question, Answer]):
             sys.executable, "-m", self._module, str(self._limit), stdin=PIPE, stdout=PIPE
         )
         self._alive.add(worker)
+        assert worker.stdout is not None
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                await worker.stdout.readexactly(len(READY))
+        except (TimeoutError, asyncio.IncompleteReadError):
+            await self._end(worker)
+            raise WorkerLost("the parser's process does not start") from None
+        except BaseException:
+            await self._end(worker)
+            raise
         return worker
 
     async def _exchange(self, worker: Process, question: Question) -> tuple[Answer, bool]:

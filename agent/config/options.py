@@ -81,7 +81,7 @@ OPTIONS: tuple[Option, ...] = (
     _option("kafka.password_file", values.TEXT, "", "File whose first line is the account's password."),
     _option("kafka.oauth_token_file", values.TEXT, "",
             "File with the bearer token for oauthbearer; read at each connection, so something must keep it fresh."),
-    _option("kafka.session_timeout", values.DURATION, "45s",
+    _option("kafka.session_timeout", values.DURATION, "10s",
             "A process that has not been heard of for so long loses its partitions."),
     _option("kafka.rebalance_timeout", values.DURATION, "60s", "How long a group waits for a member to join anew."),
     _option("kafka.revoke_budget", values.DURATION, "5s",

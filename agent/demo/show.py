@@ -200,7 +200,8 @@ class _Show:
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._interrupted.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._interrupted.wait()
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

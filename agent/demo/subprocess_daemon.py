@@ -66,7 +66,8 @@ class DaemonProcess:
         process.send_signal(signal.SIGTERM)
         try:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                async with asyncio.timeout(STOP_SECONDS):
+                    await process.wait()
         finally:
             if process.returncode is None:
                 process.kill()

@@ -15,6 +15,7 @@ from agent.log.kafka_library import (
     ConfigResourceType,
     NewTopic,
     TopicPartition,
+    connecting,
     for_code,
     within,
 )
@@ -40,8 +41,9 @@ class Admin:
 
     async def start(self) -> None:
         """Connect."""
-        with translated("connecting"):
-            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds())
+        with translated("connecting"), connecting():
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.start()
 
     async def brokers(self) -> int:
         """Return how many brokers the cluster has just now."""
@@ -111,4 +113,5 @@ class Admin:
 
     async def _ask(self, doing: str, question: Awaitable[Any], patience: timedelta | None = None) -> Any:
         with translated(doing):
-            return await asyncio.wait_for(question, (patience or self._settings.answer_timeout).total_seconds())
+            async with asyncio.timeout((patience or self._settings.answer_timeout).total_seconds()):
+                return await question

@@ -27,6 +27,10 @@ FAILURES: dict[str, tuple[type[LogError], str]] = {
     "TransactionalIdAuthorizationFailed": (LogError, f"not allowed to use the transactional id: {_ACCESS}"),
     "ClusterAuthorizationFailedError": (LogError, f"not allowed to do this on the cluster: {_ACCESS}"),
     # Who we are.
+    "TokenRefused": (
+        LogError,
+        "the cluster does not accept the token: kafka.oauth_token_file must hold one that is good now and made for it"
+    ),
     "SaslAuthenticationFailed": (
         LogError, "the cluster does not accept the account: check kafka.username and kafka.password_file"
     ),
@@ -115,8 +119,8 @@ def translated(doing: str) -> Iterator[None]:
         raise
     except Exception as error:
         # The library asserts its state transitions: an AssertionError there means that the producer is spoilt.
-        theirs = type(error).__module__.startswith("aiokafka") or isinstance(error, (OSError, AssertionError))
-        if theirs:
+        theirs = any(cls.__module__.startswith("aiokafka") for cls in type(error).__mro__)
+        if theirs or isinstance(error, (OSError, AssertionError)):
             raise translate(error, doing) from error
         raise
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from agent.log.api import Output, Unavailable, UnknownTopic
 from agent.log.kafka_failures import translated
-from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, within
+from agent.log.kafka_library import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, connecting, within
 from agent.log.kafka_settings import KafkaSettings
 
 START_SHARE = 0.5
@@ -47,13 +48,16 @@ class Producer:
 
     async def start(self) -> None:
         """Connect; with a transactional id take over its epoch."""
-        with translated("starting a producer"):
-            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds() * START_SHARE)
+        seconds = self._settings.answer_timeout.total_seconds() * START_SHARE
+        with translated("starting a producer"), connecting():
+            async with asyncio.timeout(seconds):
+                await self._made.start()
 
     async def begin(self) -> None:
         """Begin a transaction."""
         with translated("beginning a transaction"):
-            await asyncio.wait_for(self._made.begin_transaction(), self._settings.answer_timeout.total_seconds())
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.begin_transaction()
 
     async def send(self, routed: Sequence[tuple[Output, int]]) -> list[Delivery]:
         """Hand records over with their partitions; the futures that come back say whether they arrived: await them.
@@ -91,22 +95,21 @@ class Producer:
         Raises:
             LogError: One has not, or the transaction has failed.
         """
+        # Never cancelled, when it is given up either: the library would have nobody left to tell of a failure.
         arriving = asyncio.gather(*deliveries)
+        arriving.add_done_callback(_quietly)
         ending = self._ending()
         with translated("writing records"):
-            try:
-                await asyncio.wait(
-                    {arriving} if ending is None else {arriving, ending}, return_when=asyncio.FIRST_COMPLETED,
-                    timeout=self._settings.request_timeout.total_seconds(),
-                )
-                # When a topic may not be written the library fails the transaction, and the records wait for ever.
-                if ending is not None and ending.done() and not arriving.done():
-                    ending.result()
-                if not arriving.done():
-                    raise TimeoutError
-                arriving.result()
-            finally:
-                arriving.cancel()
+            await asyncio.wait(
+                {arriving} if ending is None else {arriving, ending}, return_when=asyncio.FIRST_COMPLETED,
+                timeout=self._settings.request_timeout.total_seconds(),
+            )
+            # When a topic may not be written the library fails the transaction, and the records wait for ever.
+            if ending is not None and ending.done() and not arriving.done():
+                ending.result()
+            if not arriving.done():
+                raise TimeoutError
+            arriving.result()
 
     def _ending(self) -> Delivery | None:
         """Return what the library resolves with the end of the transaction, or None without one."""
@@ -122,10 +125,8 @@ class Producer:
         """Make the group's offset and mark part of the transaction."""
         offsets = {TopicPartition(topic, partition): OffsetAndMetadata(stand.offset or 0, stand.mark)}
         with translated(f"writing the offset of group {group}"):
-            await asyncio.wait_for(
-                self._made.send_offsets_to_transaction(offsets, group),
-                self._settings.answer_timeout.total_seconds(),
-            )
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.send_offsets_to_transaction(offsets, group)
 
     async def commit(self) -> None:
         """Commit the transaction.
@@ -134,7 +135,8 @@ class Producer:
             LogError: Its outcome is in doubt; the producer must be discarded.
         """
         with translated("committing"):
-            await asyncio.wait_for(self._made.commit_transaction(), self._settings.commit_timeout.total_seconds())
+            async with asyncio.timeout(self._settings.commit_timeout.total_seconds()):
+                await self._made.commit_transaction()
 
     async def send_whole(self, outputs: Sequence[Output], partition: int) -> bool:
         """Write ``outputs`` to one partition as one batch, which is all or nothing; False when they do not fit."""
@@ -151,13 +153,20 @@ class Producer:
     async def discard(self, *, abort: bool = False) -> None:
         """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""
         seconds = self._settings.stop_timeout.total_seconds()
-        if (ending := self._ending()) is not None:
-            _quietly(ending)
         if abort:
             await within(seconds, self._made.abort_transaction())
         await self._end(seconds)
+        for left in self._left_behind():
+            _quietly(left)
+
+    def _left_behind(self) -> Iterator[Delivery]:
+        """Yield what the library may have told of a failure that nobody has asked about."""
         if (ending := self._ending()) is not None:
-            _quietly(ending)
+            yield ending
+        accumulator = self._made._message_accumulator  # noqa: SLF001 - the library shows it nowhere else
+        for batch in (*itertools.chain(*accumulator._batches.values()), *accumulator._pending_batches):  # noqa: SLF001
+            yield batch._drain_waiter  # noqa: SLF001
+            yield batch.future
 
     async def _end(self, seconds: float) -> None:
         if await within(seconds, self._made.stop()):

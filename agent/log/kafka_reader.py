@@ -13,6 +13,7 @@ from agent.log.kafka_library import (
     ConsumerRebalanceListener,
     OffsetOutOfRangeError,
     TopicPartition,
+    connecting,
     within,
 )
 from agent.log.kafka_settings import KafkaSettings
@@ -41,8 +42,9 @@ class Reader:
 
     async def start(self) -> None:
         """Connect."""
-        with translated("connecting"):
-            await asyncio.wait_for(self._made.start(), self._settings.answer_timeout.total_seconds())
+        with translated("connecting"), connecting():
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                await self._made.start()
 
     def assign(self, topic: str, partitions: Iterable[int]) -> None:
         """Choose what is read; seek before polling."""
@@ -110,9 +112,8 @@ class Reader:
         with translated(f"asking for the ends of {topic}"):
             # Without this the first question about a topic fails inside the library and waits for its backoff.
             await self._made._client._wait_on_metadata(topic)  # noqa: SLF001
-            found = await asyncio.wait_for(
-                ask([TopicPartition(topic, p) for p in partitions]), self._settings.answer_timeout.total_seconds()
-            )
+            async with asyncio.timeout(self._settings.answer_timeout.total_seconds()):
+                found = await ask([TopicPartition(topic, p) for p in partitions])
         return {tp.partition: int(offset) for tp, offset in found.items()}
 
     async def stop(self) -> None:
@@ -164,7 +165,7 @@ class Membership:
     ) -> None:
         """Join, and wait for the first assignment."""
         self._made.subscribe([topic], listener=_Listener(self._made, assigned, revoked))
-        with translated(f"joining the group that reads {topic}"):
+        with translated(f"joining the group that reads {topic}"), connecting():
             await self._made.start()
 
     async def poll(self, seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from agent.log.kafka_security import Security
 
-HEARTBEATS_PER_SESSION = 15
+HEARTBEATS_PER_SESSION = 10
 """So that one lost heartbeat, or a long pause of the event loop, does not cost the membership."""
 
 ANSWER_SECONDS = 15.0
@@ -41,7 +41,8 @@ class KafkaSettings:
     client_id: str = "rasid"
     group_instance_id: str = ""
     security: Security = field(default_factory=Security)
-    session_timeout: timedelta = timedelta(seconds=45)
+    session_timeout: timedelta = timedelta(seconds=10)
+    """Alerts wait so long when a process is killed; kicked out for a pause, a process loses seconds and no records."""
     rebalance_timeout: timedelta = timedelta(seconds=60)
     revoke_budget: timedelta = timedelta(seconds=5)
     transaction_timeout: timedelta = timedelta(seconds=60)

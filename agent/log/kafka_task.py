@@ -160,7 +160,8 @@ class KafkaTask:
         while not self.revoked:
             if not self._settled.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._settled.wait(), max(0.0, min(POLL_SECONDS, deadline - clock())))
+                    async with asyncio.timeout(max(0.0, min(POLL_SECONDS, deadline - clock()))):
+                        await self._settled.wait()
                 if not self._settled.is_set():
                     if clock() >= deadline:
                         return []
@@ -368,7 +369,8 @@ class KafkaTask:
         seconds = self._client.settings.revoke_budget.total_seconds()
         acquired = False
         with contextlib.suppress(TimeoutError):
-            acquired = await asyncio.wait_for(self._lock.acquire(), seconds)
+            async with asyncio.timeout(seconds):
+                acquired = await self._lock.acquire()
         try:
             await asyncio.gather(self._discard(), self._discard_reader())
         finally:

@@ -59,7 +59,8 @@ async def _serve(server: ScoreServer, args: argparse.Namespace) -> None:
         end = loop.time() + args.duration if args.duration else float("inf")
         while not stop.is_set() and loop.time() < end:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), min(args.every, end - loop.time()))
+                async with asyncio.timeout(min(args.every, end - loop.time())):
+                    await stop.wait()
             sys.stderr.write(_table(server))
 
 

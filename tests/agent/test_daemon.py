@@ -71,7 +71,7 @@ async def started(daemon):
 
 def get(url):
     try:
-        with urllib.request.urlopen(url, timeout=10) as response:
+        with urllib.request.urlopen(url, timeout=60) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -119,7 +119,7 @@ def alert(n):
 def follow(url, count, headers=None):
     seen = []
     request = urllib.request.Request(url, headers=headers or {})
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         name = ""
         for raw in response:
             line = raw.decode().strip()
@@ -150,7 +150,7 @@ async def test_a_signal_drains_and_the_log_is_closed(make):
     running = await started(daemon)
     await runner.ready.wait()
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)
     assert runner.drained
     with pytest.raises(LogError, match="closed"):
         await log.append([])
@@ -191,7 +191,7 @@ def test_a_second_signal_ends_the_process_at_once():
         process.send_signal(signal.SIGTERM)
         assert process.stdout.readline() == "draining\n"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 128 + signal.SIGTERM
+        assert process.wait(60) == 128 + signal.SIGTERM
     finally:
         process.kill()
         process.stdout.close()
@@ -202,7 +202,7 @@ async def test_a_stage_that_does_not_drain_is_dropped_in_time(make):
     daemon, _ = await make([runner], drain=timedelta(seconds=0.05))
     running = await started(daemon)
     daemon.stop()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)
     assert not runner.drained
 
 
@@ -210,7 +210,7 @@ async def test_a_stage_that_fails_for_good_ends_the_daemon_with_its_reason(make)
     other = Still("resolve")
     daemon, _ = await make([Still(fail=LogError("topic is gone")), other])
     with pytest.raises(LogError, match="topic is gone"):
-        await asyncio.wait_for(daemon.run(), 10)
+        await asyncio.wait_for(daemon.run(), 60)
     assert other.drained
 
 
@@ -226,4 +226,4 @@ async def test_chores_are_done_again_and_a_failing_one_is_not_the_end(make):
     while len(times) < 3:
         await asyncio.sleep(0.005)
     daemon.stop()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)

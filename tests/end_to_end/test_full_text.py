@@ -40,7 +40,7 @@ class SiteRun(DaemonRun):
     def __exit__(self, *_):
         self.kill()
 
-    async def until(self, seen, seconds=60.0):
+    async def until(self, seen, seconds=100.0):
         deadline = time.monotonic() + seconds
         while not await seen():
             assert time.monotonic() < deadline, f"not in time:\n{self.output[-2000:]}"
@@ -55,7 +55,7 @@ class SiteRun(DaemonRun):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_full_text_through_a_kill(tmp_path):
     held = threading.Event()
     with ArticleSite() as site, SiteRun(tmp_path, site) as run:

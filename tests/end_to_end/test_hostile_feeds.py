@@ -129,7 +129,7 @@ def resident(pid):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 async def test_each_is_refused_within_its_limit_and_memory_stays(tmp_path, monkeypatch):
     (tmp_path / "hostile").mkdir()
     (tmp_path / "hostile" / "sitecustomize.py").write_text(REBINDING)
@@ -162,7 +162,7 @@ async def test_each_is_refused_within_its_limit_and_memory_stays(tmp_path, monke
         expected |= {"rebinding": {"connect"}, "both": {"forbidden_address"}}
         outcomes: dict[str, str] = {}
         while set(outcomes) != set(expected):
-            assert time.monotonic() - began < 60, f"not refused: {set(expected) - set(outcomes)}\n{run.output[-3000:]}"
+            assert time.monotonic() - began < 200, f"not refused: {set(expected) - set(outcomes)}\n{run.output[-3000:]}"
             for _ in range(10):
                 most = max(most, resident(run.pid))
                 await asyncio.sleep(0.02)

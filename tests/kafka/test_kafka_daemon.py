@@ -34,14 +34,14 @@ async def outcome(run):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 async def test_the_daemon_on_kafka(tmp_path, kafka_bootstrap):
     embedded, clustered = tmp_path / "embedded", tmp_path / "clustered"
     embedded.mkdir()
     clustered.mkdir()
     with DaemonRun(embedded, settled_newsroom(1)) as run:
         run.start()
-        await run.until_idle(90)
+        await run.until_idle(200)
         assert run.stop() == 0
         expected = await outcome(run)
     assert len(expected[1]) >= 30
@@ -50,7 +50,7 @@ async def test_the_daemon_on_kafka(tmp_path, kafka_bootstrap):
         await asyncio.sleep(2.5)
         run.kill()
         run.start()
-        await run.until_idle(120)
+        await run.until_idle(200)
         assert run.stop() == 0, run.output[-3000:]
         assert await outcome(run) == expected
 
@@ -74,7 +74,7 @@ async def test_dead_letters_are_shown_and_written_back(tmp_path, kafka_bootstrap
     def rasid(*words, code=0):
         done = subprocess.run(
             [sys.executable, "-m", "agent", *words], cwd=tmp_path, env=environment,
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=110, check=False,
         )
         assert done.returncode == code, done
         return done

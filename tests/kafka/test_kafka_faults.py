@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from namespaced_log import NamespacedLog, fresh_name, quick_settings
 from agent.clock import SystemClock
 from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, Topics, TopicSpec, Unavailable
 from agent.log.kafka import KafkaLog
+from agent.log.kafka_settings import KafkaSettings
 from agent.metrics import Metrics
 from agent.runtime import RuntimeSettings, StageRunner
 from agent.topics import topic_specs
@@ -34,7 +34,7 @@ async def opened(bootstrap, prefix=None, **changes):
 
 @pytest.fixture
 async def log(kafka_bootstrap):
-    async with opened(kafka_bootstrap, request_timeout=timedelta(seconds=1)) as made:
+    async with opened(kafka_bootstrap) as made:
         yield made
 
 
@@ -42,17 +42,30 @@ async def values(log, topic):
     return [record.value async for record in log.read(topic)]
 
 
+async def persistently(work):
+    """Do ``work`` until the log is there again, as the runtime does."""
+    while True:
+        try:
+            return await work()
+        except Unavailable:
+            await asyncio.sleep(0.1)
+
+
 async def restored(task):
     return [record.value async for chunk in task.restore() for record in chunk]
 
 
 class LostEndings:
-    """Loses requests to end a transaction, or the answers to them."""
+    """Loses requests to end a transaction, or the answers to them.
+
+    Only a commit that is to be lost is given up so soon: the others may take their time on a busy machine.
+    """
 
     def __init__(self, monkeypatch):
         self.lose_request = 0
         self.lose_answer = 0
         original = AIOKafkaClient.send
+        patience = KafkaSettings.commit_timeout.fget
 
         async def send(client, node_id, request, **options):
             if isinstance(request, EndTxnRequest) and self.lose_request:
@@ -65,6 +78,9 @@ class LostEndings:
             return answer
 
         monkeypatch.setattr(AIOKafkaClient, "send", send)
+        monkeypatch.setattr(KafkaSettings, "commit_timeout", property(
+            lambda settings: timedelta(seconds=1) if self.lose_request or self.lose_answer else patience(settings)
+        ))
 
 
 @pytest.fixture
@@ -99,27 +115,32 @@ async def test_a_commit_whose_request_is_lost_has_not_happened(log, endings, wit
     assert await values(log, "out") == [b"kept"]
 
 
-async def test_a_commit_that_cannot_be_settled_starts_again_from_the_log(kafka_broker):
+async def test_a_commit_that_cannot_be_settled_starts_again_from_the_log(kafka_broker, monkeypatch):
     prefix = fresh_name()
-    async with opened(kafka_broker.bootstrap, prefix, request_timeout=timedelta(seconds=1)) as log:
+    outputs = [Output("out", b"k", b"x"), Output("state", b"k", b"x", partition=0)]
+    async with opened(kafka_broker.bootstrap, prefix) as log:
         await log.append([Output("in", b"k", b"1")])
         async with log.join(IN) as member:
             task = await member.next_task()
             await restored(task)
             await task.fetch(1, 0)
-            kafka_broker.freeze()
-            try:
-                with pytest.raises(LogError) as caught:
-                    await task.commit([Output("out", b"k", b"x"), Output("state", b"k", b"x", partition=0)], 1)
-            finally:
-                kafka_broker.thaw()
+            with monkeypatch.context() as hasty:  # while the broker is frozen, and no longer
+                for name in ("answer_timeout", "commit_timeout"):
+                    hasty.setattr(KafkaSettings, name, timedelta(seconds=0.5))
+                hasty.setattr("agent.log.kafka_task.KafkaTask._patience", 1.0)
+                kafka_broker.freeze()
+                try:
+                    with pytest.raises(LogError) as caught:
+                        await task.commit(outputs, 1)
+                finally:
+                    kafka_broker.thaw()
             assert isinstance(caught.value, (Fenced, Unavailable))
             if isinstance(caught.value, Fenced):
-                task = await asyncio.wait_for(member.next_task(), 30)
-            done = await restored(task)
+                task = await asyncio.wait_for(member.next_task(), 60)
+            done = await persistently(lambda: restored(task))
             if not done:
-                assert [r.value for r in await task.fetch(1, 5)] == [b"1"]
-                await task.commit([Output("out", b"k", b"x"), Output("state", b"k", b"x", partition=0)], 1)
+                assert [r.value for r in await persistently(lambda: task.fetch(1, 5))] == [b"1"]
+                await task.commit(outputs, 1)
         assert await values(log, "out") == [b"x"]
         assert set(await values(log, "state")) == {b"x"}
 
@@ -142,7 +163,7 @@ async def test_a_zombie_is_fenced_and_its_output_never_seen(kafka_bootstrap):
                 await owner.close()
             # The group still gives it the partition: after a pause it gets a new task, which begins where the other
             # has left off.
-            again = await asyncio.wait_for(first.next_task(), 10)
+            again = await asyncio.wait_for(first.next_task(), 60)
             assert await again.fetch(1, 0) == []
         assert await values(new, "out") == [b"owner"]
 
@@ -184,13 +205,13 @@ async def test_partitions_move_with_the_workers(kafka_bootstrap):
         async with one.join(wide) as first:
             alone = [await first.next_task() for _ in range(4)]
             async with two.join(wide) as second:
-                moved = [await asyncio.wait_for(second.next_task(), 10) for _ in range(2)]
+                moved = [await asyncio.wait_for(second.next_task(), 60) for _ in range(2)]
                 kept = [task for task in alone if not task.revoked]
                 assert {t.id.partition for t in kept} | {t.id.partition for t in moved} == {0, 1, 2, 3}
                 assert len(kept) == 2, "those that stay go on as they are"
                 for task in kept + moved:
                     await task.commit([Output("out", b"k", b"x")], None)
-            back = [await asyncio.wait_for(first.next_task(), 10) for _ in range(2)]
+            back = [await asyncio.wait_for(first.next_task(), 60) for _ in range(2)]
             assert {task.id.partition for task in back} == {task.id.partition for task in moved}
 
 
@@ -207,7 +228,7 @@ async def test_a_standby_is_ready_and_alive_and_takes_over(kafka_bootstrap):
     running = []
     for runner in runners:
         running.append(asyncio.create_task(runner.run()))
-        await asyncio.wait_for(runner.ready.wait(), 20)
+        await asyncio.wait_for(runner.ready.wait(), 60)
 
     def counted(number):
         return metrics[number].registry.get_sample_value("rasid_rebalances_total", {"stage": "extract"}) or 0
@@ -364,7 +385,6 @@ async def test_a_changelog_of_other_partitions_is_refused(kafka_bootstrap):
 
 
 async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
-    began = None
     log = await NamespacedLog.open(kafka_broker.bootstrap)
     await log.ensure_topics(TOPICS)
     await log.append([Output("in", b"k", b"1")])
@@ -373,9 +393,7 @@ async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
             task = await member.next_task()
             await task.fetch(1, 0)
             kafka_broker.freeze()
-            began = time.monotonic()
-        await log.close()
-        assert time.monotonic() - began < 15
+        await log.close()  # it would hang for ever
     finally:
         kafka_broker.thaw()
     leftovers = [t for t in asyncio.all_tasks() if t is not asyncio.current_task() and "aiokafka" in repr(t)]
@@ -383,18 +401,19 @@ async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
 
 
 async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
-    monkeypatch.setattr("agent.log.kafka_task.SILENCE_SECONDS", 0.8)
     async with opened(kafka_broker.bootstrap) as log, log.join(IN) as member:
         task = await member.next_task()
         assert await task.fetch(1, 0.1) == []
         kafka_broker.freeze()
         try:
-            with pytest.raises(Unavailable, match="no broker has answered"):
-                await task.fetch(1, 1.5)
+            with monkeypatch.context() as hasty:
+                hasty.setattr("agent.log.kafka_task.SILENCE_SECONDS", 0.8)
+                with pytest.raises(Unavailable, match="no broker has answered"):
+                    await task.fetch(1, 1.5)
         finally:
             kafka_broker.thaw()
-        await log.append([Output("in", b"k", b"1")])
-        while not (records := await task.fetch(1, 1)):
+        await persistently(lambda: log.append([Output("in", b"k", b"1")]))
+        while not (records := await persistently(lambda: task.fetch(1, 1))):
             pass
         assert [record.value for record in records] == [b"1"]
 

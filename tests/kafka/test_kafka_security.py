@@ -12,7 +12,7 @@ import pytest
 from fault_run import OUTCOMES, Outcome
 from fault_worker import Sums
 from fault_worker import topics as worker_topics
-from local_broker import run_tool
+from local_broker import Listener, free_port, run_tool
 from namespaced_log import NamespacedLog, quick_settings
 
 from agent.clock import SystemClock
@@ -39,7 +39,7 @@ def test_the_defaults_are_a_cluster_on_this_machine():
     made = settings()
     assert made.bootstrap == ("localhost:9092",)
     assert made.security.tls_context() is None
-    assert made.heartbeat == timedelta(seconds=3)
+    assert made.heartbeat == timedelta(seconds=1)
     assert made.commit_timeout < made.request_timeout
     assert made == KafkaSettings()
 
@@ -92,14 +92,19 @@ class Guarded:
         scram = "org.apache.kafka.common.security.scram.ScramLoginModule required"
         plain = "org.apache.kafka.common.security.plain.PlainLoginModule required"
         oauth = "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
+        port = free_port()
         self.broker = start_broker(
-            listener="SASL_SSL",
-            scram=("SCRAM-SHA-512=[name=admin,password=admin-pw]", "SCRAM-SHA-512=[name=rasid,password=rasid-pw]"),
+            listener="SASL_SSL", listeners={"SCRAM": Listener("SASL_SSL", port, port)},
+            scram=("SCRAM-SHA-512=[name=admin,password=admin-pw]", "SCRAM-SHA-512=[name=rasid,password=rasid-pw]",
+                   "SCRAM-SHA-256=[name=rasid,password=rasid-256]"),
             more={
-                "sasl.enabled.mechanisms": "SCRAM-SHA-512,PLAIN,OAUTHBEARER",
+                "sasl.enabled.mechanisms": "SCRAM-SHA-512,SCRAM-SHA-256,PLAIN,OAUTHBEARER",
+                "listener.name.scram.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+                "listener.name.scram.scram-sha-512.sasl.jaas.config": f"{scram};",
                 "sasl.mechanism.inter.broker.protocol": "SCRAM-SHA-512",
                 "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config":
                     f'{scram} username="admin" password="admin-pw";',
+                "listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config": f"{scram};",
                 "listener.name.sasl_ssl.plain.sasl.jaas.config": f'{plain} user_rasid="plain-pw";',
                 "listener.name.sasl_ssl.oauthbearer.sasl.jaas.config": f'{oauth} unsecuredLoginStringClaim_sub="x";',
                 "ssl.keystore.location": folder / "broker.p12", "ssl.keystore.password": "keystore",
@@ -151,6 +156,18 @@ class Guarded:
             "protocol": "sasl_ssl", "ca_file": str(self.folder / "ca.pem"), "sasl_mechanism": "scram-sha-512",
             "username": name, "password_file": self.write(f"{name}-{password}", password), **changes,
         })
+
+    def bearer(self, name, lives=600):
+        """Return the security of a machine whose token is good for so many seconds."""
+        now = int(time.time())
+        token = ".".join(
+            base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+            for part in ({"alg": "none"}, {"sub": name, "iat": now - 1000, "exp": now + lives})
+        ) + "."
+        return self.account(
+            "", "", sasl_mechanism="oauthbearer", oauth_token_file=self.write(f"token-{name}-{lives}", token),
+            password_file="",
+        )
 
     async def open(self, prefix, security):
         return await NamespacedLog.open(
@@ -268,14 +285,11 @@ async def test_other_ways_to_log_in(guarded):
     await made_topics(guarded, "ways")
     for principal in ("User:rasid", "User:machine"):
         guarded.allow(principal, "--topic", "ways.", "--operation", "Read", "--operation", "Write")
-    token = ".".join(
-        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
-        for part in ({"alg": "none"}, {"sub": "machine", "iat": int(time.time()), "exp": int(time.time()) + 600})
-    ) + "."
-    machine = guarded.account(
-        "", "", sasl_mechanism="oauthbearer", oauth_token_file=guarded.write("token", token), password_file=""
-    )
-    for security in (guarded.account("rasid", "plain-pw", sasl_mechanism="plain"), machine):
+    for security in (
+        guarded.account("rasid", "plain-pw", sasl_mechanism="plain"),
+        guarded.account("rasid", "rasid-256", sasl_mechanism="scram-sha-256"),
+        guarded.bearer("machine"),
+    ):
         log = await guarded.open("ways", security)
         await log.append([Output("in", b"k", b"1")])
         await log.close()
@@ -285,7 +299,7 @@ async def test_other_ways_to_log_in(guarded):
 @pytest.mark.parametrize(("changes", "kind", "message"), [
     ({"password_file": "wrong"}, LogError, r"does not accept the account: check kafka\.username"),
     ({"password_file": "wrong", "sasl_mechanism": "plain"}, LogError, r"does not accept the account"),
-    ({"sasl_mechanism": "scram-sha-256"}, LogError, r"does not offer this way.*kafka\.sasl_mechanism"),
+    ({"password_file": "wrong", "sasl_mechanism": "scram-sha-256"}, LogError, r"does not accept the account"),
     ({"ca_file": "other.pem"}, LogError, r"certificate is not trusted: kafka\.ca_file"),
     ({"ca_file": ""}, LogError, r"certificate is not trusted: kafka\.ca_file"),
     ({"protocol": "sasl_plaintext", "ca_file": ""}, Unavailable, r"kafka\.security_protocol"),
@@ -298,3 +312,20 @@ async def test_who_is_not_let_in_is_told_why(guarded, changes, kind, message):
     security = guarded.account("rasid", "rasid-pw", **{**changes, **files})
     with pytest.raises(kind, match=message):
         await guarded.open("guarded", security)
+
+
+@pytest.mark.faults
+async def test_a_token_that_has_expired_is_told_of(guarded):
+    with pytest.raises(LogError, match=r"does not accept the token.*kafka\.oauth_token_file") as caught:
+        await guarded.open("guarded", guarded.bearer("machine", lives=-500))
+    assert not caught.value.retriable
+
+
+@pytest.mark.faults
+async def test_a_way_that_a_listener_does_not_offer_is_named(guarded):
+    security = guarded.account("rasid", "rasid-pw", sasl_mechanism="plain")
+    address = f"127.0.0.1:{guarded.broker.listeners['SCRAM'].port}"
+    with pytest.raises(LogError, match=r"does not offer this way.*kafka\.sasl_mechanism"):
+        await NamespacedLog.open(
+            address, "guarded", security=security, startup_wait=timedelta(0), request_timeout=timedelta(seconds=5)
+        )

@@ -14,6 +14,7 @@ import aiokafka.errors
 import pytest
 from namespaced_log import fresh_name, quick_settings
 
+from agent.log import kafka_library
 from agent.log.api import Cleanup, Fenced, LogError, TopicSpec, Unavailable, UnknownTopic
 from agent.log.kafka import KafkaLog
 from agent.log.kafka_admin import TopicInfo
@@ -128,7 +129,7 @@ async def test_the_command_says_what_is_wrong_with_a_cluster_and_how_to_mend_it(
 
 def test_the_table_names_errors_that_exist():
     for name in FAILURES:
-        assert any(hasattr(module, name) for module in (aiokafka.errors, builtins, ssl, socket)), name
+        assert any(hasattr(module, name) for module in (aiokafka.errors, kafka_library, builtins, ssl, socket)), name
 
 
 @pytest.mark.parametrize(("error", "kind"), [
@@ -139,6 +140,7 @@ def test_the_table_names_errors_that_exist():
     (TimeoutError(), Unavailable),
     (ConnectionResetError("reset"), Unavailable),
     (AssertionError("Invalid state transition"), Unavailable),
+    (kafka_library.TokenRefused("invalid_token"), LogError),
 ])
 def test_failures_are_ours(error, kind):
     with pytest.raises(kind, match="writing") as caught, translated("writing"):

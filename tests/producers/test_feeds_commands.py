@@ -241,14 +241,14 @@ class TestScoreServer:
         assert "0 of 12" in captured.err
 
     def test_a_rude_reader_is_seen(self, tmp_path):
-        command = [sys.executable, "-m", "agent", "feeds", "score-server", "--port", "0", "--for", "20"]
+        command = [sys.executable, "-m", "agent", "feeds", "score-server", "--port", "0", "--for", "100"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
             head = [server.stdout.readline() for _ in range(2)]
             url = head[1].partition('url: "')[2].partition('"')[0]
             for _ in range(4):
-                with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
+                with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=60) as answer:
                     answer.read()
             server.send_signal(signal.SIGINT)
-            _, score = server.communicate(timeout=20)
+            _, score = server.communicate(timeout=60)
             assert server.returncode == 1
         assert "fail" in score.lower()

@@ -70,5 +70,5 @@ async def test_workers_end_with_their_owner():
         (child,) = workers()
         (process,) = pool._alive
         process.stdin.close()  # what the end of the owner does
-        await asyncio.wait_for(process.wait(), 5)
+        await asyncio.wait_for(process.wait(), 60)
         assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

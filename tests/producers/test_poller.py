@@ -65,7 +65,7 @@ class World:
 
     async def end(self):
         self.stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self.task
 
 

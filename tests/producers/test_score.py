@@ -99,7 +99,7 @@ async def test_a_credulous_reader_fails_the_hazards():
     def credulous(url, etags):
         request = urllib.request.Request(url, headers={"If-None-Match": etags[url]} if etags.get(url) else {})
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 etags[url] = answer.headers.get("ETag")
         except urllib.error.HTTPError as error:
             error.close()
@@ -123,7 +123,7 @@ async def test_a_rude_reader_fails():
             re.sub("#.*", "%23latest", url), headers={"Cookie": "id=1", "User-Agent": f"x{clock.now()}"}
         )
         try:
-            urllib.request.urlopen(request, timeout=5).close()
+            urllib.request.urlopen(request, timeout=60).close()
         except urllib.error.HTTPError as error:
             error.close()
 

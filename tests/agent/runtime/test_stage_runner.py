@@ -78,7 +78,7 @@ def runner(log, topics, **settings):
 
 
 async def run_until(made, count):
-    await made.run(until=lambda: made.processed >= count, timeout=30)
+    await made.run(until=lambda: made.processed >= count, timeout=90)
 
 
 async def test_everything_is_processed_once_over_restarts(log, topics):
@@ -177,9 +177,11 @@ async def test_a_failed_commit_is_tried_again_from_the_same_records(log, topics)
 
 async def test_a_fenced_task_is_left_without_another_word(log, topics):
     await feed(log, topics, [1])
-    made = StageRunner(Sum(), FailingLog(log, [(Fenced("another owner"), False)]), topics, SystemClock(), Metrics(),
+    failures = [(Fenced("another owner"), False)]
+    made = StageRunner(Sum(), FailingLog(log, failures), topics, SystemClock(), Metrics(),
                        RuntimeSettings(batch_seconds=0.02, offload=False))
-    await made.run(timeout=0.2)
+    await made.run(until=lambda: not failures and not made._tasks, timeout=60)
+    assert failures == []
     assert await totals(log, topics) == []
 
 
@@ -188,7 +190,7 @@ async def test_what_no_retry_can_help_ends_the_run(log, topics):
     made = StageRunner(Sum(), FailingLog(log, [(LogError("gone for good"), False)]), topics, SystemClock(), Metrics(),
                        RuntimeSettings(batch_seconds=0.02, offload=False))
     with pytest.raises(ExceptionGroup) as caught:
-        await made.run(timeout=10)
+        await made.run(timeout=60)
     assert caught.group_contains(LogError, match="gone for good")
 
 
@@ -198,7 +200,7 @@ async def test_stop_finishes_the_batch_in_hand(log, topics):
     running = asyncio.create_task(made.run())
     await made.ready.wait()
     made.stop()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)
     done = await totals(log, topics)
     assert len(done) == made.processed
     assert len(done) % 10 == 0
