@@ -65,12 +65,23 @@ def overlap(first: TextPrint, second: TextPrint) -> Overlap:
     clauses = len(first.clauses & second.clauses)
     if shared == 0:
         return NONE
-    smaller, larger = sorted((len(first.shingles), len(second.shingles)))
+    return overlap_of(shared, len(first.shingles), len(second.shingles), clauses)
+
+
+def overlap_of(shared: int, first: int, second: int, clauses: int = 0) -> Overlap:
+    """Return the overlap of two texts whose runs have been counted.
+
+    Args:
+        shared: Runs of three words that both have.
+        first: All of one text; at least one.
+        second: All of the other; at least one.
+        clauses: Clauses that both have.
+    """
     return Overlap(
-        jaccard=shared / (smaller + larger - shared),
-        containment=shared / smaller,
+        jaccard=shared / (first + second - shared),
+        containment=shared / min(first, second),
         shared=shared,
         clauses=clauses,
-        first_in_second=shared / len(first.shingles),
-        second_in_first=shared / len(second.shingles),
+        first_in_second=shared / first,
+        second_in_first=shared / second,
     )

@@ -1,20 +1,15 @@
 """The texts of reports as the resolver keeps them: packed sketches, compared without being unpacked where possible.
 
-A sketch is kept as the gaps between its sorted shingle hashes, cut to 20 bits: two bytes a shingle. Two unrelated
-texts of 300 words share a tenth of one such hash by chance; the least overlap that means anything is three tenths of
-the shorter text. A bitmap of each text bounds what two can share from above, exactly, in a fraction of a microsecond;
-only pairs that could reach that least overlap are unpacked and counted.
+A bitmap of each text bounds what two can share from above, exactly, in a fraction of a microsecond; only pairs that
+could reach the least overlap that means anything (three tenths of the shorter text) are unpacked and counted.
 """
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import accumulate, islice
-from operator import sub
 from typing import NamedTuple
 
 import msgspec
@@ -22,30 +17,28 @@ import xxhash
 
 from agent.records import Mention, Sketch
 from agent.state import Table
-from consumers.relation.overlap import Overlap, TextPrint, overlap
+from consumers.relation.overlap import Overlap, overlap_of
 from consumers.relation.rules import FITTED, TextRelation, text_relation
 from consumers.relation.sketch import Sketcher
+from consumers.resolve.codes import bits_of, coarser, codes_of, little, pack_codes, shared_codes, unpack_codes
 
-_CUT = 12
-"""Bits cut off a 32-bit hash."""
-
-_BITMAP = 4096
-_LOW = _BITMAP - 1
+_BITMAP_BITS = 12
+_BITMAP = 1 << _BITMAP_BITS
 _FOLDS = tuple(
     (7 * step, int.from_bytes((bytes([2 ** (2 * step) - 1]) + bytes(2 * step - 1)) * (_BITMAP // (2 * step)), "little"))
     for step in (1, 2, 4)
 )
 """Two, four and eight flags to a byte."""
 
-_PRINTS = 8192
+_IMPRINTS = 8192
 """Bitmaps at hand, half a kilobyte each."""
 
 _EXACT = 48
 """Unpacked sketches at hand, some 25 kilobytes each."""
 
-_HOT = 256
+_HOT = 64
 
-_LEAST = min(
+LEAST = min(
     FITTED.same_copy_jaccard,
     FITTED.same_update_jaccard,
     FITTED.same_contained,
@@ -66,11 +59,12 @@ class TextRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
     seen: datetime
     """Record time of this version."""
     scheme: int = 0
-    """Hash of the scheme's name; sketches of different schemes are never compared."""
+    """Hash of the names of the sketch's scheme and of this packing; those of different schemes are never compared."""
     words: int = 0
     shingles: bytes = b""
-    """Gaps between the sorted hashes, after a byte that says how wide they are."""
+    """Codes of the hashes of its runs of three words (:mod:`consumers.resolve.codes`)."""
     clauses: bytes = b""
+    """16 bits of the hash of each clause."""
 
     def fingerprint(self, article_id: str) -> int:
         """Return a number that stands for this version of the text of this article; 0 if it has no words."""
@@ -95,15 +89,18 @@ def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: 
         dated: Whether the feed says so.
         seen: Record time.
     """
+    if sketch is None:
+        return TextRow(outlet=outlet, published=published, dated=dated, seen=seen)
+    bits, codes = codes_of(sorted(sketch.shingles))
     return TextRow(
         outlet=outlet,
         published=published,
         dated=dated,
         seen=seen,
-        scheme=xxhash.xxh32_intdigest(sketch.scheme.encode()) if sketch else 0,
-        words=sketch.words if sketch else 0,
-        shingles=pack_gaps([*dict.fromkeys([h >> _CUT for h in sorted(sketch.shingles)])]) if sketch else b"",
-        clauses=_little(array("I", sketch.clauses)).tobytes() if sketch else b"",
+        scheme=xxhash.xxh32_intdigest(f"{sketch.scheme}/codes1".encode()),
+        words=sketch.words,
+        shingles=pack_codes(bits, codes),
+        clauses=_packed_clauses(sketch.clauses),
     )
 
 
@@ -112,39 +109,19 @@ def page_of(outlet: str, url: str) -> int:
     return xxhash.xxh3_64_intdigest(f"{outlet}\n{url}".encode()) >> 1 if url else 0
 
 
-def pack_gaps(hashes: Sequence[int]) -> bytes:
-    """Return sorted whole numbers of up to 32 bits as bytes, two for each where no gap is wider than that."""
-    if not hashes:
-        return b""
-    gaps = [hashes[0], *map(sub, islice(hashes, 1, None), hashes)]
-    narrow = max(gaps) < 1 << 16
-    return (b"H" if narrow else b"I") + _little(array("H" if narrow else "I", gaps)).tobytes()
-
-
-def unpack_gaps(packed: bytes) -> Iterable[int]:
-    """Return what :func:`pack_gaps` packed."""
-    if not packed:
-        return ()
-    gaps = array("H" if packed[:1] == b"H" else "I")
-    gaps.frombytes(packed[1:])
-    return accumulate(_little(gaps))
-
-
 class Imprint(NamedTuple):
-    """A text ready to be compared."""
+    """A text ready for a first comparison."""
 
     bitmap: int
     size: int
     """Shingles."""
     collided: int
     """Shingles whose bit another one had set already."""
-    row: TextRow
 
     def may_share(self, other: Imprint) -> bool:
         """Whether the two could share what any rule asks for; never False for a pair that does."""
-        most = (self.bitmap & other.bitmap).bit_count()
-        most += min(other.collided, self.collided)
-        return most >= _LEAST * (min(other.size, self.size))
+        most = (self.bitmap & other.bitmap).bit_count() + min(other.collided, self.collided)
+        return most >= LEAST * min(other.size, self.size)
 
 
 class TextComparer:
@@ -165,7 +142,7 @@ class TextComparer:
         self._exact: OrderedDict[bytes, frozenset[int]] = OrderedDict()
 
     def imprint(self, fingerprint: int, load: Callable[[str], TextRow], article_id: str) -> Imprint:
-        """Return a text ready to be compared.
+        """Return a text ready for a first comparison.
 
         Args:
             fingerprint: Of its row.
@@ -174,47 +151,51 @@ class TextComparer:
         """
         found = self.imprints.get(fingerprint)
         if found is None:
-            found = self.imprints[fingerprint] = _imprint(load(article_id))
-            if len(self.imprints) > _PRINTS:
+            found = self.imprints[fingerprint] = imprint(load(article_id))
+            if len(self.imprints) > _IMPRINTS:
                 self.imprints.popitem(last=False)
         return found
 
-    def relation(self, one: Imprint, other: Imprint, *, same_page: bool) -> TextRelation:
+    def relation(self, one: TextRow, other: TextRow, *, same_page: bool) -> TextRelation:
         """Return what two reports' texts are to each other."""
-        if not same_page and (one.row.scheme != other.row.scheme or not one.may_share(other)):
+        if not same_page and one.scheme != other.scheme:
             return TextRelation.NONE
-        apart = one.row.published - other.row.published if one.row.dated and other.row.dated else None
-        same_outlet = one.row.outlet == other.row.outlet
+        apart = one.published - other.published if one.dated and other.dated else None
+        same_outlet = one.outlet == other.outlet
         return text_relation(self._overlap(one, other), same_outlet=same_outlet, apart=apart, same_page=same_page)
 
     def quoted(self, mention: Mention, other: TextRow) -> bool:
         """Whether a clause of the sentence that ``mention`` rests on stands in another report's text."""
         clauses = self._sketcher.sketch(mention.evidence.sentence).clauses
-        return bool(clauses) and not _clauses(other).isdisjoint(clauses)
+        return bool(clauses) and not _clauses(other.clauses).isdisjoint(_clauses(_packed_clauses(clauses)))
 
-    def _overlap(self, one: Imprint, other: Imprint) -> Overlap:
-        first, second = (
-            TextPrint(str(row.scheme), row.words, self._shingles(row.shingles), frozenset())
-            for row in (one.row, other.row)
-        )
-        return overlap(first, second)
+    def _overlap(self, one: TextRow, other: TextRow) -> Overlap:
+        if one.scheme != other.scheme or not one.shingles or not other.shingles:
+            return Overlap()
+        first, second = self._codes(one.shingles), self._codes(other.shingles)
+        fine, finer = bits_of(one.shingles), bits_of(other.shingles)
+        bits = min(fine, finer)
+        shared = shared_codes(coarser(first, fine, bits), coarser(second, finer, bits), bits)
+        return overlap_of(shared, len(first), len(second))
 
-    def _shingles(self, packed: bytes) -> frozenset[int]:
+    def _codes(self, packed: bytes) -> frozenset[int]:
         found = self._exact.get(packed)
         if found is None:
-            found = self._exact[packed] = frozenset(unpack_gaps(packed))
+            found = self._exact[packed] = frozenset(unpack_codes(packed))
             if len(self._exact) > _EXACT:
                 self._exact.popitem(last=False)
         return found
 
 
-def _imprint(row: TextRow) -> Imprint:
-    hashes = list(unpack_gaps(row.shingles))
+def imprint(row: TextRow) -> Imprint:
+    """Return what a text is first compared by."""
+    codes = list(unpack_codes(row.shingles))
     flags = bytearray(_BITMAP)
-    for bit in map(_LOW.__and__, hashes):
+    spare = max(0, bits_of(row.shingles) - _BITMAP_BITS)
+    for bit in [code >> spare for code in codes]:
         flags[bit] = 1
     bitmap = _squeezed(flags)
-    return Imprint(bitmap, len(hashes), len(hashes) - bitmap.bit_count(), row)
+    return Imprint(bitmap, len(codes), len(codes) - bitmap.bit_count())
 
 
 def _squeezed(flags: bytearray) -> int:
@@ -225,14 +206,11 @@ def _squeezed(flags: bytearray) -> int:
     return int.from_bytes(wide.to_bytes(_BITMAP, "little")[::8], "little")
 
 
-def _clauses(row: TextRow) -> frozenset[int]:
-    clauses = array("I")
-    clauses.frombytes(row.clauses)
-    return frozenset(_little(clauses))
+def _packed_clauses(hashes: Sequence[int]) -> bytes:
+    return little(array("H", [clause >> 16 for clause in hashes])).tobytes()
 
 
-def _little(numbers: array[int]) -> array[int]:
-    """Return ``numbers`` in little-endian order, whichever the machine's: state may move between machines."""
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+def _clauses(packed: bytes) -> frozenset[int]:
+    clauses = array("H")
+    clauses.frombytes(packed)
+    return frozenset(little(clauses))

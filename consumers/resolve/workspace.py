@@ -17,7 +17,7 @@ from consumers.resolve.clusters import Cluster
 from consumers.resolve.compatibility import ACCEPT, match
 from consumers.resolve.facets import LASTING, Facets, facets_of
 from consumers.resolve.rows import EventRow, Position, ReportRow, Support, milliseconds
-from consumers.resolve.texts import Imprint, TextComparer, TextRow, page_of
+from consumers.resolve.texts import LEAST, Imprint, TextComparer, TextRow, page_of
 
 TEXT_KEPT = timedelta(hours=72)
 """How long texts are kept, and how long the order of reports may still be changed by one that comes late."""
@@ -151,14 +151,18 @@ class Workspace:
         own = self._imprint(support)
         best = TextRelation.NONE
         since, page, article_id = self._words_from, support.page, support.article_id
-        imprints, may_share = self.comparer.imprints, own.may_share if own is not None else None
+        get = self.comparer.imprints.get
+        bitmap, size, collided = own if own is not None else (0, 0, 0)
         for other in others:
             if other.page != page or not page:  # most are other pages with other words: say so at once
-                if may_share is None or not other.text or other.seen < since:
+                if own is None or not other.text or other.seen < since:
                     continue
-                known = imprints.get(other.text)
-                if known is not None and not may_share(known):
-                    continue
+                known = get(other.text)
+                if known is not None:  # Imprint.may_share, without the call
+                    its, length, lost = known
+                    most = (bitmap & its).bit_count() + (lost if lost < collided else collided)
+                    if most < LEAST * (length if length < size else size):
+                        continue
             if other.article_id != article_id:
                 found = self._relation(support, own, other)
                 if _STRENGTH[found] > _STRENGTH[best]:
@@ -175,7 +179,8 @@ class Workspace:
         pair = (one.text, other.text) if one.text < other.text else (other.text, one.text)
         known = self._relations.get(pair)
         if known is None:
-            known = self._relations[pair] = self.comparer.relation(imprint, against, same_page=same_page)
+            texts = self.text(one.article_id), self.text(other.article_id)
+            known = self._relations[pair] = self.comparer.relation(*texts, same_page=same_page)
         return known
 
     def _imprint(self, support: Support) -> Imprint | None:
