@@ -25,7 +25,9 @@ _XML_DECLARATION = re.compile(rb"\A\s*<\?xml(?=[\s?])[^>]*>")
 _BEFORE_XML = b" \t\r\n\x00\x0b\x0c"
 # Not allowed in XML 1.0 in any form; a single one makes a strict parser give up the whole feed.
 _ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
-_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
+_LONGEST_REFERENCE = 7
+"""Digits of the last character that there is, in decimal."""
 _NONCHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
@@ -33,14 +35,18 @@ _DETECT_BYTES = 64 * 1024
 # What WHATWG reads these labels as: pages that say latin-1 are written in windows-1252.
 _WESTERN = {"iso8859-1": "cp1252", "ascii": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15"}
 _WESTERN_HIGH_SHARE = 0.3
-_TOLERATED_DAMAGE = 0.05
+_TOLERATED_DAMAGE = 0.4
+"""Share of the characters beyond ASCII; text of Arabic, Chinese, Cyrillic or Western charsets has from 0.7 to 1."""
 # So few bytes beyond ASCII say nothing about the language of a document.
 _FEW = 8
-# Names of Microsoft's that Python does not know.
+# Names that Python does not know.
 _LABELS = {
+    "csmacintosh": "mac-roman", "mac": "mac-roman",
     "ms-ansi": "cp1252", "ms-arab": "cp1256", "ms-cyrl": "cp1251", "ms-ee": "cp1250", "ms-greek": "cp1253",
     "ms-hebr": "cp1255", "ms-turk": "cp1254", "winbaltrim": "cp1257",
 }  # fmt: skip
+# Codecs of Python that decode something, but are no charset of any document.
+_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _declared(data: bytes, content_type: str) -> list[str]:
             name = codecs.lookup(_LABELS.get(label.lower(), label)).name
         except LookupError:
             continue
-        if name != "utf-8" and name not in names:
+        if name != "utf-8" and name not in _NO_CHARSETS and name not in names:
             names.append(name)
     # Western single-byte codecs decode everything, and servers add them by default: they come last, and not at all
     # when the bytes are mostly not ASCII, as no Western text is.
@@ -121,8 +127,8 @@ def _looks_western(data: bytes) -> bool:
 
 def _undeclared(data: bytes) -> Decoded:
     nearly = data.decode("utf-8", "replace")
-    damage = nearly.count("\ufffd")
-    if damage < _TOLERATED_DAMAGE * sum(character > "\x7f" for character in nearly):
+    damage, high = nearly.count("\ufffd"), sum(character > "\x7f" for character in nearly)
+    if damage < _TOLERATED_DAMAGE * high:
         return Decoded(nearly, "utf-8", damaged=True)  # cut in the middle of a character, or with a broken one
     if len(_HIGH.findall(data)) < _FEW // 2:
         return _lenient(data, "cp1252")  # quotation marks and dashes of a word processor
@@ -166,6 +172,9 @@ def as_xml(decoded: Decoded) -> bytes:
 
 def _legal(reference: re.Match[bytes]) -> bytes:
     """Return a character reference unless XML 1.0 forbids the character."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    digits = (reference[1] or reference[2]).lstrip(b"0")
+    if len(digits) > _LONGEST_REFERENCE:
+        return b""
+    code = int(digits or b"0", 16 if reference[1] else 10)
     legal = code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
     return reference[0] if legal else b""

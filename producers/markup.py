@@ -18,6 +18,7 @@ _TAG = re.compile(
     r"<(?:(/?[A-Za-z][A-Za-z0-9:-]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+|[/?][^>]*+)(?:>|\Z)"
 )
 _SILENT = {"script", "style", "noscript", "iframe", "svg", "math", "template", "object", "head", "title", "select"}
+_SILENT_TAG = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
@@ -86,6 +87,8 @@ def _with_care(markup: str) -> str:
 
 def to_plain(markup: str) -> str:
     """Return ``markup`` without its tags on a single line: for titles and names."""
+    if "<" in markup and _SILENT_TAG.search(markup):
+        return _collapsed(to_text(markup).replace("\n", " "))
     text = _TOKEN.sub(" ", markup) if "<" in markup else markup
     if "&" in text:
         text = html.unescape(text)
