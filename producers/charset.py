@@ -20,6 +20,9 @@ _BOMS = (
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s{0,256}<\?xml[^>]{0,256}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
+_OTHER_THAN_UTF8 = re.compile(
+    rb"""<\?xml(?=[\s?])[^>]*\bencoding\s*=\s*["'](?!utf-?8["'])|<\?xml(?=[\s?])[^>]{256}""", re.IGNORECASE
+)
 _META = re.compile(rb"""<meta[^>]{0,256}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"\A\s*<\?xml(?=[\s?])[^>]*>")
 _BEFORE_XML = b" \t\r\n\x00\x0b\x0c"
@@ -45,8 +48,11 @@ _LABELS = {
     "ms-ansi": "cp1252", "ms-arab": "cp1256", "ms-cyrl": "cp1251", "ms-ee": "cp1250", "ms-greek": "cp1253",
     "ms-hebr": "cp1255", "ms-turk": "cp1254", "winbaltrim": "cp1257",
 }  # fmt: skip
-# Codecs of Python that decode something, but are no charset of any document.
-_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"}
+# What has been looked for by then, and codecs of Python that are no charset of any document.
+_IGNORED = {
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
+    "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,21 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
     except UnicodeDecodeError:
         pass
     for name in _declared(data, content_type):
-        try:
-            return Decoded(data.decode(name), name)
-        except (UnicodeDecodeError, LookupError):
-            continue
+        text = _strictly(data, name)
+        if text is not None:
+            return Decoded(text, name)
     return _undeclared(data)
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    """Return the text of ``data`` in a charset, None when it cannot be in it: EBCDIC, say, has no < where ASCII has."""
+    head = data.lstrip(_BEFORE_XML)[:1]
+    try:
+        if head in {b"<", b"{", b"["} and head.decode(name) != head.decode("ascii"):
+            return None
+        return data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _wide(head: bytes) -> str:
@@ -108,7 +124,7 @@ def _declared(data: bytes, content_type: str) -> list[str]:
             name = codecs.lookup(_LABELS.get(label.lower(), label)).name
         except LookupError:
             continue
-        if name != "utf-8" and name not in _NO_CHARSETS and name not in names:
+        if name not in _IGNORED and name not in names:
             names.append(name)
     # Western single-byte codecs decode everything, and servers add them by default: they come last, and not at all
     # when the bytes are mostly not ASCII, as no Western text is.
@@ -136,10 +152,8 @@ def _undeclared(data: bytes) -> Decoded:
 
     sample = _evidence(data)
     found = chardet.detect(sample)["encoding"] or "cp1252"
-    try:
-        return Decoded(data.decode(found), found.lower())
-    except (UnicodeDecodeError, LookupError):
-        return _lenient(data, "cp1252")
+    text = _strictly(data, found)
+    return _lenient(data, "cp1252") if text is None else Decoded(text, found.lower())
 
 
 def _evidence(data: bytes) -> bytes:
@@ -164,10 +178,20 @@ def as_xml(decoded: Decoded) -> bytes:
     if b"\xef" in data:  # how both begin, and little else does
         for noncharacter in _NONCHARACTERS:
             data = data.replace(noncharacter, b"")
-    if b"#" in data and b"&#" in data:  # one byte is found several times as fast as two
-        data = _REFERENCE.sub(_legal, data)
     # On a line of its own: feedparser looks for the encoding in the first line, in a way that can be made cubic.
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + data
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + with_legal_references(data)
+
+
+def with_legal_references(data: bytes) -> bytes:
+    """Return XML, or HTML in it, without references to characters that XML forbids."""
+    if b"#" in data and b"&#" in data:  # one byte is found several times as fast as two
+        return _REFERENCE.sub(_legal, data)
+    return data
+
+
+def may_be_utf8(data: bytes) -> bool:
+    """Return whether XML begins as it does in UTF-8; only a parser can tell whether all of it is."""
+    return data[:1] == b"<" and b"\x00" not in data[:4] and _OTHER_THAN_UTF8.match(data) is None
 
 
 def _legal(reference: re.Match[bytes]) -> bytes:

@@ -83,4 +83,6 @@ def absolute(link: str, base: str) -> str:
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    return joined if parts.scheme in {"http", "https"} and parts.netloc else ""
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return ""
+    return parts.scheme + joined[len(parts.scheme) :]  # urlsplit has it in small letters

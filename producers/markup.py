@@ -52,7 +52,7 @@ def to_text(markup: str) -> str:
     """
     if not _MARKUP.search(markup):
         return tidy(markup)
-    if "<!" not in markup:
+    if "!" not in markup or "<!" not in markup:  # one character is found several times as fast as two
         pieces = _TAG.split(_on_one_line(markup))
         signs = [_SIGNS[tag] for tag in pieces[1::2]]
         if None not in signs:
@@ -102,6 +102,9 @@ def _on_one_line(source: str) -> str:
 
 def tidy(text: str) -> str:
     """Return ``text`` with its runs of space collapsed, and without empty lines and control characters."""
+    text = text.strip()
+    if "\n" not in text and "\r" not in text:
+        return _collapsed(text)
     lines = [_collapsed(line) for line in text.replace("\r", "\n").split("\n")]
     return "\n".join([line for line in lines if line])
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from producers import parse_fast, parse_json, parse_reference, parse_sitemap
-from producers.charset import Decoded, as_xml, decode
+from producers.charset import Decoded, as_xml, decode, may_be_utf8, with_legal_references
 from producers.entry_text import absolute
 from producers.markup import to_plain
 from producers.parsed import Document, NotAFeed, ParsedFeed
@@ -34,6 +34,9 @@ def parse(document: Document) -> ParsedFeed:
     Raises:
         NotAFeed: It is no feed, or one that defines entities in terms of others or of files.
     """
+    feed = _read_at_once(document)
+    if feed is not None:
+        return _finished(feed, document.url, "utf-8", damaged=False)
     decoded = _without_preamble(decode(document.body, document.content_type))
     head = decoded.text.lstrip("\ufeff \t\r\n")[:1]
     if not head:
@@ -47,6 +50,18 @@ def parse(document: Document) -> ParsedFeed:
         xml = as_xml(decoded)
         feed = _parse_xml(xml, document.url)
     return _finished(feed, document.url, decoded.encoding, damaged=decoded.damaged)
+
+
+def _read_at_once(document: Document) -> ParsedFeed | None:
+    """Return the feed in a document that needs no mending: one that a strict parser takes for UTF-8 as it came.
+
+    The parser sees itself what :func:`producers.charset.decode` and :func:`producers.charset.as_xml` would see to.
+    """
+    xml = document.body
+    if not may_be_utf8(xml):
+        return None
+    _refuse_masses(xml)
+    return parse_fast.parse(with_legal_references(xml), document.url)
 
 
 def _without_preamble(decoded: Decoded) -> Decoded:

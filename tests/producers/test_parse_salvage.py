@@ -89,6 +89,10 @@ def test_a_guid_is_an_address_unless_the_publisher_says_that_it_is_none(guid, li
     assert read(rss(f"{guid}<description>{broken}</description>")).entries[0].link == link
 
 
+def test_an_address_in_capitals():
+    assert read(rss("<link>HTTPS://F.example/A</link>")).entries[0].link == "https://F.example/A"
+
+
 def test_a_title_is_a_title_whatever_is_put_into_it():
     title = "<![CDATA[Talks <script>steal('x < y')</script>in <b>Cairo</b><style>b{}</style>]]>"
     feed = read(f"<rss version='2.0'><channel><title>{title}</title><item><title>{title}</title></item></channel></rss>")
@@ -125,7 +129,7 @@ def test_a_channel_of_1997_without_items_is_a_feed():
 
 def test_a_header_cannot_choose_how_bytes_are_read():
     body = b"<rss version='2.0'><channel><item><title>\\u003cx\\u003e \xe9t\xe9</title></item></channel></rss>"
-    for label in ("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"):
+    for label in ("utf-16", "utf-32-be", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"):
         assert read(body, f"text/xml; charset={label}").entries[0].title == "\\u003cx\\u003e été"
 
 
