@@ -20,12 +20,17 @@ _BOMS = (
 )
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s{0,256}<\?xml[^>]{0,256}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
+_OTHER_THAN_UTF8 = re.compile(
+    rb"""<\?xml(?=[\s?])[^>]*\bencoding\s*=\s*["'](?!utf-?8["'])|<\?xml(?=[\s?])[^>]{256}""", re.IGNORECASE
+)
 _META = re.compile(rb"""<meta[^>]{0,256}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML_DECLARATION = re.compile(rb"\A\s*<\?xml(?=[\s?])[^>]*>")
 _BEFORE_XML = b" \t\r\n\x00\x0b\x0c"
 # Not allowed in XML 1.0 in any form; a single one makes a strict parser give up the whole feed.
 _ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
-_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
+_LONGEST_REFERENCE = 7
+"""Digits of the last character that there is, in decimal."""
 _NONCHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
@@ -33,13 +38,20 @@ _DETECT_BYTES = 64 * 1024
 # What WHATWG reads these labels as: pages that say latin-1 are written in windows-1252.
 _WESTERN = {"iso8859-1": "cp1252", "ascii": "cp1252", "cp1252": "cp1252", "iso8859-15": "iso8859-15"}
 _WESTERN_HIGH_SHARE = 0.3
-_TOLERATED_DAMAGE = 0.05
+_TOLERATED_DAMAGE = 0.4
+"""Share of the characters beyond ASCII; text of Arabic, Chinese, Cyrillic or Western charsets has from 0.7 to 1."""
 # So few bytes beyond ASCII say nothing about the language of a document.
 _FEW = 8
-# Names of Microsoft's that Python does not know.
+# Names that Python does not know.
 _LABELS = {
+    "csmacintosh": "mac-roman", "mac": "mac-roman",
     "ms-ansi": "cp1252", "ms-arab": "cp1256", "ms-cyrl": "cp1251", "ms-ee": "cp1250", "ms-greek": "cp1253",
     "ms-hebr": "cp1255", "ms-turk": "cp1254", "winbaltrim": "cp1257",
+}  # fmt: skip
+# What has been looked for by then, and codecs of Python that are no charset of any document.
+_IGNORED = {
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be",
+    "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem",
 }  # fmt: skip
 
 
@@ -72,11 +84,21 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
     except UnicodeDecodeError:
         pass
     for name in _declared(data, content_type):
-        try:
-            return Decoded(data.decode(name), name)
-        except (UnicodeDecodeError, LookupError):
-            continue
+        text = _strictly(data, name)
+        if text is not None:
+            return Decoded(text, name)
     return _undeclared(data)
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    """Return the text of ``data`` in a charset, None when it cannot be in it: EBCDIC, say, has no < where ASCII has."""
+    head = data.lstrip(_BEFORE_XML)[:1]
+    try:
+        if head in {b"<", b"{", b"["} and head.decode(name) != head.decode("ascii"):
+            return None
+        return data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _wide(head: bytes) -> str:
@@ -102,7 +124,7 @@ def _declared(data: bytes, content_type: str) -> list[str]:
             name = codecs.lookup(_LABELS.get(label.lower(), label)).name
         except LookupError:
             continue
-        if name != "utf-8" and name not in names:
+        if name not in _IGNORED and name not in names:
             names.append(name)
     # Western single-byte codecs decode everything, and servers add them by default: they come last, and not at all
     # when the bytes are mostly not ASCII, as no Western text is.
@@ -121,8 +143,8 @@ def _looks_western(data: bytes) -> bool:
 
 def _undeclared(data: bytes) -> Decoded:
     nearly = data.decode("utf-8", "replace")
-    damage = nearly.count("\ufffd")
-    if damage < _TOLERATED_DAMAGE * sum(character > "\x7f" for character in nearly):
+    damage, high = nearly.count("\ufffd"), sum(character > "\x7f" for character in nearly)
+    if damage < _TOLERATED_DAMAGE * high:
         return Decoded(nearly, "utf-8", damaged=True)  # cut in the middle of a character, or with a broken one
     if len(_HIGH.findall(data)) < _FEW // 2:
         return _lenient(data, "cp1252")  # quotation marks and dashes of a word processor
@@ -130,10 +152,8 @@ def _undeclared(data: bytes) -> Decoded:
 
     sample = _evidence(data)
     found = chardet.detect(sample)["encoding"] or "cp1252"
-    try:
-        return Decoded(data.decode(found), found.lower())
-    except (UnicodeDecodeError, LookupError):
-        return _lenient(data, "cp1252")
+    text = _strictly(data, found)
+    return _lenient(data, "cp1252") if text is None else Decoded(text, found.lower())
 
 
 def _evidence(data: bytes) -> bytes:
@@ -158,14 +178,27 @@ def as_xml(decoded: Decoded) -> bytes:
     if b"\xef" in data:  # how both begin, and little else does
         for noncharacter in _NONCHARACTERS:
             data = data.replace(noncharacter, b"")
-    if b"#" in data and b"&#" in data:  # one byte is found several times as fast as two
-        data = _REFERENCE.sub(_legal, data)
     # On a line of its own: feedparser looks for the encoding in the first line, in a way that can be made cubic.
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + data
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + with_legal_references(data)
+
+
+def with_legal_references(data: bytes) -> bytes:
+    """Return XML, or HTML in it, without references to characters that XML forbids."""
+    if b"#" in data and b"&#" in data:  # one byte is found several times as fast as two
+        return _REFERENCE.sub(_legal, data)
+    return data
+
+
+def may_be_utf8(data: bytes) -> bool:
+    """Return whether XML begins as it does in UTF-8; only a parser can tell whether all of it is."""
+    return data[:1] == b"<" and b"\x00" not in data[:4] and _OTHER_THAN_UTF8.match(data) is None
 
 
 def _legal(reference: re.Match[bytes]) -> bytes:
     """Return a character reference unless XML 1.0 forbids the character."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    digits = (reference[1] or reference[2]).lstrip(b"0")
+    if len(digits) > _LONGEST_REFERENCE:
+        return b""
+    code = int(digits or b"0", 16 if reference[1] else 10)
     legal = code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF  # noqa: PLR2004
     return reference[0] if legal else b""

@@ -33,6 +33,7 @@ _FOLD = {
     0x0629: "ه", 0x0649: "ي", 0x06CC: "ي", 0x06A9: "ك",
     **dict.fromkeys((0x0640, *range(0x064B, 0x0653), 0x0670, 0x200B, 0x200C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C,
                      0x2066, 0x2067, 0x2068, 0x2069, 0x061C, 0xFEFF)),
+    **dict.fromkeys((0x5E74, 0x6708, 0xB144, 0xC6D4), "-"), **dict.fromkeys((0x65E5, 0xC77C), " "),
     0x060C: ",", 0x066B: ".", 0x2013: "-", 0x2014: "-", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x00A0: " ", 0x202F: " ",
 }  # fmt: skip
 _ISO = re.compile(
@@ -40,10 +41,15 @@ _ISO = re.compile(
     r"(?:(?:[t ,]+|(?=\d{6}))(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:[.,]\d+)?)?(?P<rest>.*)",
     re.DOTALL,
 )
-_EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d+)?\Z")
+_EPOCH = re.compile(r"(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?\Z")
+_EPOCH_UNITS = {9: 1, 10: 1, 12: 1e3, 13: 1e3, 15: 1e6, 16: 1e6}
+"""By the number of digits: seconds, milliseconds, microseconds."""
 _TIME = re.compile(r"(?<![\d:.+-])(\d{1,2})\s?[:h]\s?(\d{2})(?:\s?:\s?(\d{2}))?(?:[.,]\d+)?(?![\d:])")
 _HOUR_ONLY = re.compile(r"(?<![\d:/.-])(\d{1,2})\s?(?=(?:am|pm)\b)")
-_OFFSET = re.compile(r"(?:(?<=[\s\d)mz])|\b(?:utc|gmt))\s?([+-])\s?(\d{1,2})(?::?(\d{2}))?(?!\d|[/.-]\d)")
+_OFFSET = re.compile(
+    r"(?:(?<=[\s\d)mz])(?P<sign>[+-])|\b(?:utc|gmt)\s?(?P<named>[+-])\s?)"
+    r"(?P<hours>1[0-5]|0?\d)(?::?(?P<minutes>[0-5]\d))?(?!\d|[/.-]\d)"
+)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -73,10 +79,17 @@ class DateReader:
         self._month_pattern = _either([*self._months, *self._hijri])
         self._morning = _either([fold(name) for name in names["morning"]])
         self._afternoon = _either([fold(name) for name in names["afternoon"]])
-        self._zones = {fold(str(name)): float(hours) for name, hours in names["zones"].items()}
+        self._zones = self._by_zone(names["zones"])
         self._zone_pattern = _either(list(self._zones))
-        self._american: dict[str, float] = names["american"]
-        self._local: dict[str, dict[str, float]] = names["local"]
+        self._american = self._by_zone(names["american"])
+        self._local = {zone: self._by_zone(meanings) for zone, meanings in names["local"].items()}
+
+    @staticmethod
+    def _by_zone(meanings: Mapping[str, float | str]) -> dict[str, tzinfo]:
+        return {
+            fold(str(name)): ZoneInfo(meant) if isinstance(meant, str) else timezone(timedelta(hours=meant))
+            for name, meant in meanings.items()
+        }
 
     @staticmethod
     def _by_name(months: Mapping[int, Sequence[str]]) -> dict[str, int]:
@@ -107,8 +120,7 @@ class DateReader:
         match = _EPOCH.match(text)
         if not match:
             return None
-        seconds = int(match[1]) / (1000 if len(match[1]) > 10 else 1)  # noqa: PLR2004 - digits of milliseconds
-        return datetime.fromtimestamp(seconds, UTC)
+        return datetime.fromtimestamp(int(match[1]) / _EPOCH_UNITS[len(match[1])], UTC)
 
     def _iso(self, text: str, zone: str) -> datetime | None:
         match = _ISO.match(text)
@@ -167,16 +179,15 @@ class DateReader:
 
     def _zone(self, text: str, zone: str) -> tzinfo:
         if offset := _OFFSET.search(text):
-            minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-            if not offset[3] and len(offset[2]) > 2:  # noqa: PLR2004 - +0300 is hours and minutes
-                minutes = int(offset[2][:2]) * 60 + int(offset[2][2:])
-            return timezone(timedelta(minutes=minutes if offset[1] == "+" else -minutes))
+            minutes = int(offset["hours"]) * 60 + int(offset["minutes"] or 0)
+            ahead = (offset["sign"] or offset["named"]) == "+"
+            return timezone(timedelta(minutes=minutes if ahead else -minutes))
         names = self._zone_pattern.findall(text)
         if not names:
             return ZoneInfo(zone)
-        return timezone(timedelta(hours=self._hours(names[-1], zone)))
+        return self._meant(names[-1], zone)
 
-    def _hours(self, name: str, zone: str) -> float:
+    def _meant(self, name: str, zone: str) -> tzinfo:
         if zone.startswith(("America/", "Atlantic/")) and name in self._american:
             return self._american[name]
         return self._local.get(zone, {}).get(name, self._zones[name])

@@ -12,7 +12,7 @@ from agent.stage import Count
 from producers import schedule
 from producers.entry_identity import Change, Identified, compare, identify
 from producers.feedlist import FeedSpec
-from producers.parsed import ParsedFeed
+from producers.parsed import ParsedEntry, ParsedFeed
 from producers.settings import PollSettings
 
 
@@ -28,7 +28,8 @@ def read_entries(
         now: When it was read.
         settings: The numbers.
     """
-    found = identify(feed.id, parsed.entries, cursor.seen, settings.urls)
+    told = [entry for entry in parsed.entries if _can_become_an_article(feed, entry)]
+    found = identify(feed.id, told, cursor.seen, settings.urls)
     dates = {item.article_id: _date(feed, item, now, settings) for item in found}
     known = [date for date in dates.values() if date]
     lost = _lost(cursor, found, known)
@@ -59,6 +60,11 @@ def read_entries(
     ]
     articles.sort(key=lambda article: article.published or now)
     return replaced, articles, _counts(feed, [change for _, change in changes], lost=lost)
+
+
+def _can_become_an_article(feed: FeedSpec, entry: ParsedEntry) -> bool:
+    """Return whether an entry says anything: itself, or by the page that it points to."""
+    return bool(entry.title or entry.text or (entry.link and feed.full_text != "never"))
 
 
 def _date(feed: FeedSpec, item: Identified, now: datetime, settings: PollSettings) -> datetime | None:

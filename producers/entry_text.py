@@ -25,6 +25,7 @@ def entry_from(
     published: str,
     updated: str,
     language: str = "",
+    permanent: bool = True,
 ) -> ParsedEntry:
     """Return a clean entry.
 
@@ -39,12 +40,13 @@ def entry_from(
         published: As published.
         updated: As published.
         language: As published.
+        permanent: Whether the GUID may be an address; publishers can say that it is none.
     """
     short = to_text(summary[:_MAX_MARKUP])
     bodies = [to_text(content[:_MAX_MARKUP]) for content in contents if content and content != summary]
     longest = max([short, *bodies], key=len)
     if not link or link == guid:  # an id that only by default counts as a permanent link
-        link = guid if guid.startswith(("http://", "https://", "/")) else ""
+        link = guid if (permanent or link) and guid.lower().startswith(("http://", "https://", "/")) else ""
     address = absolute(link, base)
     return ParsedEntry(
         guid=_encodable(guid.strip()[:MAX_ADDRESS]),
@@ -81,4 +83,6 @@ def absolute(link: str, base: str) -> str:
         parts = urlsplit(joined)
     except ValueError:
         return ""
-    return joined if parts.scheme in {"http", "https"} and parts.netloc else ""
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return ""
+    return parts.scheme + joined[len(parts.scheme) :]  # urlsplit has it in small letters

@@ -18,6 +18,7 @@ _TAG = re.compile(
     r"<(?:(/?[A-Za-z][A-Za-z0-9:-]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))?)*+|[/?][^>]*+)(?:>|\Z)"
 )
 _SILENT = {"script", "style", "noscript", "iframe", "svg", "math", "template", "object", "head", "title", "select"}
+_SILENT_TAG = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
     "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
@@ -51,7 +52,7 @@ def to_text(markup: str) -> str:
     """
     if not _MARKUP.search(markup):
         return tidy(markup)
-    if "<!" not in markup:
+    if "!" not in markup or "<!" not in markup:  # one character is found several times as fast as two
         pieces = _TAG.split(_on_one_line(markup))
         signs = [_SIGNS[tag] for tag in pieces[1::2]]
         if None not in signs:
@@ -86,6 +87,8 @@ def _with_care(markup: str) -> str:
 
 def to_plain(markup: str) -> str:
     """Return ``markup`` without its tags on a single line: for titles and names."""
+    if "<" in markup and _SILENT_TAG.search(markup):
+        return _collapsed(to_text(markup).replace("\n", " "))
     text = _TOKEN.sub(" ", markup) if "<" in markup else markup
     if "&" in text:
         text = html.unescape(text)
@@ -99,6 +102,9 @@ def _on_one_line(source: str) -> str:
 
 def tidy(text: str) -> str:
     """Return ``text`` with its runs of space collapsed, and without empty lines and control characters."""
+    text = text.strip()
+    if "\n" not in text and "\r" not in text:
+        return _collapsed(text)
     lines = [_collapsed(line) for line in text.replace("\r", "\n").split("\n")]
     return "\n".join([line for line in lines if line])
 

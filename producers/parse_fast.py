@@ -238,18 +238,18 @@ def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
     about = item.get(_RDF + "about", "")
     if table is _RDF_ITEM:
         guid = about
-        permanent = False
     content = values.get("content", "")
     return entry_from(
         base=url,
         guid=guid,
-        link=values.get("origin") or values.get("link") or (guid if permanent and table is _ITEM else ""),
+        link=values.get("origin") or values.get("link", ""),
         title=values.get("title", ""),
         summary=values.get("summary", content),
         contents=[content],
         author=values.get("author", ""),
         published=values.get("published", ""),
         updated=values.get("updated", ""),
+        permanent=permanent,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -20,10 +21,7 @@ def parse(text: str, url: str) -> ParsedFeed:
     Raises:
         NotAFeed: It is not JSON, or JSON of another kind.
     """
-    try:
-        found = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotAFeed(f"broken JSON: {error}") from error
+    found = _decoded(text)
     version = found.get("version") if isinstance(found, dict) else None
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(version, str) or "jsonfeed.org/version/" not in version or not isinstance(items, list):
@@ -39,9 +37,22 @@ def parse(text: str, url: str) -> ParsedFeed:
     )
 
 
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        trouble = error
+    try:  # which bears control characters in strings, and halves of characters
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        raise NotAFeed(f"broken JSON: {trouble}") from trouble
+
+
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "ignore").decode("utf-8")
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def _entry(item: dict[str, Any], url: str) -> ParsedEntry:

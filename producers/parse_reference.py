@@ -21,38 +21,32 @@ _LONG_AUTHOR = re.compile(
     r"(<(?P<name>(?:\w+:)?(?:author|creator|managingEditor|webMaster|contributor|publisher|owner|name|email))\b[^<>]*>"
     rf"(?:<!\[CDATA\[)?[^<>]{{{MAX_AUTHOR}}})[^<>]*(?=(?:\]\]>)?</)"
 )
-
-
 _EXTRAS = re.compile(rb"</?(?:(?:georss|gml|geo|psc):[^<>]*+|width|height)>?", re.IGNORECASE)
+# What an entry or the text in it can be made of; the rest of a feed is not worth its loss.
+_ESSENTIALS = (
+    rb"rss|rdf:rdf|feed|channel|item|entry|title|link|guid|id|description|summary|abstract|tagline|subtitle|content"
+    rb"|content:encoded|encoded|body|fullitem|pubdate|published|updated|modified|issued|created|date|dc:date|author|name"
+    rb"|creator|dc:creator|language|ttl|p|br|div|li|ul|ol|h[1-6]|blockquote|td|tr|table|a|b|i|em|strong|span"
+)
+_BESIDES = re.compile(rb"</?(?!(?:" + _ESSENTIALS + rb")[\s/>])[a-z][^<>]*+>?", re.IGNORECASE)
+_NAMESPACE = re.compile(rb"""\sxmlns(?::[\w.-]{1,40})?\s{0,9}=\s{0,9}(?:"[^"<>]*+"|'[^'<>]*+')""")
+_CDF = re.compile(rb"(?:\s++|<\?[^>]*+>|<!--(?:[^-]++|-(?!->))*+-->)*+<channel[\s>]", re.IGNORECASE)
+"""Of 1997; feedparser has no name for it."""
 
 
-def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
+def parse(xml: bytes, url: str) -> ParsedFeed:
     """Return the feed in ``xml``.
 
     Args:
         xml: A document in UTF-8 (:func:`producers.charset.as_xml`).
         url: Base of relative addresses.
-        language: What the HTTP header says of the language.
 
     Raises:
         NotAFeed: It is no feed.
     """
     bounded = _LONG_AUTHOR.sub(r"\1", xml.decode("utf-8")).encode("utf-8")
-    # No content-location: feedparser would make GUIDs absolute with it, and they would change when the feed moves.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    if language:
-        headers["content-language"] = language
-    try:
-        try:
-            found = _feedparser(bounded, headers)
-        except (TypeError, ValueError, KeyError, AttributeError, IndexError):
-            # It trips over broken places, chapters and sizes of images, of which nothing is kept here.
-            found = _feedparser(_EXTRAS.sub(b"", bounded), headers)
-    except MemoryError:
-        raise
-    except Exception as error:  # broken feeds still find new ways to make it raise
-        raise NotAFeed(f"so broken that feedparser fails on it ({type(error).__name__}: {error})"[:200]) from error
-    if not found.get("version") and not found["entries"]:
+    found = _found(bounded)
+    if not found.get("version") and not found["entries"] and not _CDF.match(xml):
         raise NotAFeed(_what(xml))
     head: dict[str, Any] = found["feed"]
     problem = found.get("bozo_exception") if found.get("bozo") else None
@@ -74,9 +68,44 @@ def parse(xml: bytes, url: str, language: str = "") -> ParsedFeed:
     )
 
 
-def _feedparser(xml: bytes, headers: dict[str, str]) -> Any:
+def _found(xml: bytes) -> Any:
+    """Return what feedparser finds in ``xml``, or in less of it where it trips over the rest.
+
+    It raises on broken places, chapters, licences, players and sizes of images, of which nothing is kept here.
+
+    Raises:
+        NotAFeed: It trips over what remains, too.
+    """
+    trouble: Exception | None = None
+    for bearable in (_as_it_is, _without_extras, _essentials):
+        try:
+            return _feedparser(bearable(xml))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - broken feeds still find new ways to make it raise
+            trouble = error
+    raise NotAFeed(f"so broken that feedparser fails on it ({type(trouble).__name__}: {trouble})"[:200]) from trouble
+
+
+def _as_it_is(xml: bytes) -> bytes:
+    return xml
+
+
+def _without_extras(xml: bytes) -> bytes:
+    return _EXTRAS.sub(b"", xml)
+
+
+def _essentials(xml: bytes) -> bytes:
+    return _BESIDES.sub(b"", _NAMESPACE.sub(b"", xml))
+
+
+def _feedparser(xml: bytes) -> Any:
+    # No content-location: feedparser would make GUIDs absolute with it, and they would change when the feed moves.
     return feedparser.parse(
-        io.BytesIO(xml), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(xml),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
 
 
@@ -114,6 +143,7 @@ def _entry(entry: dict[str, Any], url: str, language: str) -> ParsedEntry:
         published=text("published") or text("created"),
         updated=text("updated"),
         language=own if own != language else "",
+        permanent=dict.get(entry, "guidislink") is not False,
     )
 
 

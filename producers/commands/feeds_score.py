@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = """The feed list to subscribe to goes to standard output, the score to standard error: every few minutes,
 and at the end.
-It judges any reader on this machine; give it a day. Twelve counts make the score; five hazards are played beside them.
+It judges any reader on this machine; give it a day. Twelve counts make the score; hazards are played beside them.
 
 examples:
   rasid feeds score-server > score-feeds.yaml

@@ -9,6 +9,9 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
+ENDLESS_BYTES = 128 * 1024 * 1024
+"""What is sent of an answer without end; no reader needs so much to see that it is no feed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -21,6 +24,8 @@ class Answer:
     """What Content-Length says, when that is not the truth."""
     drip_seconds: float = 0.0
     """Between one byte of the body and the next."""
+    endless: bool = False
+    """More and more follows the body, :data:`ENDLESS_BYTES` at most."""
 
     def header(self, name: str) -> str:
         """Return the value of a header, '' when it is not sent."""
@@ -41,6 +46,8 @@ class Visit:
     answer: Answer = field(default_factory=Answer)
     stayed_seconds: float = 0.0
     """How long the reader took an answer that drips."""
+    taken_bytes: int = 0
+    """How much the reader took of an answer without end."""
 
     @property
     def path(self) -> str:

@@ -1,12 +1,10 @@
-"""Five hazards beside the twelve counts: servers that lie, break off, drip, send bombs, or point inside the network."""
+"""Hazards beside the twelve counts: servers that lie, drip, lead in circles, or point inside the network."""
 
 from __future__ import annotations
 
-import gzip
 import itertools
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 
 from producers.score.behaviour import PASSED, Answer, Behaviour, Verdict, Visit, failed, rss, waiting
 
@@ -42,55 +40,6 @@ class Lies(Behaviour):
         if visits and (visits[-1].time - visits[0].time).total_seconds() > 120 * _HOUR:
             return failed("believed for five days")
         return waiting("needs a few days")
-
-
-class _Unreadable(Behaviour):
-    """An answer that cannot be read leaves no validators behind."""
-
-    own_host = True
-
-    def verdict(self, visits: Sequence[Visit], now: datetime) -> Verdict:
-        """Look for validators of answers that could not be read."""
-        del now
-        sent = {visit.answer.header("etag") for visit in visits}
-        if any(visit.headers.get("if-none-match") in sent for visit in visits):
-            return failed("took over the validators of an answer that cannot be read")
-        return PASSED if len(visits) > 1 else waiting("needs two visits")
-
-
-class Truncated(_Unreadable):
-    """An answer that breaks off is none."""
-
-    number = 14
-    title = "an answer that breaks off leaves no validators"
-    feeds = ("/truncated",)
-
-    def answers(self, visit: Visit, before: Sequence[Visit]) -> Answer | None:
-        """Promise more than is sent."""
-        if visit.path not in self.feeds:
-            return None
-        body = rss("truncated", len(before))
-        return Answer(200, (("ETag", f'"cut-{len(before)}"'),), body[: len(body) // 2], length=len(body))
-
-
-class Bomb(_Unreadable):
-    """A small answer that unpacks to a gigabyte."""
-
-    number = 15
-    title = "a gzip bomb leaves no validators, and the reader lives"
-    feeds = ("/bomb",)
-
-    def answers(self, visit: Visit, before: Sequence[Visit]) -> Answer | None:
-        """Send the bomb."""
-        if visit.path not in self.feeds:
-            return None
-        return Answer(200, (("ETag", f'"bomb-{len(before)}"'), ("Content-Encoding", "gzip")), _bomb())
-
-
-@cache
-def _bomb() -> bytes:
-    member = gzip.compress(bytes(1 << 20), mtime=0)
-    return gzip.compress(rss("bomb")[:150], mtime=0) + member * 1024
 
 
 class Slow(Behaviour):
@@ -139,4 +88,32 @@ class Inward(Behaviour):
         del now
         if any(visit.path == "/inside" for visit in visits):
             return failed("followed it")
+        return PASSED if visits else waiting("needs a visit")
+
+
+class Circle(Behaviour):
+    """Two addresses that redirect to each other."""
+
+    number = 18
+    title = "a circle of redirects is left"
+    feeds = ("/circle",)
+    own_host = True
+    _others = ("/circle/2",)
+    _most = 20
+    """Requests in a minute: what browsers follow at most."""
+
+    def answers(self, visit: Visit, before: Sequence[Visit]) -> Answer | None:
+        """Redirect to the other."""
+        del before
+        if visit.path in self.feeds:
+            return Answer(302, (("Location", self._others[0]),))
+        return Answer(302, (("Location", self.feeds[0]),)) if visit.path in self._others else None
+
+    def verdict(self, visits: Sequence[Visit], now: datetime) -> Verdict:
+        """Count the requests of a minute."""
+        del now
+        for visit in visits:
+            together = sum(0 <= (other.time - visit.time).total_seconds() < _PATIENCE for other in visits)
+            if together > self._most:
+                return failed(f"{together} requests in a minute")
         return PASSED if visits else waiting("needs a visit")

@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from agent.clock import Clock
-from producers.score.behaviour import Answer, Behaviour, Mark, Verdict, Visit
+from producers.score.behaviour import ENDLESS_BYTES, Answer, Behaviour, Mark, Verdict, Visit
+from producers.score.bodies import Bomb, Endless, Entities, Truncated, Unasked
 from producers.score.conditional import ByteIdentical, NewValidators, NotModifiedIsSuccess, OnePlainRequest
-from producers.score.hazards import Bomb, Inward, Lies, Slow, Truncated
+from producers.score.hazards import Circle, Inward, Lies, Slow
 from producers.score.manners import Moves, NoFragment, NothingAdded, SaysWhoItIs
 from producers.score.timing import Freshness, NeverEarly, RetryAfter, Spread
 
@@ -35,7 +36,9 @@ def behaviours() -> list[Behaviour]:
 
 def hazards() -> list[Behaviour]:
     """Return what is played beside the twelve, in order."""
-    kinds: tuple[type[Behaviour], ...] = (Lies, Truncated, Bomb, Slow, Inward)
+    kinds: tuple[type[Behaviour], ...] = (
+        Lies, Truncated, Bomb, Slow, Inward, Circle, Unasked, Entities, Endless,
+    )  # fmt: skip
     return [kind() for kind in kinds]
 
 
@@ -70,6 +73,8 @@ class Host:
             self.visits.append(dataclasses.replace(visit, answer=answer))
             if answer.drip_seconds:
                 self.visits[place] = dataclasses.replace(self.visits[place], stayed_seconds=await _drip(answer, writer))
+            elif answer.endless:
+                self.visits[place] = dataclasses.replace(self.visits[place], taken_bytes=await _pour(answer, writer))
             else:
                 writer.write(_head(answer) + answer.body)
                 await writer.drain()
@@ -103,11 +108,24 @@ async def _drip(answer: Answer, writer: asyncio.StreamWriter) -> float:
     return loop.time() - began
 
 
+async def _pour(answer: Answer, writer: asyncio.StreamWriter) -> int:
+    """Send an answer without end; return how many bytes of it went out."""
+    taken, piece = len(answer.body), b"<!-- more -->" * 5000
+    with contextlib.suppress(ConnectionError):
+        writer.write(_head(answer) + answer.body)
+        while taken < ENDLESS_BYTES:
+            writer.write(piece)
+            await writer.drain()
+            taken += len(piece)
+    return taken
+
+
 def _head(answer: Answer) -> bytes:
     headers = [*answer.headers, ("Connection", "close")]
     if answer.status != 304:  # noqa: PLR2004 - has no body to measure
         length = len(answer.body) if answer.length is None else answer.length
-        headers += [("Content-Length", str(length)), ("Content-Type", "application/rss+xml")]
+        headers += [("Content-Type", "application/rss+xml")]
+        headers += [] if answer.endless else [("Content-Length", str(length))]
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return f"HTTP/1.1 {answer.status} Score\r\n{lines}\r\n".encode("latin-1")
 

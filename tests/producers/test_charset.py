@@ -80,3 +80,9 @@ def test_utf8_as_it_came_is_the_same_xml_as_its_text():
 def test_a_few_bytes_are_read_as_declared_or_as_western(label, data, text):
     body = b'<?xml version="1.0" encoding="' + label.encode() + b'"?><t>' + data + b"</t>"
     assert decode(body).text.endswith(f"<t>{text}</t>")
+
+
+def test_a_charset_in_which_it_would_be_no_xml_is_not_believed():
+    data = "<rss><title>café</title></rss>".encode("cp1252")
+    for label in ("cp037", "cp500", "utf-16", "utf-32"):
+        assert decode(data, f"text/xml; charset={label}").text == "<rss><title>café</title></rss>"

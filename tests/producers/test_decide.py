@@ -103,6 +103,17 @@ class TestEntries:
         assert polled.read(bare).articles
         assert not polled.read(bare, body=b"x").articles
 
+    def test_those_that_say_nothing_become_no_article_and_those_with_an_address_alone_do(self, polled, settings, now):
+        nothing, address = ParsedEntry(published="x"), ParsedEntry(link="https://f.example/1")
+        text = ParsedEntry(text="text alone")
+        done = polled.read(nothing, address, text)
+        assert [(article.url, article.text) for article in done.articles] == [
+            ("", "text alone"),
+            ("https://f.example/1", ""),
+        ]
+        never = Feed(FeedSpec(id="f", url=URL, full_text="never"), settings, now)
+        assert [article.text for article in never.read(nothing, address, text).articles] == ["text alone"]
+
     def test_a_guid_under_two_addresses_is_two_articles_and_stays_so(self, polled):
         a, b = entry(1, guid="g", text="a"), entry(2, guid="g", text="b")
         ids = {article.url: article.article_id for article in polled.read(a, b).articles}

@@ -34,7 +34,7 @@ def test_rss_with_all_that_matters(encoding):
     assert (feed.kind, feed.title, feed.language) == ("rss20", "وكالة الأنباء", "ar")
     assert (feed.link, feed.hub) == ("https://f.example/home", "https://hub.example/")
     assert (feed.ttl_seconds, feed.skip_hours, feed.skip_days) == (1800.0, (0, 3), (4,))
-    first, second = feed.entries
+    first, second, _ = feed.entries
     assert (first.guid, first.link, first.author) == ("g1", "https://f.example/a/1", "سانا")
     assert first.title == 'وزير الخارجية "يبحث"'
     assert (first.summary, first.text) == ("ملخص", "نص كامل\nثان")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from producers.canonical_url import bundled_identity
+from producers.charset import may_be_utf8
 from producers.dates import bundled_reader
 from producers.entry_identity import identify
 from producers.parse_worker import answer
@@ -107,6 +108,8 @@ def check(body, content_type=""):
     began = time.process_time()
     reply = answer(Document(body=body, url="https://f.example/rss", content_type=content_type))
     assert time.process_time() - began < 10
+    if may_be_utf8(body):  # what is read at once is what is read with care
+        assert answer(Document(body=b" " + body, url="https://f.example/rss", content_type=content_type)) == reply
     if reply.feed is None:
         assert reply.unparsed is not None
         assert reply.unparsed.reason

@@ -1,4 +1,6 @@
 import asyncio
+import contextlib
+import http.client
 import json
 import re
 import urllib.request
@@ -83,7 +85,7 @@ async def test_the_poller_survives_the_hazards():
     quick = [member for member in hazards() if not isinstance(member, Lies)]
     server, verdicts = await hazards_met(quick, 2 * 3600)
     assert {title: v for title, v in verdicts.items() if v[0] is not Mark.PASS} == {}
-    assert server.passed(of_hazards=True) == 4
+    assert server.passed(of_hazards=True) == 8
     assert server.passed() == 0
 
 
@@ -101,6 +103,8 @@ async def test_a_credulous_reader_fails_the_hazards():
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 etags[url] = answer.headers.get("ETag")
+                with contextlib.suppress(http.client.IncompleteRead):
+                    answer.read()
         except urllib.error.HTTPError as error:
             error.close()
 
@@ -111,7 +115,8 @@ async def test_a_credulous_reader_fails_the_hazards():
             await asyncio.gather(*(asyncio.to_thread(credulous, url, etags) for url in urls))
             clock.advance(80 * 3600)
     marks = {member.number: verdict.mark for member, verdict in server.score()}
-    assert marks == {13: Mark.FAIL, 14: Mark.FAIL, 15: Mark.FAIL, 16: Mark.WAITING, 17: Mark.FAIL}
+    assert {number for number, mark in marks.items() if mark is not Mark.FAIL} == {16, 18}
+    assert marks[16] is Mark.WAITING
 
 
 async def test_a_rude_reader_fails():
