@@ -46,8 +46,8 @@ __all__ = [
     "Sentence",
 ]
 
-_CARRIED = frozenset({"article", "each"})
-"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين."""
+_CARRIED = frozenset({"article", "each", "seat"})
+"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين, في *العاصمة* الدوحة."""
 _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _ON_THE_ONE_SIDE = ["من", "جهه"]
@@ -546,3 +546,5 @@ def _attach_prepositions(items: list[Item], groups: list[int]) -> None:
             and items[back - 1].kind == PREP
         ):
             item.group.prep = items[back - 1].value
+        elif back >= 0 and back == k - 1 and "seat" in items[back].tags:
+            item.group.prep = _CLITIC_PREPS.get(items[back].prefix[-1:], "")  # بالعاصمة

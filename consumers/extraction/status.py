@@ -175,7 +175,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # the memorandum of understanding that is signed
     if act.frame.type == "CONCEDE" and item.kind == VERB and item.form == "base":
         return True
-    return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
+    told = item.kind == NOUN and frame.type in {"CONSULT", "REJECT"}  # they agreed on a meeting, on refusing a thing
+    return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and not told
 
 
 def _infinite(item: Item) -> bool:
