@@ -230,7 +230,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         object=objects,
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
         compound=any(" " in str(o) for o in entry.get("object") or ()),
-        sought=frozenset(o.split()[0] for o in objects),
+        sought=frozenset(first for o in objects for first in (o.split()[0], o.split()[0].removeprefix("ب"))),
         near=int(entry.get("near", 99)),
         own=bool(entry.get("own")),
         travel=bool(entry.get("travel")),

@@ -31,6 +31,7 @@ _ADJUNCTS = 2
 _TENSES = frozenset({"past", "present"})
 _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
 """What speaks for the body that adopted or issued it."""
+_AS_FOR = "اما"
 _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
 _BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
@@ -67,6 +68,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
                 return earlier.group
     if k and "that" in items[k - 1].tags and sentence.words[items[k - 1].i].folded.endswith(("ها", "ه", "هم", "هما")):
         return INHERIT  # بأنها تمول: the pronoun is the subject
+    topic = _as_for(sentence, k)
+    if topic is not None:
+        return topic
     left, relative = _left(items, k)
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
@@ -99,6 +103,19 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     for other in items[k + 1 :]:
         if other.kind not in {CLEAR, COMMA}:
             return None if other.kind == WORD and not _object_like(sentence.words[other.i]) else INHERIT
+    return None
+
+
+def _as_for(sentence: Sentence, k: int) -> Group | None:
+    """Return who the clause is about whose verb answers "as for": أما روسيا فرفضت."""
+    if not sentence.items[k].prefix.startswith("ف"):
+        return None
+    for j in range(k - 1, 0, -1):
+        item = sentence.items[j]
+        if item.kind in {BREAK, VERB}:
+            break
+        if item.kind == GROUP and sentence.words[item.i - 1].folded.removeprefix("و") == _AS_FOR:
+            return item.group
     return None
 
 
