@@ -65,6 +65,8 @@ class Frame:
     """The noun tells the act only with whose it is right after it: اتصال الرئيس بنظيره."""
     alone: bool = False
     """One party is enough: who stays committed to a treaty."""
+    carried: bool = False
+    """Who does it is whose the object is: a *Saudi* relief flight arrived."""
     declared: bool = False
     """Done by being said: who *says* that it backs another does; that somebody backs another is no news."""
     strength: float = 0.8
@@ -241,6 +243,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         again=bool(entry.get("again")),
         igo=bool(entry.get("igo")),
         genitive=bool(entry.get("genitive")),
+        carried=bool(entry.get("carried")),
         declared=bool(entry.get("declared")),
         alone=bool(entry.get("alone")),
         sides=int(entry.get("sides", 0)),

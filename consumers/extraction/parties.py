@@ -195,6 +195,8 @@ class Parties:
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
+        elif frame.carried:
+            actors = _carrier(sentence, item, story, after)
         elif item.group is INHERIT:
             actors = _inherited(item, story)
         elif item.group is not None:
@@ -230,6 +232,14 @@ class Parties:
                 return [], [], False
             return distinct(actors), found, self._verb_first
         return distinct(actors), recipients, False
+
+
+def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return whose the relief is that arrives: وصلت طائرة مساعدات قطرية, وصلت مساعدات من قطر."""
+    for relation, group, distance in after:
+        if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
+            return story.resolve(group, sentence)
+    return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
 
 
 def _thereby(sentence: Sentence, k: int) -> bool:

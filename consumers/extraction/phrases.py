@@ -560,7 +560,8 @@ def _extend(phrase: Phrase, atom: Phrase) -> None:
     phrase.doubt = phrase.doubt or atom.doubt
     phrase.full_name = phrase.full_name or atom.full_name
     phrase.kinds |= atom.kinds
-    phrase.gender = phrase.gender or atom.gender
+    if not (phrase.roles and COUNTRY in atom.kinds):  # the emir of Qatar is no woman for all that Qatar is feminine
+        phrase.gender = phrase.gender or atom.gender
     if atom.kinds == {"title"}:
         phrase.number = atom.number
     phrase.definite = phrase.definite or atom.definite
