@@ -217,7 +217,10 @@ def _posting(sentence: Sentence, j: int) -> bool:
     if j < 2 or group is None or group.prep not in _POSTED:  # noqa: PLR2004 - the envoy and the preposition
         return False
     envoy = sentence.items[j - 2].group
-    return envoy is not None and bool(envoy.phrases) and envoy.phrases[-1].role in _ENVOYS and not envoy.weak
+    if envoy is None or not envoy.phrases or envoy.weak:
+        return False
+    title = envoy.phrases[-1]  # who is appointed "ambassador to" a state has no title yet
+    return title.role in _ENVOYS and (title.definite or bool(title.parties))
 
 
 def _complement(sentence: Sentence, k: int, j: int) -> bool:

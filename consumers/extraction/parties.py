@@ -225,6 +225,8 @@ class Parties:
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de
+        if not recipients and frame.needs == "named":
+            return [], [], False
         if not recipients:
             unused = [a for a in after if a[1] is not used]
             found = targets.find(sentence, k, frame, story, unused, actors, verb_first=self._verb_first)
