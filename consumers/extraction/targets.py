@@ -38,7 +38,7 @@ from consumers.gazetteer.model import COUNTRY
 
 AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT"})
 """Acts that are always aimed at somebody; where the sentence leaves it out, the story has said it."""
-_COMPLEMENT = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
+_COMPLEMENT = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "RETREAT", "AID"})
 """Acts whose target may be named anywhere in what is asked for, condemned or refused."""
 _CIRCUMSTANCE = frozenset(
     {
