@@ -139,6 +139,8 @@ class PhraseFinder:
             near = last is not None and (last.j == hit.i or words[last.j].bridge or (last.roles and not last.parties))
             if last is not None and near and self._joins(last, atom, tokens, words):
                 _extend(last, atom)
+                if self._arabic and len(phrases) > 1 and delegations.whose(phrases[-2], last, words):
+                    last = _sent_by(phrases[-2], phrases.pop())
             else:
                 phrases.append(atom)
                 last = atom
@@ -545,6 +547,14 @@ def _preferred(names: list[Name]) -> list[Name]:
         if found:
             return found
     return names
+
+
+def _sent_by(delegation: Phrase, body: Phrase) -> Phrase:
+    """Give a delegation the party of the body that sent it: وفد من الكونغرس الأميركي."""
+    roles = delegation.roles.copy()
+    _extend(delegation, body)
+    delegation.roles = roles
+    return delegation
 
 
 def _extend(phrase: Phrase, atom: Phrase) -> None:
