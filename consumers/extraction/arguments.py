@@ -190,6 +190,8 @@ def arguments(
             relation = other.group.prep or ("direct" if adjacent else "attr")
             if relation in _MEMBERS and open_end == j and opened in _AGAINST:
                 relation = opened  # sanctions on persons *in* the party
+            if relation == "attr" and open_end == j and other.group.weak and opened in _AGAINST:
+                relation = opened  # the attack *on* a Libyan convoy
             if relation == "attr" and open_end == j and "decision" in sentence.items[j - 1].tags:
                 relation = opened  # in solidarity *with* the decision of Rabat
             if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":

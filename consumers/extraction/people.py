@@ -204,7 +204,7 @@ class Story:
                 return [settled[1]]
         actors: list[Actor] = []
         for phrase in group.phrases:
-            if phrase.doubt is not None and self._settled_by_company(phrase, group):
+            if phrase.doubt is not None and (self._settled_by_company(phrase, group) or _acts(phrase, sentence)):
                 phrase.doubt = None
             for actor in self._phrase(phrase, sentence, travel=travel):
                 if not actors or all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
@@ -535,3 +535,11 @@ def is_place(phrase: Phrase) -> bool:
 
 def _rank(office: str) -> int:
     return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
+
+
+def _acts(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether a form that may be another word is the subject of a feminine verb, as states are: أعلنت مالي."""
+    if not phrase.doubt or len(phrase.parties) != 1 or phrase.roles or COUNTRY not in phrase.kinds:
+        return False
+    verb = next((i for i in sentence.items if i.j == phrase.i), None)
+    return verb is not None and verb.kind == "V" and verb.form == "past" and sentence.words[verb.i].folded.endswith("ت")

@@ -210,7 +210,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
         or (item.kind == NOUN and any("negation" in b.tags for b in before[:3]))
     )
-    for n, b in enumerate(before if not _DOUBTS.isdisjoint(tags) else ()):
+    doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
+    for n, b in enumerate(before if doubted else ()):
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
         following = before[n - 1] if n else item
