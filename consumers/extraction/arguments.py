@@ -158,7 +158,8 @@ def arguments(
         if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
             break
         if other.kind in _PASSED_OVER:
-            if other.kind == WORD:
+            if other.kind == WORD and not (verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags):
+                # but in لقاء جمع الوزيرين the verb, spelt like a noun, stands for no word between
                 adjacent, distance = False, distance + 1
             if open_end == j:
                 open_end = j + 1 if j - k < _OBJECT_REACH else 0

@@ -261,7 +261,9 @@ class Matcher:
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
         )
         act.mutual_blow = blows
-        act.to_all = not recipients and targets.addresses_all(sentence, k, frame)
+        act.to_all = not recipients and (
+            targets.addresses_all(sentence, k, frame) or targets.condemns_an_attack(sentence, k, frame)
+        )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act

@@ -124,7 +124,7 @@ def find(
     if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
         return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
     if frame.type == "ACCUSE" and verb_first:
-        meant = others(_of_what_was_named(sentence, k, story), actors) or others(_attackers(sentence, k, story), actors)
+        meant = others(_of_what_was_named(sentence, k, story), actors) or others(_attackers(sentence, k, frame, story), actors)
         if meant:
             return meant
     told = any(i.kind == VERB and "say" in i.tags for i in sentence.items[:k])
@@ -303,10 +303,14 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return []
 
 
-def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+def condemns_an_attack(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether an attack is condemned, whoever carried it out."""
+    return frame.mode == "disapprove" and any("attack" in i.tags for i in sentence.items[k + 1 : k + _ATTACK_REACH])
+
+
+def _attackers(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:
     """Return who carried out the attack that is condemned: told in a clause after it, or elsewhere in the story."""
-    condemned = next((i for i in sentence.items[k + 1 : k + _ATTACK_REACH] if "attack" in i.tags), None)
-    if condemned is None:
+    if not condemns_an_attack(sentence, k, frame):
         return []
     for told in (sentence, *(s for s in story.sentences if s is not sentence)):
         for j in told.tagged("carrying"):
