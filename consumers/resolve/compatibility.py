@@ -10,17 +10,11 @@ from functools import cache
 from typing import NamedTuple
 
 from consumers.relation.rules import TextRelation
-from consumers.resolve.facets import LASTING, MOST_APART, Facets
+from consumers.resolve.facets import LASTING, MOST_APART, Facets, modes_fit
 from consumers.resolve.wording import likeness
 
 ACCEPT = 0.5
 """Score from which two are one act."""
-
-_ONE_MODE = {
-    "CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
-    "ACCUSE": frozenset({"disapprove", "allege", ""}),
-}
-"""Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
 
 _FRESH = 3
 """Days between reports within which an act of unnamed date is the one in the news."""
@@ -73,7 +67,7 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     """
     if mention.type != event.type:
         return _no("another type")
-    if not _modes_fit(mention, event):
+    if not modes_fit(mention, event):
         return _no("another mode")
     parties, why_parties = _parties(mention, event)
     if parties <= 0:
@@ -101,14 +95,6 @@ def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
     if found.against != _ANOTHER_DAY or mention.span is None or event.span is None:
         return False
     return mention.span.gap(event.span) <= 1
-
-
-def _modes_fit(mention: Facets, event: Facets) -> bool:
-    one, other = mention.mode, event.mode
-    if one == other or not one or not other:
-        return True
-    family = _ONE_MODE.get(mention.type, frozenset())
-    return one in family and other in family
 
 
 def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
