@@ -97,7 +97,7 @@ class Table(Generic[V]):
         return found
 
     def items(self) -> Iterator[tuple[str, V]]:
-        """Yield every (key, row) pair, in no promised order."""
+        """Yield every (key, row) pair: committed ones as they were first written, then those changed since."""
         for key, row in self._rows.items():
             if key not in self._overlay:
                 yield key, row
@@ -116,9 +116,11 @@ class Table(Generic[V]):
         self._overlay[key] = row
 
     def _commit_row(self, key: str, row: V) -> None:
-        before = self._rows.pop(key, _MISSING)
+        before = self._rows.get(key, _MISSING)
         if row is not _GONE:
-            self._rows[key] = row
+            self._rows[key] = row  # a row written again keeps its key, which other tables may share
+        elif before is not _MISSING:
+            self._rows.pop(key)
         for index, values_of in self._keys_of.items():
             old = set(values_of(before)) if before is not _MISSING else ()
             new = set(values_of(row)) if row is not _GONE else ()
