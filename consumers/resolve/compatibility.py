@@ -170,6 +170,8 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
         near = apart <= (10 if lasting else _FRESH)
         if near and _on_the_day_planned(mention, event):
             return 0.7, "about the day planned"
+        if one is other and apart == 0 and mention.type != "CONSULT" and mention.status == event.status:
+            return 0.5, "told the same day"
         if near and mention.type != "CONSULT" and {mention.status, event.status} == {"planned", "occurred"}:
             return 0.5, "planned days before"
         return (
@@ -274,11 +276,11 @@ def _persons(mention: Facets, event: Facets) -> tuple[float, str]:
         return 0.15, "same persons"
     if mention.type != "CONSULT":
         return (0.0, "") if agree else (-0.05, "other officials")
-    if agree and "visit" in {*mention.modes, *event.modes}:
+    if agree and "visit" in {*mention.modes, *event.modes} and mention.span is not None and event.span is not None:
         return 0.05, "same visitor"
     if agree and {"mediation", "multilateral"} & {*mention.modes, *event.modes}:
         return -0.1, "one of the persons differs"  # delegations: each report names some of them
-    return (-0.25, "one of the persons differs") if agree else (-0.45, "other persons")
+    return (-0.35, "one of the persons differs") if agree else (-0.45, "other persons")
 
 
 def _offices_differ(mention: Facets, event: Facets) -> bool:
