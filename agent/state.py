@@ -18,8 +18,10 @@ V = TypeVar("V")
 _MISSING: Any = object()
 _GONE: Any = object()
 
-_Postings = str | dict[str, None]
-"""The keys found under one value of an index: most often one, which then needs no container."""
+_Postings = str | tuple[str, ...] | set[str]
+"""The keys found under one value of an index: most often one, which then needs no container, or a few."""
+
+_A_FEW = 8
 
 
 class Table(Generic[V]):
@@ -95,7 +97,7 @@ class Table(Generic[V]):
         return found
 
     def items(self) -> Iterator[tuple[str, V]]:
-        """Yield every (key, row) pair, in no promised order."""
+        """Yield every (key, row) pair: committed ones as they were first written, then those changed since."""
         for key, row in self._rows.items():
             if key not in self._overlay:
                 yield key, row
@@ -114,16 +116,21 @@ class Table(Generic[V]):
         self._overlay[key] = row
 
     def _commit_row(self, key: str, row: V) -> None:
-        before = self._rows.pop(key, _MISSING)
-        if before is not _MISSING:
-            for index, values_of in self._keys_of.items():
-                for value in values_of(before):
-                    _drop(self._indexes[index], value, key)
+        before = self._rows.get(key, _MISSING)
         if row is not _GONE:
-            self._rows[key] = row
-            for index, values_of in self._keys_of.items():
-                for value in values_of(row):
-                    _add(self._indexes[index], value, key)
+            self._rows[key] = row  # a row written again keeps its key, which other tables may share
+        elif before is not _MISSING:
+            self._rows.pop(key)
+        for index, values_of in self._keys_of.items():
+            old = set(values_of(before)) if before is not _MISSING else ()
+            new = set(values_of(row)) if row is not _GONE else ()
+            postings = self._indexes[index]
+            for value in old:
+                if value not in new:
+                    _drop(postings, value, key)
+            for value in new:
+                if value not in old:
+                    _add(postings, value, key)
 
     def _changes(self) -> Iterator[tuple[str, bytes | None]]:
         for key, row in self._overlay.items():
@@ -167,21 +174,25 @@ def _add(index: dict[Hashable, _Postings], value: Hashable, key: str) -> None:
     postings = index.get(value)
     if postings is None:
         index[value] = key
-    elif not isinstance(postings, str):
-        postings[key] = None
-    elif postings != key:
-        index[value] = {postings: None, key: None}
+    elif isinstance(postings, set):
+        postings.add(key)
+    else:
+        known = (postings,) if isinstance(postings, str) else postings
+        if key not in known:
+            index[value] = (*known, key) if len(known) < _A_FEW else {*known, key}
 
 
 def _drop(index: dict[Hashable, _Postings], value: Hashable, key: str) -> None:
     postings = index.get(value)
-    if isinstance(postings, str):
-        if postings == key:
-            del index[value]
-    elif postings is not None:
-        postings.pop(key, None)
+    if isinstance(postings, set):
+        postings.discard(key)
         if not postings:
             del index[value]
+    elif isinstance(postings, tuple):
+        left = tuple(known for known in postings if known != key)
+        index[value] = left[0] if len(left) == 1 else left
+    elif postings == key:
+        del index[value]
 
 
 class Tables:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import xxhash
 
-from consumers.resolve.facets import MOST_APART, Facets, Span
+from consumers.resolve.facets import MOST_APART, Facets, Span, modes_fit
 
 WIDE = 14
 """Days from which a span counts as not known."""
@@ -79,11 +79,16 @@ def in_reach(mention: Facets) -> Callable[[Facets], bool]:
     It is asked of every event found, and answers no to most.
     """
     kind, parties, alone, span = mention.type, mention.parties, mention.alone, mention.span
+    acting, receiving = mention.acting, mention.receiving
     first, last = _window(mention)
     known = span is not None and not _is_wide(span)
 
     def near(event: Facets) -> bool:
         if event.type != kind or not (alone or event.alone or len(parties & event.parties) > 1):
+            return False
+        if receiving and event.recipients and acting.isdisjoint(event.acting):
+            return False  # other actors, or the same the other way round
+        if not modes_fit(mention, event):
             return False
         when = event.span
         if when is None:

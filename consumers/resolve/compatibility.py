@@ -10,17 +10,11 @@ from functools import cache
 from typing import NamedTuple
 
 from consumers.relation.rules import TextRelation
-from consumers.resolve.facets import LASTING, MOST_APART, Facets
+from consumers.resolve.facets import LASTING, MOST_APART, Facets, modes_fit
 from consumers.resolve.wording import likeness
 
 ACCEPT = 0.5
 """Score from which two are one act."""
-
-_ONE_MODE = {
-    "CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
-    "ACCUSE": frozenset({"disapprove", "allege", ""}),
-}
-"""Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
 
 _FRESH = 3
 """Days between reports within which an act of unnamed date is the one in the news."""
@@ -42,6 +36,10 @@ _ONE_WAY = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
 _SAME = 1.0
 _SIDES_DIFFER = 0.8
 """The same parties, of whom one report says who acts and the other that they act together."""
+
+
+_PART = "parties of one are among those of the other"
+_MOST = "most parties in common"
 
 
 class Match(NamedTuple):
@@ -73,7 +71,7 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     """
     if mention.type != event.type:
         return _no("another type")
-    if not _modes_fit(mention, event):
+    if not modes_fit(mention, event):
         return _no("another mode")
     parties, why_parties = _parties(mention, event)
     if parties <= 0:
@@ -103,14 +101,6 @@ def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
     return mention.span.gap(event.span) <= 1
 
 
-def _modes_fit(mention: Facets, event: Facets) -> bool:
-    one, other = mention.mode, event.mode
-    if one == other or not one or not other:
-        return True
-    family = _ONE_MODE.get(mention.type, frozenset())
-    return one in family and other in family
-
-
 def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
     directed = bool(mention.recipients) and bool(event.recipients)
     if directed and not mention.acting.isdisjoint(event.receiving) and mention.acting.isdisjoint(event.acting):
@@ -130,7 +120,16 @@ def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
     to, why_to = _side(mention.receiving, event.receiving, event.core_receiving)
     if by <= 0 or to <= 0:
         return 0.0, "other parties"
-    return by * to, "same parties" if by == to == _SAME else (why_by if by < _SAME else why_to)
+    if by == to == _SAME:
+        return _SAME, "same parties"
+    why = why_by if by < _SAME else why_to
+    if _SAME in (by, to) and why != _MOST:  # one side is the same, and on the other one list is part of the other
+        shared = len(mention.acting & event.acting) + len(mention.receiving & event.receiving)
+        larger = max(
+            len(mention.acting) + len(mention.receiving), len(event.core_acting) + len(event.core_receiving)
+        )
+        return 0.2 + 0.6 * shared / larger, _PART
+    return by * to, why
 
 
 def _together(mention: Facets, event: Facets) -> bool:
@@ -150,10 +149,10 @@ def _side(mention: frozenset[str], event: frozenset[str], core: frozenset[str]) 
         share = len(shared) / larger
         if len(shared) == 1:
             return 0.5 * share, "one party in common"
-        return 0.2 + 0.6 * share, "parties of one are among those of the other"
+        return 0.2 + 0.6 * share, _PART
     share = len(shared) / len(mention | core)
     if share >= 0.5 and len(shared) > 1:  # noqa: PLR2004 - half of all parties, and at least two
-        return 0.6 * share, "most parties in common"
+        return 0.6 * share, _MOST
     return 0.0, "other parties"
 
 
@@ -165,10 +164,14 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     if one is None or other is None:
         if _told_before(mention, event):
             return 0.0, "told before that day"
-        apart = abs(mention.published[0] - event.published[1])
+        apart = _days_between(mention, event)
         if apart > _FRESH and not lasting and _looked_back_on(mention, event):
             return 0.3, "date not named"
         near = apart <= (10 if lasting else _FRESH)
+        if near and _on_the_day_planned(mention, event):
+            return 0.7, "about the day planned"
+        if one is other and apart == 0 and mention.type != "CONSULT" and mention.status == event.status:
+            return 0.5, "told the same day"
         if near and mention.type != "CONSULT" and {mention.status, event.status} == {"planned", "occurred"}:
             return 0.5, "planned days before"
         return (
@@ -188,10 +191,36 @@ def _date(mention: Facets, event: Facets, text: TextRelation) -> tuple[float, st
     return 0.0, _ANOTHER_DAY
 
 
-def _told_before(mention: Facets, event: Facets) -> bool:
-    """Whether what one reports as done, without a day, took place by the other on a later day than that report."""
+def _days_between(mention: Facets, event: Facets) -> int:
+    """Return how far apart two of which one names no day are: by their reports, or from the day that the other names.
+
+    What is told without a day is the news of these days, whenever the other was first reported.
+    """
+    apart = abs(mention.published[0] - event.published[1])
     undated, dated = (mention, event) if mention.span is None else (event, mention)
-    if dated.span is None or not dated.span.stated or {mention.status, event.status} != {"occurred"}:
+    if dated.span is None or not dated.span.stated:
+        return apart
+    return min(apart, max(0, dated.span.first - undated.published[1], undated.published[0] - dated.span.last))
+
+
+def _on_the_day_planned(mention: Facets, event: Facets) -> bool:
+    """Whether one names the day of a plan and the other tells, around that day, that it was carried out or called off.
+
+    A plan may be called off before its day; it is carried out on it.
+    """
+    told, plan = (mention, event) if mention.span is None else (event, mention)
+    if told.status == "planned" or plan.span is None or not plan.span.stated:
+        return False
+    if not any(said.status == "planned" and said.span == plan.span for said in plan.dates):
+        return False
+    first = plan.span.first - (_FRESH if told.status == "denied" else 0)
+    return first <= told.published[1] and told.published[0] <= plan.span.last + _FRESH
+
+
+def _told_before(mention: Facets, event: Facets) -> bool:
+    """Whether what one reports as done or off, without a day, took place by the other on a later day than that."""
+    undated, dated = (mention, event) if mention.span is None else (event, mention)
+    if dated.span is None or not dated.span.stated or dated.status != "occurred" or undated.status == "planned":
         return False
     return dated.span.first > undated.published[0]
 
@@ -247,11 +276,11 @@ def _persons(mention: Facets, event: Facets) -> tuple[float, str]:
         return 0.15, "same persons"
     if mention.type != "CONSULT":
         return (0.0, "") if agree else (-0.05, "other officials")
-    if agree and "visit" in {*mention.modes, *event.modes}:
+    if agree and "visit" in {*mention.modes, *event.modes} and mention.span is not None and event.span is not None:
         return 0.05, "same visitor"
     if agree and {"mediation", "multilateral"} & {*mention.modes, *event.modes}:
         return -0.1, "one of the persons differs"  # delegations: each report names some of them
-    return (-0.25, "one of the persons differs") if agree else (-0.45, "other persons")
+    return (-0.35, "one of the persons differs") if agree else (-0.45, "other persons")
 
 
 def _offices_differ(mention: Facets, event: Facets) -> bool:

@@ -17,6 +17,9 @@ from consumers.resolve.workspace import TEXT_KEPT
 
 _SWEEP_EVERY = timedelta(hours=6)
 
+_FRESH_IN_A_ROW = 500
+"""Texts within their time, one after another, from which on no older one is looked for until the next sweep."""
+
 
 class Clock(msgspec.Struct, frozen=True, array_like=True):
     """When expiry last ran."""
@@ -70,5 +73,15 @@ def _forget_bare_reports(reports: Table[ReportRow], due: range) -> None:
 
 
 def _forget_texts(texts: Table[TextRow], now: datetime) -> None:
-    for article_id in [key for key, row in texts.items() if now - row.seen > TEXT_KEPT]:
+    old: list[str] = []
+    fresh = 0
+    for article_id, row in texts.items():  # the oldest first, but for those of articles that came in a new version
+        if now - row.seen > TEXT_KEPT:
+            old.append(article_id)
+            fresh = 0
+        else:
+            fresh += 1
+            if fresh == _FRESH_IN_A_ROW:
+                break
+    for article_id in old:
         texts.delete(article_id)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
 from types import MappingProxyType
 
 import msgspec
 
 from agent.records import EventDate, Mention, Status
+from consumers.resolve.once import once
 from consumers.resolve.wording import Wording, wording
+
+_ONE_MODE = {
+    "CONSULT": frozenset({"meeting", "visit", "multilateral", "mediation", ""}),
+    "ACCUSE": frozenset({"disapprove", "allege", ""}),
+}
+"""Modes of a type that reports of one act use for each other; any other mode fits itself and none."""
 
 PLAN_HORIZON = 21
 """Days ahead in which a planned act of unnamed date may take place."""
@@ -126,22 +132,22 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True, dict=Tr
     said: tuple[Wording, ...] = ()
     """What an act made of words was said to be about, by the first few reports in different words."""
 
-    @cached_property
+    @once
     def parties(self) -> frozenset[str]:
         """All who take part, in whichever role."""
         return frozenset(self.actors) | frozenset(self.recipients)
 
-    @cached_property
+    @once
     def alone(self) -> bool:
         """Whether one party is all that is known."""
         return len(self.actors) + len(self.recipients) == 1
 
-    @cached_property
+    @once
     def mode(self) -> str:
         """The mode that most reports give, or an empty string."""
         return max(self.modes, key=lambda mode: (self.modes[mode], mode), default="")
 
-    @cached_property
+    @once
     def span(self) -> Span | None:
         """The days that most reports of the event's own status give, the narrowest first."""
         dated = [told for told in self.dates if told.span is not None]
@@ -153,32 +159,32 @@ class Facets(msgspec.Struct, frozen=True, array_like=True, kw_only=True, dict=Tr
             counts, key=lambda span: (not span.stated, span.last - span.first, -counts[span], span.first), default=None
         )
 
-    @cached_property
+    @once
     def acting(self) -> frozenset[str]:
         """Who acts, by any report."""
         return frozenset(self.actors)
 
-    @cached_property
+    @once
     def receiving(self) -> frozenset[str]:
         """To whom, by any report."""
         return frozenset(self.recipients)
 
-    @cached_property
+    @once
     def core(self) -> frozenset[str]:
         """Those parties that at least half of the reports name, in whichever role."""
         return self._core(self.actors) | self._core(self.recipients)
 
-    @cached_property
+    @once
     def core_acting(self) -> frozenset[str]:
         """Those actors that at least half of the reports name."""
         return self._core(self.actors)
 
-    @cached_property
+    @once
     def core_receiving(self) -> frozenset[str]:
         """Those recipients that at least half of the reports name."""
         return self._core(self.recipients)
 
-    @cached_property
+    @once
     def place_kinds(self) -> frozenset[str]:
         """Kinds of the places named: country, city, venue."""
         return frozenset(place.partition(":")[0] for place in self.places)
@@ -267,6 +273,15 @@ def joined(event: Facets, report: Facets) -> Facets:
         lone=event.lone or report.lone,
         said=tuple(dict.fromkeys((*event.said, *report.said)))[:_TELLINGS] if report.said else event.said,
     )
+
+
+def modes_fit(one: Facets, other: Facets) -> bool:
+    """Whether two reports' modes can be those of one act: the same, one not named, or of one family."""
+    first, second = one.mode, other.mode
+    if first == second or not first or not second:
+        return True
+    family = _ONE_MODE.get(one.type)
+    return family is not None and first in family and second in family
 
 
 def next_status(status: Status, said: Status) -> Status:

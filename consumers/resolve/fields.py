@@ -139,6 +139,10 @@ def _sides(voices: Sequence[Voice]) -> tuple[tuple[Actor, ...], tuple[Actor, ...
 
 def _parties(voices: Sequence[Voice], side: Callable[[Mention], tuple[Actor, ...]]) -> tuple[Actor, ...]:
     said: dict[str, list[tuple[Actor, float]]] = {}
+    if len(voices) == 1:
+        named = side(voices[0].mention)
+        if len({actor.party for actor in named}) == len(named):
+            return named
     if not any(side(voice.mention) for voice in voices):
         return ()
     total = 0.0

@@ -17,7 +17,7 @@ from consumers.resolve.relations import label
 from consumers.resolve.resolution import Resolution
 from consumers.resolve.rows import EventRow, ReportRow, Support
 
-_LINES = 2048
+_LINES = 512
 """Headlines at hand."""
 
 

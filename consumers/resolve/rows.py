@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cached_property
 
 import msgspec
 
@@ -12,12 +11,13 @@ from agent.records import Mention, Report
 from agent.state import Table
 from consumers.resolve.candidates import found_under
 from consumers.resolve.facets import Facets
+from consumers.resolve.once import once
 
 Position = tuple[int, str]
 """A report's place in the order in which reports are worked in: time of publication (ms), then article id."""
 
 _HOT_REPORTS = 1024
-_HOT_EVENTS = 2048
+_HOT_EVENTS = 1024
 
 KEPT_AFTER = timedelta(days=14)
 """How long an event is kept after its date and after its last report."""
@@ -104,14 +104,14 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, dict=
     merged_into: str = ""
     split_from: str = ""
 
-    @cached_property
+    @once
     def supports(self) -> tuple[Support, ...]:
         """All mentions that it rests on, in the order of reports."""
         if len(self.parts) == 1:
             return self.parts[0].supports
         return tuple(sorted((s for part in self.parts for s in part.supports), key=lambda s: (s.position, s.index)))
 
-    @cached_property
+    @once
     def keys(self) -> frozenset[int]:
         """What it is found under by parties and day."""
         return frozenset(key for part in self.parts for key in found_under(part.facets))

@@ -79,8 +79,10 @@ def texts_table() -> Table[TextRow]:
     return Table("texts", TextRow, hot=_HOT)
 
 
-def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: bool, seen: datetime) -> TextRow:
-    """Return the row of one report's text.
+def text_row(
+    sketch: Sketch | None, *, outlet: str, published: datetime, dated: bool, seen: datetime
+) -> tuple[TextRow, Imprint]:
+    """Return the row of one report's text, and what it is first compared by.
 
     Args:
         sketch: As the extract stage made it; None for a report without.
@@ -90,9 +92,9 @@ def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: 
         seen: Record time.
     """
     if sketch is None:
-        return TextRow(outlet=outlet, published=published, dated=dated, seen=seen)
+        return TextRow(outlet=outlet, published=published, dated=dated, seen=seen), Imprint(0, 0, 0)
     bits, codes = codes_of(sorted(sketch.shingles))
-    return TextRow(
+    row = TextRow(
         outlet=outlet,
         published=published,
         dated=dated,
@@ -102,6 +104,7 @@ def text_row(sketch: Sketch | None, *, outlet: str, published: datetime, dated: 
         shingles=pack_codes(bits, codes),
         clauses=_packed_clauses(sketch.clauses),
     )
+    return row, _imprint(bits, codes)
 
 
 def page_of(outlet: str, url: str) -> int:
@@ -151,10 +154,15 @@ class TextComparer:
         """
         found = self.imprints.get(fingerprint)
         if found is None:
-            found = self.imprints[fingerprint] = imprint(load(article_id))
-            if len(self.imprints) > _IMPRINTS:
-                self.imprints.popitem(last=False)
+            found = imprint(load(article_id))
+            self.keep(fingerprint, found)
         return found
+
+    def keep(self, fingerprint: int, made: Imprint) -> None:
+        """Have a text at hand, in place of the one that was taken first."""
+        self.imprints[fingerprint] = made
+        if len(self.imprints) > _IMPRINTS:
+            self.imprints.popitem(last=False)
 
     def relation(self, one: TextRow, other: TextRow, *, same_page: bool) -> TextRelation:
         """Return what two reports' texts are to each other."""
@@ -189,9 +197,12 @@ class TextComparer:
 
 def imprint(row: TextRow) -> Imprint:
     """Return what a text is first compared by."""
-    codes = list(unpack_codes(row.shingles))
+    return _imprint(bits_of(row.shingles), list(unpack_codes(row.shingles)))
+
+
+def _imprint(bits: int, codes: Sequence[int]) -> Imprint:
     flags = bytearray(_BITMAP)
-    spare = max(0, bits_of(row.shingles) - _BITMAP_BITS)
+    spare = max(0, bits - _BITMAP_BITS)
     for bit in [code >> spare for code in codes]:
         flags[bit] = 1
     bitmap = _squeezed(flags)

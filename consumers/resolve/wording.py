@@ -58,7 +58,7 @@ def likeness(one: Wording, other: Wording) -> float | None:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _words(packed: Wording) -> frozenset[int]:
     hashes = array("H")
     hashes.frombytes(packed[_LANGUAGE:])

@@ -1,5 +1,7 @@
 """Which reports are one act, told as stories."""
 
+import msgspec
+
 from datetime import timedelta
 
 import pytest
@@ -346,3 +348,49 @@ def test_events_and_relations_are_counted(desk):
     assert ("event_revisions_total", {"kind": "source"}) in seen
     assert ("duplicates_total", {"relation": "original"}) in seen
     assert ("duplicates_total", {"relation": "independent"}) in seen
+
+
+def test_what_came_of_a_plan_is_told_around_its_day_without_naming_it(desk):
+    both = "CD:felix-tshisekedi", "RW:paul-kagame"
+    desk.read(report("a", mention(mode="mediation", by=("AO", *both), status="planned", date="2025-06-14")))
+    desk.read(report("b", mention(mode="multilateral", by=both, status="denied", date=None), at=24 * 12))
+    (event,) = desk.standing
+    assert event.status == "denied"
+    assert "about the day planned" in event.reason
+
+
+def test_what_took_place_before_the_day_planned_was_not_the_plan(desk):
+    desk.read(report("a", mention(status="planned", date="2025-06-14")))
+    desk.read(report("b", mention(date=None), at=24 * 9))
+    assert len(desk.standing) == 2
+
+
+def test_a_meeting_that_was_off_is_not_the_one_of_the_next_day(desk):
+    desk.read(report("a", mention(status="denied", date=None, place="Istanbul", country="TR")))
+    desk.read(report("b", mention(date="2025-06-03", place="Istanbul", country="TR"), at=30))
+    assert len(desk.standing) == 2
+
+
+def test_two_meetings_of_one_guest_in_one_city_stay_apart_by_the_hosts(desk):
+    for article, host in (("a", "EG:badr-abdelatty"), ("b", "EG:abdel-fattah-al-sisi")):
+        act = mention(by=(host, "RU:guest"), place="Cairo", country="EG")
+        desk.read(report(article, act))
+    assert len(desk.standing) == 2
+
+
+def test_one_report_names_some_of_those_who_are_praised(desk):
+    act = {"mode": "praise", "date": "2025-06-02"}
+    desk.read(report("a", mention("SUPPORT", ("UA:volodymyr-zelensky",), ("GB", "FR"), **act, sentence="")))
+    desk.read(report("b", mention("SUPPORT", ("UA:volodymyr-zelensky",), ("FR",), **act, sentence=""), at=1))
+    (event,) = desk.standing
+    assert "parties of one are among those of the other" in event.reason
+
+
+def test_demands_told_on_one_day_without_a_day_are_one_across_languages(desk):
+    for n, (article, sentence, language) in enumerate(
+        [("a", "It asked for passage of the plane.", "en"), ("b", "وطلبت السماح بعبور الطائرة", "ar")]
+    ):
+        act = mention("REQUEST", ("IL",), ("TR",), date=None, sentence=sentence, number=n)
+        act = msgspec.structs.replace(act, language=language)
+        desk.read(report(article, act, at=n))
+    assert len(desk.standing) == 1
