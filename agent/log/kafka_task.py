@@ -124,14 +124,16 @@ class KafkaTask:
                     "the state is gone: its topic is empty although records were processed; was it deleted?",
                     extra={"task": str(self.id), "topic": topic, "processed_up_to": stand.offset},
                 )
-            if end > 0 and stand.offset is None and topic != self.id.topic:
-                logger.error(
-                    "the group's offset is gone although there is state (offsets.retention.minutes?): "
-                    "reading the topic from its beginning",
-                    extra={"task": str(self.id)},
-                )
+            expired = stand.offset is None and topic != self.id.topic
             reader.go_to(topic, {partition: begin})
             async for records in read_to_end(reader, topic, {partition: end}, self._patience):
+                if expired:  # told by records: what a transaction that was aborted has left takes up offsets too
+                    logger.error(
+                        "the group's offset is gone although there is state (offsets.retention.minutes?): "
+                        "reading the topic from its beginning",
+                        extra={"task": str(self.id)},
+                    )
+                    expired = False
                 yield records
         finally:
             await reader.stop()

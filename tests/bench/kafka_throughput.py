@@ -134,7 +134,7 @@ async def bare(bootstrap, prefix, share, batch):
     await consumer.start()
     await producer.start()
     await gate.wait()
-    done, began = 0, time.perf_counter()
+    done, began, used = 0, time.perf_counter(), time.process_time()
     while done < share:
         found = await consumer.getmany(timeout_ms=100, max_records=batch)
         for partition, records in found.items():
@@ -143,7 +143,7 @@ async def bare(bootstrap, prefix, share, batch):
                 await asyncio.gather(*sent)
                 await producer.send_offsets_to_transaction({partition: records[-1].offset + 1}, f"{prefix}.bare")
             done += len(records)
-    say(seconds=time.perf_counter() - began)
+    say(seconds=time.perf_counter() - began, processor=time.process_time() - used)
     await consumer.stop()
     await producer.stop()
 
@@ -170,10 +170,10 @@ async def stage(bootstrap, prefix, share, batch):
     running = asyncio.create_task(runner.run())
     await runner.ready.wait()
     await gate.wait()
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     while runner.processed < share:
         await asyncio.sleep(0.005)
-    say(seconds=time.perf_counter() - began)
+    say(seconds=time.perf_counter() - began, processor=time.process_time() - used)
     runner.stop()
     await running
     await log.close()
@@ -199,13 +199,11 @@ async def run_side(side, bootstrap, prefix, workers, args):
 
     await asyncio.gather(*map(one_partition, started))
     await asyncio.sleep(SETTLED_SECONDS)
-    used = processors(started)
     for worker in started:
         worker.stdin.write(b"go\n")
-    seconds = [(await heard(worker))["seconds"] for worker in started]
-    used = processors(started) - used
+    took = [await heard(worker) for worker in started]
     await asyncio.gather(*(worker.communicate() for worker in started))
-    return args.records / max(seconds), args.records / used
+    return args.records / max(one["seconds"] for one in took), args.records / sum(one["processor"] for one in took)
 
 
 async def measure(bootstrap, args):

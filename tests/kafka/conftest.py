@@ -15,8 +15,14 @@ class _Complaints(logging.Handler):
         self.records.append(record)
 
 
+@pytest.fixture(scope="session")
+def nothing_left_by_others():
+    """What the suites before have left complains now, and not in a test here."""
+    gc.collect()
+
+
 @pytest.fixture(autouse=True)
-def no_complaint_is_left_behind():
+def no_complaint_is_left_behind(nothing_left_by_others):
     """Whatever is thrown away (producers, readers, memberships) is thrown away whole."""
     complaints = _Complaints()
     asyncio_log = logging.getLogger("asyncio")

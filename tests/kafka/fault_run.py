@@ -161,7 +161,7 @@ class Run:
             found[key].append([number, total])
         return found
 
-    async def until(self, condition, seconds=60):
+    async def until(self, condition, seconds=90):
         """Wait until ``condition`` holds; a cluster that does not answer is asked again."""
         deadline = time.monotonic() + seconds
         while True:
@@ -180,7 +180,7 @@ class Run:
         """Return how many records are left."""
         return sum((await self.lags()).values())
 
-    async def progressed(self, records=1, seconds=60):
+    async def progressed(self, records=1, seconds=90):
         """Wait until so many records more are processed and each partition has gone on, or nothing is left."""
         left = []
 
@@ -206,7 +206,7 @@ class Run:
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
         for worker in workers:
-            assert await asyncio.to_thread(worker.wait, 30) == 0, self.complaints()
+            assert await asyncio.to_thread(worker.wait, 90) == 0, self.complaints()
         await self.judge()
 
     async def judge(self):
@@ -254,6 +254,6 @@ def open_transactions(kafka, prefix):
     return sum(any(state in line for state in OPEN) for line in mine)
 
 
-async def died(worker, seconds=40):
+async def died(worker, seconds=90):
     """Wait for the death of a worker that was, or does, kill itself."""
     assert await asyncio.to_thread(worker.wait, seconds) == -signal.SIGKILL

@@ -98,3 +98,18 @@ async def test_dead_letters_are_shown_and_written_back(tmp_path, kafka_bootstrap
         assert "no dead letter 0:99" in rasid("deadletter", "show", "0:99", code=1).stderr
     finally:
         await log.close()
+
+
+@pytest.mark.faults
+def test_the_demo_on_kafka(tmp_path, kafka_bootstrap):
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", "demo", "--log", "kafka", "--bootstrap", kafka_bootstrap], cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(scratch)}, capture_output=True, text=True, timeout=115, check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    alerts = [json.loads(line)["alert_id"] for line in done.stdout.splitlines()]
+    assert len(set(alerts)) == len(alerts) >= 12
+    assert "46 articles, and 4 edits" in done.stderr
+    assert list(scratch.iterdir()) == []

@@ -368,6 +368,17 @@ async def test_an_expired_offset_is_said(kafka_bootstrap, caplog):
     assert [r for r in caplog.records if "offset is gone" in r.message]
 
 
+async def test_a_first_commit_that_was_aborted_is_no_expired_offset(kafka_bootstrap, caplog):
+    async with opened(kafka_bootstrap) as log:
+        producer = await log.log._client.started(log.log._client.producer(log.outer("aborting")))
+        await producer.begin()
+        await producer.arrived(await producer.send([(Output(log.outer("state"), b"k", b"never"), 0)]))
+        await producer.discard(abort=True)
+        async with log.join(IN) as member:
+            assert await restored(await member.next_task()) == []
+    assert not [r for r in caplog.records if "offset is gone" in r.message]
+
+
 async def test_an_append_to_several_partitions_is_all_or_nothing(kafka_bootstrap):
     async with opened(kafka_bootstrap) as log:
         await log.append([Output("in", b"k", b"1"), Output("out", b"k", b"2")])

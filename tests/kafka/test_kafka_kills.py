@@ -14,6 +14,9 @@ from fault_worker import SESSION_SECONDS, STEPS
 KILLS = int(os.environ.get("RASID_FAULT_KILLS", "4"))
 RECORDS = int(os.environ.get("RASID_FAULT_RECORDS", "600"))
 
+ENOUGH = 500
+"""Records before a kill: no worker comes to their end before it is killed."""
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240 + KILLS * 15 + RECORDS / 20)]
 
 
@@ -28,14 +31,18 @@ async def test_killed_at_every_step(kafka_broker):
 
 async def test_killed_at_random_moments(kafka_broker):
     async with Run(kafka_broker, "killed at random moments", records=RECORDS) as run:
+        at_work = 0
         for _ in range(KILLS):
+            if await run.lag() < ENOUGH:
+                await run.feed(2 * ENOUGH)
             worker = run.start("--static", "one", "--batch", str(run.numbers.choice([1, 3, 20])))
-            if await run.lag():
-                await run.progressed()
+            await run.progressed()
             await asyncio.sleep(run.numbers.random() * 0.3)
             worker.kill()
             await died(worker)
             run.noted()
+            at_work += await run.lag() > 0
+        assert at_work > 0.9 * KILLS
         await run.finish(run.start("--static", "one", "--batch", "100"))
 
 
