@@ -117,6 +117,21 @@ class Story:
         """Every folded word of the story: what decides between the readings of a shared name."""
         return frozenset(word.folded for sentence in self.sentences for word in sentence.words)
 
+    @cached_property
+    def qualified(self) -> dict[str, tuple[int, int, Group]]:
+        """Each word that stands right before a nationality, with its and without its clitics, where it first does so.
+
+        The place is the number of the sentence, that of the group in it, and the group.
+        """
+        found: dict[str, tuple[int, int, Group]] = {}
+        for number, sentence in enumerate(self.sentences):
+            for n, item in enumerate(sentence.groups):
+                if item.group is not None and item.group.weak:
+                    for word in sentence.words[max(0, item.i - 2) : item.i]:
+                        for stem in word.stems:
+                            found.setdefault(stem, (number, n, item.group))
+        return found
+
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""
         if person not in self._terms:

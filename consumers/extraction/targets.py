@@ -6,6 +6,8 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from agent.records import Actor
 from consumers.extraction import spoken, subjects
 from consumers.extraction.arguments import (
@@ -69,6 +71,7 @@ _AGAINST = frozenset({"على", "ضد"})
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
+_PLACE = itemgetter(0, 1)
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -293,14 +296,11 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     word = next((w for w in sentence.words[item.j : item.j + 4] if len(w.folded) > _SHORT and not w.cues), None)
     if word is None:
         return []
-    for earlier in story.sentences:
-        if earlier is sentence:
-            break
-        for group in earlier.groups:
-            near = earlier.words[max(0, group.i - 2) : group.i]
-            if group.group is not None and group.group.weak and any(w.stems & word.stems for w in near):
-                return story.resolve(group.group, earlier)
-    return []
+    places = [story.qualified[stem] for stem in word.stems if stem in story.qualified]
+    number, _, group = min(places, key=_PLACE, default=(0, 0, None))
+    earlier = story.sentences[number]
+    before = group is not None and earlier is not sentence and earlier.tokens[0].start < sentence.tokens[0].start
+    return story.resolve(group, earlier) if before and group is not None else []
 
 
 def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
