@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.clauses import VERB, Group, Sentence
 from consumers.extraction.phrases import Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
@@ -53,6 +54,8 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
+_BACK = 100
+"""Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
 _SON_OF = frozenset({"بن", "ابن", "بنت"})
@@ -132,6 +135,23 @@ class Story:
                             found.setdefault(stem, (number, n, item.group))
         return found
 
+    @cached_property
+    def carriers(self) -> list[tuple[Sentence, int]]:
+        """Where the story says of an attack who carried it out: the sentence, and the item that is the verb."""
+        found = [(s, j) for s in self.sentences for j in s.tagged("carrying") if s.items[j].kind == VERB]
+        return [(s, j) for s, j in found if "object" in s.items[j].tags]
+
+    @cached_property
+    def attacks(self) -> list[tuple[Sentence, Group]]:
+        """Attacks and misdeeds whose they are is said right after the word: the sentence, and whose."""
+        found = []
+        for sentence in self.sentences:
+            for j in (*sentence.tagged("misdeed"), *sentence.tagged("attack")):
+                owner = sentence.items[j + 1].group if j + 1 < len(sentence.items) else None
+                if owner is not None and not owner.prep and not owner.conjoined:
+                    found.append((sentence, owner))
+        return found[:_BACK]
+
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""
         if person not in self._terms:
@@ -177,8 +197,9 @@ class Story:
         """Return the last two parties whose holders of an office like ``role`` are named before an offset."""
         offices = next((o for o in _ALIKE if role in o), frozenset())
         found: dict[str, str] = {}
-        for start, party, office in reversed(self.cast):
-            if start < before and office in offices:
+        end = bisect_left(self.cast, (before,))
+        for _, party, office in reversed(self.cast[max(0, end - _BACK) : end]):
+            if office in offices:
                 found.setdefault(party, office)
             if len(found) == 2:  # noqa: PLR2004 - a pair
                 return [
@@ -364,7 +385,7 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors and not is_place(item.group.phrases[0]):
                     return actors
-        for _, doers, recipients in reversed(self.acts):
+        for _, doers, recipients in reversed(self.acts[-_BACK:]):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
@@ -384,10 +405,10 @@ class Story:
         last = ""
         found: list[Actor] = []
         if self.language != "ar" and not several:
-            doing = [a for kind, a in self.deeds if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
+            doing = [a for kind, a in self.deeds[-_BACK:] if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
             if doing:
                 return doing[-1]
-        for kind, actors in reversed(self.deeds):
+        for kind, actors in reversed(self.deeds[-_BACK:]):
             if found and (not several or kind != last):
                 break
             if not {a.party for a in actors} & own:
@@ -424,7 +445,7 @@ class Story:
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
-                two = next((d for t, d, _ in reversed(self.acts) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
+                two = next((d for t, d, _ in reversed(self.acts[-_BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             return list(two or named or self.sides) or self._main_pair()
         if phrase.generic == "source":
@@ -439,7 +460,7 @@ class Story:
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""
-        sides = (side for _, doers, targets in reversed(self.acts) for side in (doers, targets))
+        sides = (side for _, doers, targets in reversed(self.acts[-_BACK:]) for side in (doers, targets))
         return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:

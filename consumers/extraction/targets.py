@@ -72,6 +72,8 @@ _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
 _PLACE = itemgetter(0, 1)
+_MANY = 100
+"""Acts of a story that are gone through for whose deed is meant: of more, the first and the last."""
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -308,21 +310,18 @@ def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     condemned = next((i for i in sentence.items[k + 1 : k + _ATTACK_REACH] if "attack" in i.tags), None)
     if condemned is None:
         return []
-    for told in (sentence, *(s for s in story.sentences if s is not sentence)):
-        for j in told.tagged("carrying"):
-            verb = told.items[j]
-            if verb.kind == VERB and "object" in verb.tags:
-                group = subjects.find(told, j, verb_first=True)
-                doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
-                if doers:
-                    return doers
-    for told in story.sentences:
-        for j in [*told.tagged("misdeed"), *told.tagged("attack")]:
-            owner = told.items[j + 1].group if j + 1 < len(told.items) else None
-            if owner is not None and not owner.prep and not owner.conjoined:
-                doers = story.resolve(owner, told)
-                if doers:
-                    return doers
+    carried_out = story.carriers if "carrying" not in sentence.tags else sorted(
+        story.carriers, key=lambda place: place[0] is not sentence
+    )
+    for told, j in carried_out[:_MANY]:
+        group = subjects.find(told, j, verb_first=True)
+        doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
+        if doers:
+            return doers
+    for told, owner in story.attacks:
+        doers = story.resolve(owner, told)
+        if doers:
+            return doers
     return []
 
 
@@ -337,11 +336,12 @@ def _doers_of_the_deed(kind: str, own: set[str], story: Story) -> list[Actor]:
     That is who did it to ``own``; else, for a third party, who did what the story tells first; else who acted last.
     """
     friendly = kind == "SUPPORT"
-    fitting = [act for act in story.acts if (act[0] not in HOSTILE) == friendly] or story.acts
+    acts = story.acts if len(story.acts) <= _MANY else [*story.acts[: _MANY // 2], *story.acts[-_MANY // 2 :]]
+    fitting = [act for act in acts if (act[0] not in HOSTILE) == friendly] or acts
     for _, doers, recipients in reversed(fitting):
         if own & {a.party for a in recipients} and not own & {a.party for a in doers}:
             return doers
-    if fitting and all(own.isdisjoint(a.party for a in doers) for _, doers, _ in story.acts):
+    if fitting and all(own.isdisjoint(a.party for a in doers) for _, doers, _ in acts):
         return fitting[0][1]
     for _, doers, recipients in reversed(fitting):
         others_than_own = [d for d in doers if d.party not in own]
