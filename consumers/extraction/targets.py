@@ -310,10 +310,8 @@ def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     condemned = next((i for i in sentence.items[k + 1 : k + _ATTACK_REACH] if "attack" in i.tags), None)
     if condemned is None:
         return []
-    carried_out = story.carriers if "carrying" not in sentence.tags else sorted(
-        story.carriers, key=lambda place: place[0] is not sentence
-    )
-    for told, j in carried_out[:_MANY]:
+    first = [place for place in story.carriers if place[0] is sentence] if "carrying" in sentence.tags else []
+    for told, j in (*first, *story.carriers[:_MANY]):
         group = subjects.find(told, j, verb_first=True)
         doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
         if doers:
