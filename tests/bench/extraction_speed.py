@@ -143,7 +143,7 @@ _FLOODS = {
     "agreements": "وقعت مصر وروسيا اتفاقية " * 1_500,
     "attacks condemned": "أدانت مصر الهجوم. " * 1_500,
     "deeds welcomed": "رحبت مصر بهذه الخطوة. " * 1_500,
-    "new officials": "".join(f"قال الوزير المصري {chr(0x628 + n % 20)}{chr(0x62D + n // 20)}ير حسن. " for n in range(600)),
+    "officials": "".join(f"قال الوزير المصري {chr(0x628 + n % 20)}{chr(0x62D + n // 20)}ير حسن. " for n in range(600)),
     "dates": "أدانت مصر روسيا أمس الثلاثاء 12 مايو 2018 " * 800,
     "one word of 5 MB": "ا" * 2_500_000,
 }
