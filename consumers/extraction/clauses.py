@@ -270,10 +270,14 @@ class Analyser:
         end, free, generic_end = len(words), 0, 0
         name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
         for k in [k for k, word in enumerate(words) if word.known]:
-            word = words[k]
-            name = name_at(words, k, end) if word.names and k >= free else None
-            if name is not None and name.j - k > 1 and self._hides(name, words, end):
-                name = None
+            word, name = words[k], None
+            if word.names and k >= free:
+                if word.conditional or word.name_next:
+                    name = name_at(words, k, end)
+                    if name is not None and name.j - k > 1 and self._hides(name, words, end):
+                        name = None
+                elif word.name is not None:  # of one word and no more
+                    name = Hit(k, k + 1, word.name[0], word.name[1])
             if word.cues and k >= generic_end:
                 cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
                 if cue is not None:
