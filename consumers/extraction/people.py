@@ -164,7 +164,8 @@ class Story:
             self.parties[party] += 1
         if phrase.former:
             return
-        self._note_office(phrase, sentence)
+        if phrase.roles or phrase.persons:
+            self._note_office(phrase, sentence)
         if phrase.name is None:
             return
         start, end = sentence.span(*phrase.name)
