@@ -11,9 +11,10 @@ from functools import cached_property
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import VERB, Group, Sentence
+from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
+from consumers.extraction.story_words import StoryWords
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
@@ -121,36 +122,9 @@ class Story:
         return frozenset(word.folded for sentence in self.sentences for word in sentence.words)
 
     @cached_property
-    def qualified(self) -> dict[str, tuple[int, int, Group]]:
-        """Each word that stands right before a nationality, with its and without its clitics, where it first does so.
-
-        The place is the number of the sentence, that of the group in it, and the group.
-        """
-        found: dict[str, tuple[int, int, Group]] = {}
-        for number, sentence in enumerate(self.sentences):
-            for n, item in enumerate(sentence.groups):
-                if item.group is not None and item.group.weak:
-                    for word in sentence.words[max(0, item.i - 2) : item.i]:
-                        for stem in word.stems:
-                            found.setdefault(stem, (number, n, item.group))
-        return found
-
-    @cached_property
-    def carriers(self) -> list[tuple[Sentence, int]]:
-        """Where the story says of an attack who carried it out: the sentence, and the item that is the verb."""
-        found = [(s, j) for s in self.sentences for j in s.tagged("carrying") if s.items[j].kind == VERB]
-        return [(s, j) for s, j in found if "object" in s.items[j].tags]
-
-    @cached_property
-    def attacks(self) -> list[tuple[Sentence, Group]]:
-        """Attacks and misdeeds whose they are is said right after the word: the sentence, and whose."""
-        found = []
-        for sentence in self.sentences:
-            for j in (*sentence.tagged("misdeed"), *sentence.tagged("attack")):
-                owner = sentence.items[j + 1].group if j + 1 < len(sentence.items) else None
-                if owner is not None and not owner.prep and not owner.conjoined:
-                    found.append((sentence, owner))
-        return found[:_BACK]
+    def words(self) -> StoryWords:
+        """Where the story has the words that tell whose deed is meant."""
+        return StoryWords(self.sentences)
 
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""

@@ -298,7 +298,7 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     word = next((w for w in sentence.words[item.j : item.j + 4] if len(w.folded) > _SHORT and not w.cues), None)
     if word is None:
         return []
-    places = [story.qualified[stem] for stem in word.stems if stem in story.qualified]
+    places = [story.words.qualified[stem] for stem in word.stems if stem in story.words.qualified]
     number, _, group = min(places, key=_PLACE, default=(0, 0, None))
     earlier = story.sentences[number]
     before = group is not None and earlier is not sentence and earlier.tokens[0].start < sentence.tokens[0].start
@@ -310,13 +310,13 @@ def _attackers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     condemned = next((i for i in sentence.items[k + 1 : k + _ATTACK_REACH] if "attack" in i.tags), None)
     if condemned is None:
         return []
-    first = [place for place in story.carriers if place[0] is sentence] if "carrying" in sentence.tags else []
-    for told, j in (*first, *story.carriers[:_MANY]):
+    first = [place for place in story.words.carriers if place[0] is sentence] if "carrying" in sentence.tags else []
+    for told, j in (*first, *story.words.carriers[:_MANY]):
         group = subjects.find(told, j, verb_first=True)
         doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
         if doers:
             return doers
-    for told, owner in story.attacks:
+    for told, owner in story.words.attacks:
         doers = story.resolve(owner, told)
         if doers:
             return doers
