@@ -20,15 +20,16 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     headline leaves out the story says: towards whom it tells the same act, or with whom else it deals.
     """
     body = [d for d in drafts if not d.title and d.type in DIRECTED and d.recipients]
-    surely = [d for d in body if d.confidence >= _GUESSED]
+    surely = _Tellings([d for d in body if d.confidence >= _GUESSED])
+    told_in_body = _Tellings(body)
     kept = []
     for draft in drafts:
         if draft.type in DIRECTED and not draft.to_all:
             if draft.title and draft.confidence < _GUESSED and any(_told_bare(draft, other) for other in drafts):
                 continue  # the story tells it towards nobody
-            if draft.confidence < _GUESSED and any(_same_act(draft, other) for other in surely):
+            if draft.confidence < _GUESSED and surely.tell_otherwise(draft):
                 continue  # said again with less: towards whom the story tells elsewhere
-            told = draft.title and any(_same_act(draft, other) for other in body)
+            told = draft.title and told_in_body.tell_otherwise(draft)
             if told and (not draft.recipients or draft.confidence < _GUESSED):
                 continue
             if not draft.recipients:
@@ -40,13 +41,21 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _same_act(title: Draft, other: Draft) -> bool:
-    """Whether the body tells the act of a headline again, and towards whom."""
-    return (
-        other.type == title.type
-        and other.parties != title.parties
-        and {a.party for a in other.actors} == {a.party for a in title.actors}
-    )
+class _Tellings:
+    """Between which parties each act is told: by its type and by who does it."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self._parties: dict[tuple[str, frozenset[str]], set[frozenset[str]]] = {}
+        for draft in drafts:
+            self._parties.setdefault(self._key(draft), set()).add(draft.parties)
+
+    def tell_otherwise(self, draft: Draft) -> bool:
+        """Return whether the act of ``draft`` is told again, and towards whom it does not say."""
+        return bool(self._parties.get(self._key(draft), set()) - {draft.parties})
+
+    @staticmethod
+    def _key(draft: Draft) -> tuple[str, frozenset[str]]:
+        return draft.type, frozenset(a.party for a in draft.actors)
 
 
 def _told_bare(title: Draft, other: Draft) -> bool:

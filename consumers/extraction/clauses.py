@@ -1,15 +1,12 @@
-"""A sentence as the matcher sees it: groups of actors, triggers, prepositions, and what separates clauses."""
+"""From the words of a sentence to its items: names joined to groups of actors, the rest read by the lexicon."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
-
 from consumers.extraction.entities import add_entities
-from consumers.extraction.lexicon import Cue, Frame
+from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.ner import Span
 from consumers.extraction.phrases import Phrase, PhraseFinder
 from consumers.extraction.readings import (
@@ -34,6 +31,7 @@ __all__ = [
     "CLEAR",
     "COMMA",
     "GROUP",
+    "INHERIT",
     "NOUN",
     "PREP",
     "RELATIVE",
@@ -59,127 +57,6 @@ _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
-
-
-class Group(Struct, eq=False):
-    """Actors joined by coordination, under one preposition."""
-
-    phrases: list[Phrase]
-    prep: str = ""
-    conjoined: bool = False
-    """Begins with "and" without being joined to what stands before."""
-    claimed: bool = False
-
-    @property
-    def weak(self) -> bool:
-        """Whether every member only qualifies a noun."""
-        for phrase in self.phrases:  # noqa: SIM110 - asked of every group; twice as fast as a generator
-            if not (phrase.weak or phrase.possessive):
-                return False
-        return True
-
-    @property
-    def bare(self) -> bool:
-        """Whether every member is a bare name of a state or organisation."""
-        return all(
-            p.parties and not p.roles and not p.weak and not p.has_person and not p.possessive for p in self.phrases
-        )
-
-
-INHERIT = Group([])
-"""In place of a subject: the verb has none of its own; whoever spoke or acted before is meant."""
-
-
-class Item(Struct, eq=False):
-    """One element of a sentence; tokens ``[i, j)``. Plain words and marks are shared between sentences."""
-
-    kind: str
-    i: int
-    j: int
-    prefix: str = ""
-    group: Group | None = None
-    cues: list[Cue] = []
-    value: str = ""
-    form: str = ""
-    tags: frozenset[str] = frozenset()
-    frames: tuple[Frame, ...] = ()
-
-    @property
-    def conjoined(self) -> bool:
-        """Whether the word carries an "and"."""
-        return self.prefix[:1] in {"و", "ف"}
-
-    @property
-    def adverb(self) -> bool:
-        """Whether the word is an adverb by its ending."""
-        return self.value == "adverb"
-
-
-@dataclass(slots=True, eq=False)
-class Sentence:
-    """One sentence, analysed."""
-
-    tokens: list[Token]
-    words: list[Word]
-    items: list[Item]
-    title: bool = False
-    source: str = ""
-    """The text that all offsets count in."""
-    groups: list[Item] = field(init=False)
-    """The items that are groups of actors."""
-    _tagged: dict[str, list[int]] | None = field(default=None, init=False)
-    _sought: frozenset[str] | None = field(default=None, init=False)
-    _folded: list[str] | None = field(default=None, init=False)
-    _dating: list[int] | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        """Pick the groups."""
-        self.groups = [item for item in self.items if item.kind == GROUP]
-
-    @property
-    def tags(self) -> dict[str, list[int]]:
-        """The lists of the lexicon that have a word of this sentence, with the indexes of its items."""
-        tagged = self._tagged
-        if tagged is None:
-            tagged = self._tagged = {}
-            for k, item in enumerate(self.items):
-                if item.tags:
-                    for each in item.tags:
-                        tagged.setdefault(each, []).append(k)
-        return tagged
-
-    def tagged(self, tag: str) -> list[int]:
-        """Return the indexes of the items that the lexicon lists under ``tag``."""
-        return self.tags.get(tag, [])
-
-    @property
-    def folded(self) -> list[str]:
-        """The words, folded; not to be changed."""
-        if self._folded is None:
-            self._folded = [word.folded for word in self.words]
-        return self._folded
-
-    @property
-    def dating(self) -> list[int]:
-        """The indexes of the words at which a date may begin."""
-        if self._dating is None:
-            self._dating = [k for k, word in enumerate(self.words) if word.dating]
-        return self._dating
-
-    @property
-    def sought(self) -> frozenset[str]:
-        """What of `Lexicon.sought` the sentence has."""
-        if self._sought is None:
-            self._sought = frozenset().union(*[word.sought for word in self.words if word.sought])
-        return self._sought
-
-    def text(self, i: int, j: int) -> str:
-        """Return the words of tokens ``[i, j)`` as published."""
-        return self.source[self.tokens[i].start : self.tokens[j - 1].end]
-
-    def span(self, i: int, j: int) -> tuple[int, int]:
-        """Return the text offsets of tokens ``[i, j)``."""
-        return self.tokens[i].start, self.tokens[j - 1].end
 
 
 class Analyser:
@@ -270,10 +147,14 @@ class Analyser:
         end, free, generic_end = len(words), 0, 0
         name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
         for k in [k for k, word in enumerate(words) if word.known]:
-            word = words[k]
-            name = name_at(words, k, end) if word.names and k >= free else None
-            if name is not None and name.j - k > 1 and self._hides(name, words, end):
-                name = None
+            word, name = words[k], None
+            if word.names and k >= free:
+                if word.conditional or word.name_next:
+                    name = name_at(words, k, end)
+                    if name is not None and name.j - k > 1 and self._hides(name, words, end):
+                        name = None
+                elif word.name is not None:  # of one word and no more
+                    name = Hit(k, k + 1, word.name[0], word.name[1])
             if word.cues and k >= generic_end:
                 cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
                 if cue is not None:

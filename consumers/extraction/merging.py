@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
+from operator import attrgetter
 
 from agent.records import Actor, EventDate
 from consumers.extraction.draft import Draft
@@ -16,6 +18,7 @@ _SAME_NEWS = 20
 """Days before publication beyond which an act is another than the one that is told without a day."""
 _WRAPPED_WITHIN = 120
 """Characters from the trigger of an act to that of the act in it."""
+_START = attrgetter("evidence.start")
 
 
 def merge(drafts: list[Draft]) -> list[Draft]:
@@ -63,13 +66,22 @@ def without_wrappings(drafts: list[Draft]) -> list[Draft]:
     Who signs the document that restores relations restores them; who agrees to hold a meeting plans it.
     """
     wrappings = [d for d in drafts if d.mode == "sign" or (d.type == "AGREE" and not d.recipients)]
-    wrapped = [d for d in wrappings if any(_wraps(d, other) for other in drafts)]
+    if not wrappings:
+        return drafts
+    in_order = sorted(drafts, key=_START)
+    starts = list(map(_START, in_order))
+    wrapped = set()
+    for outer in wrappings:
+        end = outer.evidence.end
+        inside = in_order[bisect_left(starts, end) : bisect_right(starts, end + _WRAPPED_WITHIN)]
+        if any(_wraps(outer, inner) for inner in inside):
+            wrapped.add(outer)
     return [d for d in drafts if d not in wrapped] if wrapped else drafts
 
 
 def _wraps(outer: Draft, inner: Draft) -> bool:
     a, b = outer.evidence, inner.evidence
-    if a.sentence != b.sentence or outer.parties != inner.parties or not a.end <= b.start <= a.end + _WRAPPED_WITHIN:
+    if a.sentence != b.sentence or outer.parties != inner.parties:
         return False
     if outer.type == "SUPPORT" and outer.mode == "sign":
         return inner.type == "SUPPORT" and inner.mode == "relations"

@@ -28,9 +28,15 @@ _SOON = (0, 1, 2)
 """Sentences after an act in which its ambassador may be named."""
 
 
+_MOST = 100
+"""Officials of one party that a story names; more are a list of names."""
+
+
 @dataclass(slots=True)
 class _Official:
     actor: Actor
+    words: frozenset[str]
+    """Those of the name."""
     sentences: list[int]
     """Numbers of the sentences that name him or her."""
 
@@ -60,12 +66,13 @@ class Officials:
                         self._note(actor, number)
 
     def _note(self, actor: Actor, number: int) -> None:
-        known = self._known.setdefault(actor.party, [])
+        known, words = self._known.setdefault(actor.party, []), frozenset(actor.name.split())
         for official in known:
-            if set(official.actor.name.split()) >= set(actor.name.split()):
+            if official.words >= words:
                 official.sentences.append(number)
                 return
-        known.append(_Official(actor, [number]))
+        if len(known) < _MOST:
+            known.append(_Official(actor, words, [number]))
 
     def name(self, drafts: list[Draft]) -> None:
         """Name the officials of each party that an act of ``drafts`` names only as a state, where they can be told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.phrases import Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
+from consumers.extraction.story_words import StoryWords
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
@@ -53,6 +55,8 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
+_BACK = 100
+"""Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
 _SON_OF = frozenset({"بن", "ابن", "بنت"})
@@ -117,6 +121,11 @@ class Story:
         """Every folded word of the story: what decides between the readings of a shared name."""
         return frozenset(word.folded for sentence in self.sentences for word in sentence.words)
 
+    @cached_property
+    def words(self) -> StoryWords:
+        """Where the story has the words that tell whose deed is meant."""
+        return StoryWords(self.sentences)
+
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""
         if person not in self._terms:
@@ -129,7 +138,8 @@ class Story:
             self.parties[party] += 1
         if phrase.former:
             return
-        self._note_office(phrase, sentence)
+        if phrase.roles or phrase.persons:
+            self._note_office(phrase, sentence)
         if phrase.name is None:
             return
         start, end = sentence.span(*phrase.name)
@@ -162,8 +172,9 @@ class Story:
         """Return the last two parties whose holders of an office like ``role`` are named before an offset."""
         offices = next((o for o in _ALIKE if role in o), frozenset())
         found: dict[str, str] = {}
-        for start, party, office in reversed(self.cast):
-            if start < before and office in offices:
+        end = bisect_left(self.cast, (before,))
+        for _, party, office in reversed(self.cast[max(0, end - _BACK) : end]):
+            if office in offices:
                 found.setdefault(party, office)
             if len(found) == 2:  # noqa: PLR2004 - a pair
                 return [
@@ -349,7 +360,7 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors and not is_place(item.group.phrases[0]):
                     return actors
-        for _, doers, recipients in reversed(self.acts):
+        for _, doers, recipients in reversed(self.acts[-_BACK:]):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
@@ -369,10 +380,10 @@ class Story:
         last = ""
         found: list[Actor] = []
         if self.language != "ar" and not several:
-            doing = [a for kind, a in self.deeds if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
+            doing = [a for kind, a in self.deeds[-_BACK:] if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
             if doing:
                 return doing[-1]
-        for kind, actors in reversed(self.deeds):
+        for kind, actors in reversed(self.deeds[-_BACK:]):
             if found and (not several or kind != last):
                 break
             if not {a.party for a in actors} & own:
@@ -409,7 +420,7 @@ class Story:
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
-                two = next((d for t, d, _ in reversed(self.acts) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
+                two = next((d for t, d, _ in reversed(self.acts[-_BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             return list(two or named or self.sides) or self._main_pair()
         if phrase.generic == "source":
@@ -424,7 +435,7 @@ class Story:
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""
-        sides = (side for _, doers, targets in reversed(self.acts) for side in (doers, targets))
+        sides = (side for _, doers, targets in reversed(self.acts[-_BACK:]) for side in (doers, targets))
         return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:

@@ -68,6 +68,8 @@ def of_story(
     before = sentences[0]
     for n, sentence in enumerate(sentences):
         before = sentences[n - 1] if n else sentence
+        if not sentence.groups:
+            continue  # no place is named
         speeches = []
         if not lexicon.podiums.isdisjoint(sentence.sought):
             speeches = [k for k, item in enumerate(sentence.items) if _is_speech(sentence, item.i, item.j, lexicon)]

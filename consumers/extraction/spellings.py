@@ -39,9 +39,10 @@ class Spellings:
         found = {
             ident
             for ident, keys in self._of(party)
-            if (term := self._gazetteer.term_at(ident, day)) is not None
+            if (key in {k.rpartition(" ")[2] for k in keys} if single else key in keys)
+            and (term := self._gazetteer.term_at(ident, day)) is not None
             and term.party == party
-            and ((key in {k.rpartition(" ")[2] for k in keys} and term.office == role) if single else key in keys)
+            and (not single or term.office == role)
         }
         return found.pop() if len(found) == 1 else ""
 

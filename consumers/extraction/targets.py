@@ -6,6 +6,8 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from agent.records import Actor
 from consumers.extraction import spoken, subjects
 from consumers.extraction.arguments import (
@@ -69,6 +71,9 @@ _AGAINST = frozenset({"على", "ضد"})
 _COMPLEMENT_REACH = 8
 _DEED_REACH = 4
 _SHORT = 4
+_PLACE = itemgetter(0, 1)
+_MANY = 100
+"""Acts of a story that are gone through for whose deed is meant: of more, the first and the last."""
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -293,14 +298,11 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     word = next((w for w in sentence.words[item.j : item.j + 4] if len(w.folded) > _SHORT and not w.cues), None)
     if word is None:
         return []
-    for earlier in story.sentences:
-        if earlier is sentence:
-            break
-        for group in earlier.groups:
-            near = earlier.words[max(0, group.i - 2) : group.i]
-            if group.group is not None and group.group.weak and any(w.stems & word.stems for w in near):
-                return story.resolve(group.group, earlier)
-    return []
+    places = [story.words.qualified[stem] for stem in word.stems if stem in story.words.qualified]
+    number, _, group = min(places, key=_PLACE, default=(0, 0, None))
+    earlier = story.sentences[number]
+    before = group is not None and earlier is not sentence and earlier.tokens[0].start < sentence.tokens[0].start
+    return story.resolve(group, earlier) if before and group is not None else []
 
 
 def condemns_an_attack(sentence: Sentence, k: int, frame: Frame) -> bool:
@@ -312,21 +314,16 @@ def _attackers(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[A
     """Return who carried out the attack that is condemned: told in a clause after it, or elsewhere in the story."""
     if not condemns_an_attack(sentence, k, frame):
         return []
-    for told in (sentence, *(s for s in story.sentences if s is not sentence)):
-        for j in told.tagged("carrying"):
-            verb = told.items[j]
-            if verb.kind == VERB and "object" in verb.tags:
-                group = subjects.find(told, j, verb_first=True)
-                doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
-                if doers:
-                    return doers
-    for told in story.sentences:
-        for j in [*told.tagged("misdeed"), *told.tagged("attack")]:
-            owner = told.items[j + 1].group if j + 1 < len(told.items) else None
-            if owner is not None and not owner.prep and not owner.conjoined:
-                doers = story.resolve(owner, told)
-                if doers:
-                    return doers
+    first = [place for place in story.words.carriers if place[0] is sentence] if "carrying" in sentence.tags else []
+    for told, j in (*first, *story.words.carriers[:_MANY]):
+        group = subjects.find(told, j, verb_first=True)
+        doers = story.resolve(group, told) if group is not None and group is not INHERIT else []
+        if doers:
+            return doers
+    for told, owner in story.words.attacks:
+        doers = story.resolve(owner, told)
+        if doers:
+            return doers
     return []
 
 
@@ -341,11 +338,12 @@ def _doers_of_the_deed(kind: str, own: set[str], story: Story) -> list[Actor]:
     That is who did it to ``own``; else, for a third party, who did what the story tells first; else who acted last.
     """
     friendly = kind == "SUPPORT"
-    fitting = [act for act in story.acts if (act[0] not in HOSTILE) == friendly] or story.acts
+    acts = story.acts if len(story.acts) <= _MANY else [*story.acts[: _MANY // 2], *story.acts[-_MANY // 2 :]]
+    fitting = [act for act in acts if (act[0] not in HOSTILE) == friendly] or acts
     for _, doers, recipients in reversed(fitting):
         if own & {a.party for a in recipients} and not own & {a.party for a in doers}:
             return doers
-    if fitting and all(own.isdisjoint(a.party for a in doers) for _, doers, _ in story.acts):
+    if fitting and all(own.isdisjoint(a.party for a in doers) for _, doers, _ in acts):
         return fitting[0][1]
     for _, doers, recipients in reversed(fitting):
         others_than_own = [d for d in doers if d.party not in own]

@@ -52,9 +52,9 @@ class Topics:
         found: dict[str, None] = {}
         if len(self._beginnings) > _MAX_REMEMBERED:
             self._beginnings.clear()
-        beginnings = self._beginnings
-        for k in [k for k, word in enumerate(words) if beginnings[word]]:
-            for start in beginnings[words[k]]:
+        beginnings = list(map(self._beginnings.__getitem__, words))
+        for k in [k for k, starts in enumerate(beginnings) if starts]:
+            for start in beginnings[k]:
                 for length in range(self._longest, 0, -1):
                     topic = self._phrases.get((start, *words[k + 1 : k + length]))
                     if topic is not None:

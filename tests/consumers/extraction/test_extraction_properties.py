@@ -1,3 +1,4 @@
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -100,6 +101,46 @@ def test_no_flood_takes_long(extractor, flood):
     began = time.process_time()
     extractor.extract(article("عنوان", flood))
     assert time.process_time() - began < 5
+
+
+UNITS = {
+    "acts": ACTS,
+    "acts in sentences": ACTS + ". ",
+    "agreements": "وقعت مصر وروسيا اتفاقية ",
+    "attacks condemned": "أدانت مصر الهجوم. ",
+    "attackers": "أدان الرئيس المصري هذا الهجوم الإرهابي الذي نفذته إيران. ",
+    "deeds welcomed": "رحبت مصر بهذه الخطوة. ",
+    "refusals": "قال وزير الخارجية الروسي إن بلاده ترفض القرار وتدين إسرائيل. ",
+    "pairs": "وبحث الرئيسان المصري والروسي العلاقات. ",
+    "dates": "أدانت مصر روسيا أمس الثلاثاء 12 مايو 2018 ",
+    "quotes": "قال «التقى» ",
+    "places": "التقى وزير الخارجية المصري نظيره الروسي في القاهرة في موسكو. ",
+    "envoys": "استدعت مصر سفيرها من موسكو. ",
+    "news conferences": "وقال وزير الخارجية المصري في مؤتمر صحفي في موسكو. ",
+}
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+def test_twice_the_text_is_twice_the_work(extractor, unit):
+    short, long = article("عنوان", unit * 150), article("عنوان", unit * 300)
+    extractor.extract(short)
+    assert calls(extractor, long) < 2.4 * calls(extractor, short)
+
+
+def calls(extractor, item):
+    """Return how many functions are called to extract from ``item``: a measure of work that no machine changes."""
+    count = 0
+
+    def tally(*_):
+        nonlocal count
+        count += 1
+
+    sys.setprofile(tally)
+    try:
+        extractor.extract(item)
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 def test_equal_articles_give_equal_mentions_on_any_thread(extractor):
