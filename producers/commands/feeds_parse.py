@@ -107,15 +107,19 @@ def _row(entry: ParsedEntry, zone: str, now: datetime) -> dict[str, Any]:
     from producers.canonical_url import bundled_identity  # noqa: PLC0415
     from producers.dates import bundled_reader  # noqa: PLC0415
 
+    def moment(text: str) -> str | None:
+        found = bundled_reader().read(text, zone, now)
+        return found.strftime("%Y-%m-%dT%H:%M:%SZ") if found else None
+
     raw = entry.published or entry.updated
-    published = bundled_reader().read(raw, zone, now)
     return {
         "guid": entry.guid,
         "url": entry.link,
         "canonical_url": bundled_identity().canonical(entry.link),
         "title": entry.title,
-        "published": published.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published": moment(raw),
         "published_raw": raw,
+        "updated": moment(entry.updated),
         "author": entry.author,
         "language": entry.language,
         "summary": entry.summary,
