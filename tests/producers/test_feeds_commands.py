@@ -211,6 +211,17 @@ OPML = """<?xml version="1.0"?><opml version="1.0"><body><outline text="Arabic">
 
 
 class TestOpml:
+    def test_what_readers_write_carelessly(self):
+        body = (
+            "<OPML><body><outline text='News & Views' XMLURL='https://x.example/?a=1&b=2'/>"
+            "<outline xmlUrl='http://[::1'/><outline xmlUrl=' https://y.example/\n'/></body></OPML>"
+        )
+        feeds = read_opml(body.encode())
+        assert [(feed.id, feed.url) for feed in feeds] == [
+            ("news-views", "https://x.example/?a=1&b=2"),
+            ("y.example", "https://y.example/"),
+        ]
+
     def test_import_is_a_feed_list_and_export_its_inverse(self, tmp_path, capsys):
         from pathlib import Path
 
