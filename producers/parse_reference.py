@@ -143,7 +143,7 @@ def _entry(entry: dict[str, Any], url: str, language: str) -> ParsedEntry:
         published=text("published") or text("created"),
         updated=text("updated"),
         language=own if own != language else "",
-        permanent=dict.get(entry, "guidislink") is not False,
+        permanent=dict.get(entry, "guidislink") is not False or "link" in dict.keys(entry),
     )
 
 
