@@ -28,7 +28,8 @@ _XML_DECLARATION = re.compile(rb"\A\s*<\?xml(?=[\s?])[^>]*>")
 _BEFORE_XML = b" \t\r\n\x00\x0b\x0c"
 # Not allowed in XML 1.0 in any form; a single one makes a strict parser give up the whole feed.
 _ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
-_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
+# References but for the most usual ones, which are legal: from 32 to 9999.
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]++)|(?!(?:3[2-9]|[4-9]\d|[1-9]\d{2,3});)([0-9]++));?")
 _LONGEST_REFERENCE = 7
 """Digits of the last character that there is, in decimal."""
 _NONCHARACTERS = tuple(character.encode() for character in "\ufffe\uffff")

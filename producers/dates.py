@@ -55,7 +55,11 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _MORNING_LETTER = re.compile(r"\s*ص(?!\w)")
 _AFTERNOON_LETTER = re.compile(r"\s*م(?!\w)")
+_MORNING_FIRST = re.compile(r"(?<!\w)ص\s*\Z")
+_AFTERNOON_FIRST = re.compile(r"(?:\A|[,|-]\s*)م\s*\Z")
 _NOON = 12
+_EVENING = 6
+"""From this hour on what is called night belongs to the day before midnight."""
 _HIJRI_YEARS = range(1300, 1600)
 _DAYS_A_MONTH = 31
 
@@ -79,6 +83,7 @@ class DateReader:
         self._month_pattern = _either([*self._months, *self._hijri])
         self._morning = _either([fold(name) for name in names["morning"]])
         self._afternoon = _either([fold(name) for name in names["afternoon"]])
+        self._night = _either([fold(name) for name in names["night"]])
         self._zones = self._by_zone(names["zones"])
         self._zone_pattern = _either(list(self._zones))
         self._american = self._by_zone(names["american"])
@@ -129,7 +134,7 @@ class DateReader:
         rest = match["rest"].strip()
         second = min(int(match["second"] or 0), 59)
         hour = self._half_day(int(match["hour"] or 0), rest)
-        day = (int(match["year"]), int(match["month"]), int(match["day"]))
+        day = _gregorian(int(match["year"]), int(match["month"]), int(match["day"]))
         return datetime(*day, hour, int(match["minute"] or 0), second, tzinfo=self._zone(" " + rest, zone))
 
     def _worded(self, text: str, zone: str) -> datetime | None:
@@ -146,7 +151,9 @@ class DateReader:
         day = _numeric_day(rest) or self._named_day(rest)
         if day is None:
             return None
-        return datetime(*day, self._half_day(hour, tail), minute, second, tzinfo=self._zone(" " + tail, zone))
+        before = text[: clock.start()] if clock else ""
+        hour = self._half_day(hour, tail, before)
+        return datetime(*day, hour, minute, second, tzinfo=self._zone(" " + tail, zone))
 
     def _named_day(self, text: str) -> tuple[int, int, int] | None:
         """Return the day in ``text`` that has a month's name; of two calendars, the Gregorian one."""
@@ -157,6 +164,8 @@ class DateReader:
             name = match[0]
             if before and len(before[-1]) <= 2 and after:  # noqa: PLR2004 - digits of a day
                 day, year = int(before[-1]), _full_year(int(after[0]), after[0])
+            elif before and len(before[-1]) == 4 and after and len(after[0]) <= 2:  # noqa: PLR2004 - year first
+                day, year = int(after[0]), int(before[-1])
             elif len(after) > 1:
                 day, year = int(after[0]), _full_year(int(after[1]), after[1])
             else:
@@ -169,11 +178,18 @@ class DateReader:
                 return year, self._months[name], day
         return _gregorian(*islamic) if islamic else None
 
-    def _half_day(self, hour: int, text: str) -> int:
-        # A letter alone counts only right behind the time: م also stands behind years.
-        if hour < _NOON and (self._afternoon.search(text) or _AFTERNOON_LETTER.match(text)):
+    def _half_day(self, hour: int, text: str, before: str = "") -> int:
+        """Return the hour of 24, by what stands behind the time or, in a text that begins with it, before the time."""
+        if self._night.search(text) and hour <= _NOON:
+            return 0 if hour == _NOON else hour + _NOON if hour >= _EVENING else hour
+        # A letter alone counts only right beside the time: م also stands behind years.
+        if hour < _NOON and (
+            self._afternoon.search(text) or _AFTERNOON_LETTER.match(text) or _AFTERNOON_FIRST.search(before)
+        ):
             return hour + _NOON
-        if hour == _NOON and (self._morning.search(text) or _MORNING_LETTER.match(text)):
+        if hour == _NOON and (
+            self._morning.search(text) or _MORNING_LETTER.match(text) or _MORNING_FIRST.search(before)
+        ):
             return 0
         return hour
 

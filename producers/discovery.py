@@ -9,7 +9,7 @@ from html import unescape
 from producers.charset import decode
 from producers.entry_text import absolute
 
-_TAG = re.compile(r"<(?P<name>link|a)\b(?P<rest>(?:[^>\"']|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)", re.IGNORECASE)
+_TAG = re.compile(r"<(?P<name>link|a|base)\b(?P<rest>(?:[^>\"']|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TYPES = {
     "application/rss+xml": "rss",
@@ -41,13 +41,17 @@ def feeds_in_page(body: bytes, url: str, content_type: str = "") -> list[Found]:
     page = decode(body, content_type).text
     declared: dict[str, Found] = {}
     looking: dict[str, Found] = {}
+    base = url
     for tag in _TAG.finditer(page):
         attributes = {
             match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
             for match in _ATTRIBUTE.finditer(tag["rest"])
         }
-        target = absolute(attributes.get("href", ""), url)
+        target = absolute(attributes.get("href", ""), base)
         if not target:
+            continue
+        if tag["name"].lower() == "base":
+            base = target
             continue
         kind = _TYPES.get(attributes.get("type", "").lower().partition(";")[0].strip(), "")
         if tag["name"].lower() == "link":

@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
 
 from producers.charset import as_xml, decode
+from producers.entry_text import absolute
 from producers.feedlist import FeedSpec
 
 _NOT_ID = re.compile(r"[^a-z0-9._-]+")
 _MAX_ID = 64
+# Many readers write titles and addresses as they are.
+_BARE_AMPERSAND = re.compile(rb"&(?!#\d{1,8};|#x[0-9a-fA-F]{1,8};|(?:amp|lt|gt|quot|apos);)")
 
 
 class NotOpml(ValueError):
@@ -29,16 +32,16 @@ def read_opml(data: bytes) -> list[FeedSpec]:
     if b"<!DOCTYPE" in xml:
         raise NotOpml("an OPML list has no document type")
     try:
-        root = fromstring(xml)  # noqa: S314 - no DOCTYPE, so no entities
+        root = fromstring(_BARE_AMPERSAND.sub(b"&amp;", xml))  # noqa: S314 - no DOCTYPE, so no entities
     except ParseError as error:
         raise NotOpml(f"broken XML: {error}") from error
-    if root.tag != "opml":
+    if root.tag.lower() != "opml":
         raise NotOpml(f"<{root.tag[:40]}>, not <opml>")
     feeds: dict[str, FeedSpec] = {}
     ids: set[str] = set()
     for outline in root.iter("outline"):
-        url = (outline.get("xmlUrl") or outline.get("xmlurl") or "").strip()
-        if urlsplit(url).scheme not in {"http", "https"} or url in feeds:
+        url = absolute(next((value for key, value in outline.items() if key.lower() == "xmlurl"), ""), "")
+        if not url or url in feeds:
             continue
         title = (outline.get("title") or outline.get("text") or "").strip()
         feed_id = _id(title, url, ids)

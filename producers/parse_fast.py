@@ -181,13 +181,15 @@ def _links(head: Element) -> Iterator[Element]:
     yield from head.iterfind(_ATOM + "link")
 
 
-def _text(element: Element) -> str:
+def _bare(element: Element) -> str:
     if len(element):
         raise _NotClean  # markup that is not escaped
     text = element.text
-    if not text:
-        return ""
-    text = text.strip()
+    return text.strip() if text else ""
+
+
+def _text(element: Element) -> str:
+    text = _bare(element)
     if text.isascii() or _BEYOND_LATIN.search(text):
         return text
     try:  # what was encoded twice is decoded twice, as feedparser does
@@ -249,7 +251,7 @@ def _entry(item: Element, table: dict[str, str], url: str) -> ParsedEntry:
         author=values.get("author", ""),
         published=values.get("published", ""),
         updated=values.get("updated", ""),
-        permanent=permanent,
+        permanent=permanent or "link" in values,
     )
 
 
@@ -264,7 +266,11 @@ def _is_plain(element: Element, tag: str, name: str) -> bool:
 
 
 def _person(element: Element) -> str:
-    name, email = _value(element, _ATOM + "name"), _value(element, _ATOM + "email")
+    names, emails = element.findall(_ATOM + "name"), element.findall(_ATOM + "email")
+    if len(names) > 1 or len(emails) > 1:
+        raise _NotClean
+    # What was encoded twice stays so here, as with feedparser.
+    name, email = (_bare(found[0]) if found else "" for found in (names, emails))
     return f"{name} ({email})" if name and email else name or email
 
 

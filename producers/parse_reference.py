@@ -117,7 +117,7 @@ def _head(xml: bytes) -> str:
 def _what(xml: bytes) -> str:
     sample = xml[:4096].lower()
     if b"<html" in sample or b"<!doctype html" in sample:
-        return "an HTML page, not a feed"
+        return "an HTML page, not a feed (rasid feeds find shows the feeds that a page names)"
     if b"<urlset" in sample or b"<sitemapindex" in sample:
         return "a sitemap, not a feed"
     if b"<opml" in sample:
@@ -143,7 +143,7 @@ def _entry(entry: dict[str, Any], url: str, language: str) -> ParsedEntry:
         published=text("published") or text("created"),
         updated=text("updated"),
         language=own if own != language else "",
-        permanent=dict.get(entry, "guidislink") is not False,
+        permanent=dict.get(entry, "guidislink") is not False or "link" in dict.keys(entry),
     )
 
 

@@ -131,14 +131,17 @@ async def _one(
 async def _judged(
     feed: FeedSpec, result: Response | Failure, parser: ParserPool, settings: PollSettings
 ) -> dict[str, Any]:
+    from producers.decide import status_failure  # noqa: PLC0415
     from producers.exchange import Failure  # noqa: PLC0415
+    from producers.failure import POLICY  # noqa: PLC0415
     from producers.parsed import Document, Unparsed  # noqa: PLC0415
 
     if isinstance(result, Failure):
         return {"problem": f"{result.kind}: {result.detail}"}
     row: dict[str, Any] = {"status": result.status, **({"moved_to": result.moved_to} if result.moved_to else {})}
     if result.status != 200:  # noqa: PLR2004 - OK
-        return {**row, "problem": f"HTTP status {result.status}"}
+        kind, said = status_failure(result, datetime.now(UTC))
+        return {**row, "problem": f"{said}: {POLICY[kind].meaning}"}
     content_type = result.headers.get("content-type", "")
     parsed = await parser.parse(Document(body=result.body, url=result.url, content_type=content_type))
     if isinstance(parsed, Unparsed):
@@ -158,13 +161,14 @@ def _described(feed: FeedSpec, result: Response, parsed: ParsedFeed, settings: P
     )
     newest, due = decision.cursor.newest_item, decision.cursor.next_poll or now
     entries = bool(parsed.entries)
+    other_language = bool(feed.language and parsed.language) and parsed.language != feed.language
     notes = [
         note
         for note, holds in (
             ("no entries", not entries),
             ("no date can be read", entries and newest is None),
             (f"nothing new for {_STALE_DAYS} days", newest is not None and (now - newest).days >= _STALE_DAYS),
-            (f"says its language is {parsed.language}", bool(parsed.language) and parsed.language != feed.language),
+            (f"says its language is {parsed.language}", other_language),
             (parsed.problem, bool(parsed.problem)),
         )
         if holds

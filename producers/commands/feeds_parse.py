@@ -23,6 +23,7 @@ _EXAMPLES = """examples:
 """
 
 
+_LONGEST = 3600
 _MOST_BYTES = 16 * 1024 * 1024
 """Beyond what a feed may have: the decoder refuses it, and no file or pipe fills the memory."""
 
@@ -45,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         ZoneInfo(args.timezone)
     except (KeyError, OSError, ValueError) as error:
         raise UsageError(f"--timezone {args.timezone}: not a zone of the IANA list, such as Africa/Cairo") from error
+    if not 0 < args.limit <= _LONGEST:
+        raise UsageError(f"--limit {args.limit:g}: not a number of seconds above 0 and up to {_LONGEST}")
     from producers.parsed import ParsedFeed  # noqa: PLC0415 - `rasid --help` does without
 
     document = asyncio.run(_document(args))
@@ -107,15 +110,19 @@ def _row(entry: ParsedEntry, zone: str, now: datetime) -> dict[str, Any]:
     from producers.canonical_url import bundled_identity  # noqa: PLC0415
     from producers.dates import bundled_reader  # noqa: PLC0415
 
+    def moment(text: str) -> str | None:
+        found = bundled_reader().read(text, zone, now)
+        return found.strftime("%Y-%m-%dT%H:%M:%SZ") if found else None
+
     raw = entry.published or entry.updated
-    published = bundled_reader().read(raw, zone, now)
     return {
         "guid": entry.guid,
         "url": entry.link,
         "canonical_url": bundled_identity().canonical(entry.link),
         "title": entry.title,
-        "published": published.strftime("%Y-%m-%dT%H:%M:%SZ") if published else None,
+        "published": moment(raw),
         "published_raw": raw,
+        "updated": moment(entry.updated),
         "author": entry.author,
         "language": entry.language,
         "summary": entry.summary,

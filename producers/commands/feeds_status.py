@@ -105,7 +105,8 @@ def _show(row: dict[str, Any]) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
-    failed = f"failed {row['failures']} times, " if row["failures"] else ""
+    times = "once" if row["failures"] == 1 else f"{row['failures']} times"
+    failed = f"failed {times}, " if row["failures"] else ""
     state = "" if row["state"] in {"", "ok"} else f"{row['state'].upper()} since {row['since']}, "
     pages = f", {row['pages_waiting']} pages waiting" if row["pages_waiting"] else ""
     when = f"read {row['last_success'] or 'never'}, next {row['next_poll'] or 'now'}{pages}"

@@ -1,7 +1,7 @@
 """How fast feeds are parsed, beside feedparser alone: ``python tests/bench/parse_speed.py [FOLDER]``.
 
-Without FOLDER it makes feeds of the shape that Arabic outlets publish: 30 to 100 entries, 200 KB in the middle, a
-teaser in HTML and in a third of them the whole text. With FOLDER it reads the feeds saved there.
+Without FOLDER it makes feeds of the shape that Arabic outlets publish: 30 to 100 entries with a teaser in HTML, and
+in a third of the feeds the whole text. With FOLDER it reads the feeds saved there.
 """
 
 import io

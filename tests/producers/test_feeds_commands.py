@@ -179,6 +179,16 @@ class TestFind:
             ("https://site.example/feeds/world", "link", ""),
         ]
 
+    def test_links_count_from_the_base_of_the_page(self):
+        page = b"<base href='/news/'><link rel=alternate type=application/rss+xml href=feed.xml>"
+        assert [feed.url for feed in feeds_in_page(page, "https://x.example/")] == ["https://x.example/news/feed.xml"]
+
+    def test_a_feed_is_found_as_itself(self, capsys):
+        feed = "<rss version='2.0'><channel><title>F</title><item><title>T</title></item></channel></rss>"
+        with site({"/feed": feed}) as url:
+            assert main(["feeds", "find", f"{url}/feed", "--allow-private", "127.0.0.1"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"url": f"{url}/feed", "title": "F", "kind": "rss"}
+
     def test_command(self, capsys):
         with site({"/": PAGE, "/bare": "<html>"}) as url:
             assert main(["feeds", "find", f"{url}/", "--allow-private", "127.0.0.1"]) == 0
@@ -201,6 +211,17 @@ OPML = """<?xml version="1.0"?><opml version="1.0"><body><outline text="Arabic">
 
 
 class TestOpml:
+    def test_what_readers_write_carelessly(self):
+        body = (
+            "<OPML><body><outline text='News & Views' XMLURL='https://x.example/?a=1&b=2'/>"
+            "<outline xmlUrl='http://[::1'/><outline xmlUrl=' https://y.example/\n'/></body></OPML>"
+        )
+        feeds = read_opml(body.encode())
+        assert [(feed.id, feed.url) for feed in feeds] == [
+            ("news-views", "https://x.example/?a=1&b=2"),
+            ("y.example", "https://y.example/"),
+        ]
+
     def test_import_is_a_feed_list_and_export_its_inverse(self, tmp_path, capsys):
         from pathlib import Path
 

@@ -59,6 +59,12 @@ def test_a_missing_file_and_a_wrong_zone_are_usage(capsys):
     assert "Africa/Cairo" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "1e9"])
+def test_a_limit_that_is_none_is_usage(saved, capsys, limit):
+    assert main(["feeds", "parse", saved(FEED), "--limit", limit]) == 2
+    assert "--limit" in capsys.readouterr().err
+
+
 def test_the_time_limit_holds(saved, capsys):
     path = saved(b"<rss version='2.0'><channel>" + b"<item>&</item>" * 240_000)
     assert main(["feeds", "parse", path, "--limit", "1"]) == 1
