@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import owners, participants, passives, spoken, targets
+from consumers.extraction import owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
@@ -15,6 +15,7 @@ from consumers.extraction.people import Story, distinct
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
+_BECAUSE = frozenset({"بناء"})
 _CLOSE = 4
 _BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
@@ -204,6 +205,10 @@ class Parties:
         else:
             actors = []
         giver = next((g for r, g, _ in after if r == "من"), None)
+        if item.kind == NOUN and frame.type == "REQUEST" and _at_request(sentence, k):
+            asker = giver or next((g for r, g, _ in after if r == "direct"), None)
+            asking = story.resolve(asker, sentence) if asker is not None else []
+            return distinct(asking), targets.others(_who_acts(sentence, k, story), asking), False
         if item.kind == NOUN and giver is not None and owners.received(sentence, k):
             return distinct(story.resolve(giver, sentence)), actors, False
         near = after[:1] if frame.near < _CLOSE else [a for a in after if a[0] != "attr"]
@@ -242,6 +247,19 @@ def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]
         if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
+
+
+def _at_request(sentence: Sentence, k: int) -> bool:
+    """Whether a noun says at whose request an act is done: بطلب من الجزائر, بناء على طلب روسيا."""
+    return sentence.items[k].prefix == "ب" or (
+        k > 1 and sentence.items[k - 1].value == "على" and sentence.words[sentence.items[k - 2].i].folded in _BECAUSE
+    )
+
+
+def _who_acts(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who does what was asked for: the subject of the clause."""
+    subject = subjects.clause_subject(sentence, k)
+    return story.resolve(subject, sentence) if subject is not None and subject is not INHERIT else []
 
 
 def _thereby(sentence: Sentence, k: int) -> bool:

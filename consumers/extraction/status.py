@@ -208,7 +208,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     present = item.form in {"present", "first"}
     negated = "negation" in tags and (
         any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
-        or (item.kind == NOUN and any("negation" in b.tags for b in before[:3]))
+        or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
     )
     doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
     for n, b in enumerate(before if doubted else ()):
@@ -230,7 +230,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None if purpose else _negated(frame)
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
         return None if frame.type == "AGREE" else Verdict("denied")
-    if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT:
+    if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
         return None  # about an agreement, not one that is told
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
@@ -321,6 +321,22 @@ def _negated(frame: Frame) -> Verdict | None:
     if frame.type in _REFUSABLE and frame.mode != "relations":
         return Verdict("occurred", "REJECT")
     return Verdict("denied") if frame.type in _DENIABLE else None
+
+
+def _denied(before: list[Item]) -> bool:
+    """Whether somebody denies what a noun names: نفت طهران عقد أي لقاء."""
+    for b in before:
+        if "denying" in b.tags:
+            return True
+        if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
+            return False
+    return False
+
+
+def _announced(before: list[Item]) -> bool:
+    """Whether somebody makes known what a noun names: كشف الوزير عن اتفاق."""
+    governor = next((b for b in before[1:] if b.kind not in {CLEAR, GROUP}), None)
+    return before[0].value == "عن" and governor is not None and "announcing" in governor.tags
 
 
 def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
