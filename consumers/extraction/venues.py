@@ -50,6 +50,7 @@ def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
     for draft in filter(_signed, drafts):
         _datelined(draft, drafts, setting, gazetteer)
     _at_meetings(drafts)
+    _in_council(drafts, gazetteer)
     _one_scene(drafts, setting.scenes)
     _one_breath(drafts)
     lead = setting.lead
@@ -91,7 +92,9 @@ def _datelined(draft: Draft, drafts: list[Draft], setting: Setting, gazetteer: G
 def _said_in_session(draft: Draft, dateline: Place, setting: Setting, gazetteer: Gazetteer) -> bool:
     """Whether an act is done by words in a report from an organisation's seat on what goes on there."""
     spoken = draft.place is None and draft.type in _SAID | {"CONSULT"} and draft.status == "occurred"
-    return spoken and draft.mode != "phone" and dateline in [places.seat(body, gazetteer) for body in setting.bodies]
+    return (
+        spoken and draft.mode != "phone" and any(dateline in places.offices(body, gazetteer) for body in setting.bodies)
+    )
 
 
 def _told_elsewhere(draft: Draft, drafts: list[Draft], scenes: Scenes) -> bool:
@@ -159,6 +162,14 @@ def _at_meetings(drafts: list[Draft]) -> None:
             there = draft.type != "CONSULT" and draft.parties_acting <= met
             if there and together and draft.date and draft.date.basis == "published" and meeting.date is not None:
                 draft.date = meeting.date
+
+
+def _in_council(drafts: list[Draft], gazetteer: Gazetteer) -> None:
+    """Place what ambassadors say, in a story of a council's decision, where it sits."""
+    council = next((d.place for d in drafts if d.actors and gazetteer.is_council(d.actors[0].text)), None)
+    for draft in drafts if council is not None else ():
+        if draft.place is None and draft.type in _SAID and any(a.role == "ambassador" for a in draft.actors):
+            draft.place = council
 
 
 def _one_scene(drafts: list[Draft], told: Scenes) -> None:
