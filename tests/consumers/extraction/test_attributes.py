@@ -147,7 +147,7 @@ def test_a_story_lends_its_places(acts, text, kind, place):
             "Zambia",
         ),
         (
-            "NEW YORK, May 21 (Agency) - Mali told the Security Council of losses and accused Ukraine of arming rebels.",
+            "NEW YORK, May 21 (Agency) - Mali told the Security Council and accused Ukraine of arming rebels.",
             "ACCUSE",
             "New York",
         ),
