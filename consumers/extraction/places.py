@@ -357,6 +357,18 @@ def _headlined(sentence: Sentence) -> Phrase | None:
     return None
 
 
+def standing_for(sentences: list[Sentence], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Return the capitals that stand for their governments in the headline of a story: Lima cuts ties with Mexico."""
+    found: list[Place] = []
+    for sentence in sentences:
+        for item in sentence.groups if sentence.title else ():
+            for phrase in item.group.phrases if item.group is not None and not item.group.prep else ():
+                place = of_group(phrase, gazetteer) if phrase.city and not phrase.roles else None
+                if place is not None and place.name == gazetteer.capital(place.country):
+                    found.append(place)
+    return tuple(found)
+
+
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
     """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
     body = next((n for n, s in enumerate(sentences) if not s.title), 0)
