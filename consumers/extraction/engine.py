@@ -196,7 +196,7 @@ class Extractor:
                 places.standing_for(parsed, self.gazetteer),
             )
             venues.settle(merged, setting, self.gazetteer)
-            settle_modes(merged)
+            settle_modes(merged, self.gazetteer)
             Officials(parsed, story, tongue.analyser).name(merged)
         return merged
 

@@ -207,5 +207,11 @@ def test_a_stranger_stands_for_who_acts(acts, text, name):
 
 
 def test_a_summit_of_two_states_is_a_meeting(acts):
-    text = "عقد الرئيس المصري عبد الفتاح السيسي قمة مع نظيره التركي رجب طيب أردوغان في القاهرة."
+    text = "عقد الرئيس المصري عبد الفتاح السيسي قمة مع نظيره التركي رجب طيب أردوغان في جنيف."
     assert first(acts(HEAD + text), "CONSULT").mode == "meeting"
+
+
+@pytest.mark.parametrize(("where", "mode"), [("أنقرة", "visit"), ("جنيف", "meeting"), ("بانمونجوم", "meeting")])
+def test_who_meets_in_the_other_s_city_visits(acts, where, mode):
+    text = f"التقى وزير الخارجية المصري بدر عبد العاطي نظيره التركي هاكان فيدان في {where}."
+    assert first(acts(HEAD + text), "CONSULT").mode == mode
