@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.records import EventDate
+from agent.records import EventDate, Place
 from consumers.extraction.draft import Draft
+from consumers.gazetteer import Gazetteer
 
 _LAST_DAYS = 2
 
@@ -34,9 +35,27 @@ def settle_day(drafts: list[Draft], today: date, opening: EventDate | None) -> N
             draft.date = lead
 
 
-def settle_modes(drafts: list[Draft]) -> None:
-    """Make a summit of two states a meeting: multilateral is what three or more attend, or an organisation holds."""
+def settle_modes(drafts: list[Draft], gazetteer: Gazetteer) -> None:
+    """Make a summit of two states a meeting, and talks of two officials in a city of one of their states a visit.
+
+    Multilateral is what three or more attend, or an organisation holds; at a border both meet.
+    """
     for draft in drafts:
-        if draft.type == "CONSULT" and draft.mode == "multilateral" and len(draft.parties) == 2:  # noqa: PLR2004
-            bodies = [party for party in draft.parties if party.startswith("org:")]
-            draft.mode = draft.mode if bodies else "meeting"
+        two_states = len(draft.parties) == 2 and not any(party.startswith("org:") for party in draft.parties)  # noqa: PLR2004
+        if draft.type != "CONSULT" or not two_states:
+            continue
+        if draft.mode == "multilateral":
+            draft.mode = "meeting"
+        elif draft.mode in {"meeting", ""} and _received(draft, gazetteer):
+            draft.mode = "visit"
+
+
+def _received(draft: Draft, gazetteer: Gazetteer) -> bool:
+    """Whether officials of both sides met in a city of one of them."""
+    named = {actor.party for actor in draft.actors if actor.name}
+    home = draft.place is not None and draft.place.country in draft.parties
+    return home and draft.status != "denied" and named >= draft.parties and _is_city(draft.place, gazetteer)
+
+
+def _is_city(place: Place | None, gazetteer: Gazetteer) -> bool:
+    return place is not None and place.name not in gazetteer.venues

@@ -127,7 +127,9 @@ class DateFinder:
         walls = [i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline]
         limit = [*walls, _FAR, _FAR][1]
         for found in self.find(sentence, today):
-            if dateline <= found.position < limit and found.value is not None and found.value.precision == "day":
+            if not dateline <= found.position < limit or _possessive(found, sentence):
+                continue
+            if found.value is not None and found.value.precision == "day":
                 return found.value
         return None
 
@@ -315,6 +317,11 @@ def choose(
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
 
 
+def _possessive(found: Found, sentence: Sentence) -> bool:
+    """Whether a date says when something was, by a possessive: Tuesday's talks."""
+    return [t.text for t in sentence.tokens[found.end : found.end + 2]] in (["'", "s"], ["’", "s"])
+
+
 def _of_the_matter(found: Found, act: Item, today: date) -> bool:
     """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
     types = {f.type for f in act.frames}
@@ -344,7 +351,7 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
     Of what it stands before as a possessive (Tuesday's talks), of the clause around a relative clause that tells the
     act, of a relative clause on another noun (the elections that were held on Sunday), of what precedes a plan.
     """
-    if [t.text for t in sentence.tokens[found.end : found.end + 2]] in (["'", "s"], ["’", "s"]):
+    if _possessive(found, sentence):
         return not 0 <= act.i - found.end - 2 <= 1
     first, last = sorted((found.position, act.i))
     between = [i for i in sentence.items if first < i.i < last]

@@ -188,9 +188,15 @@ class Extractor:
         if merged:
             told = scenes.of_story(parsed, story, attributes.places_in, self.gazetteer, tongue.lexicon)
             bodies = frozenset(party for party in story.parties if party.startswith("org:"))
-            setting = venues.Setting(datelines, places.lead_venue(parsed, self.gazetteer), told, bodies)
+            setting = venues.Setting(
+                datelines,
+                places.lead_venue(parsed, self.gazetteer),
+                told,
+                bodies,
+                places.standing_for(parsed, self.gazetteer),
+            )
             venues.settle(merged, setting, self.gazetteer)
-            settle_modes(merged)
+            settle_modes(merged, self.gazetteer)
             Officials(parsed, story, tongue.analyser).name(merged)
         return merged
 

@@ -49,6 +49,7 @@ _GENITIVES = 2
 _FEWEST_BEFORE = 2
 """Words of a name that stands before its title."""
 _VERBAL = frozenset({"past", "present"})
+_DESCENT = frozenset({"بن", "ال", "بنت"})
 _ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -261,6 +262,8 @@ class PhraseFinder:
         joined: list[Phrase] = []
         for phrase in phrases:
             last = joined[-1] if joined else None
+            if last is not None and last.persons and last.j < phrase.i:
+                self._lengthen(last, tokens, words)
             if last is not None and not phrase.prefix and self._apposed(last, phrase, tokens, words):
                 _extend(last, phrase)
                 self._close(last, tokens)
@@ -305,7 +308,7 @@ class PhraseFinder:
         phrase.name = (start, end)
 
     def _introduces(self, word: Word | None, token: Token) -> bool:
-        """Whether a name may begin after ``word``: after an honorific or a verb; in a script with capitals, anywhere."""
+        """Whether a name may begin after ``word``: after an honorific or a verb; anywhere where capitals show it."""
         if not self._arabic:
             return token.text[0].isupper() and (word is None or not word.text[0].isupper())
         if word is None or token.text.startswith("ال"):
@@ -439,6 +442,15 @@ class PhraseFinder:
             return text[0].isalpha()
         return text[0].isupper() and not text.isupper() and not words[k].known
 
+    def _lengthen(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Take in the fathers and the family that follow a known name: محمد بن سلمان بن عبدالعزيز آل سعود."""
+        if not (phrase.persons and self._arabic):
+            return
+        while phrase.j + 1 < len(tokens) and words[phrase.j].folded in _DESCENT and not words[phrase.j].cues:
+            phrase.j += 2
+            if phrase.name:
+                phrase.name = (phrase.name[0], phrase.j)
+
     def _finish(self, phrase: Phrase, tokens: list[Token], words: list[Word], free: int) -> None:
         """Read what follows: more of the name, a possessive, a word that says the office is over."""
         if phrase.persons and not phrase.full_name and phrase.roles and self._arabic:
@@ -457,15 +469,7 @@ class PhraseFinder:
             phrase.definite = True
         if phrase.roles and not phrase.parties and not self._arabic:
             self._note_owner(phrase, words)
-        if phrase.persons and self._arabic:
-            while (
-                phrase.j + 1 < len(tokens)
-                and words[phrase.j].folded in {"بن", "ال", "بنت"}
-                and not words[phrase.j].cues
-            ):
-                phrase.j += 2
-                if phrase.name:
-                    phrase.name = (phrase.name[0], phrase.j)
+        self._lengthen(phrase, tokens, words)
         while (
             phrase.i > free
             and not phrase.prefix

@@ -155,12 +155,14 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
         return True
     if travel or (act.frame.mode == "relations" and act.recipients and prep in _TOWARDS and other.i > act.item.i):
         return prep in _TOWARDS or other.i >= act.item.j
-    if act.frame.type not in _MEETINGS or prep not in _TOWARDS:
+    if prep not in _TOWARDS:
         return False
     before = act.sentence.items[max(0, candidate.n - _TRIP) : candidate.n]
     between = act.sentence.items[min(act.k, candidate.n) : max(act.k, candidate.n)]
     if any(f.travel for i in before for f in i.frames) and not any(i.kind in {STOP, BREAK} for i in between):
         return True  # talks during a visit to X
+    if act.frame.type not in _MEETINGS:
+        return False
     return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
 
 
@@ -225,7 +227,7 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
         return True
     while j > 0 and items[j - 1].kind == CLEAR:
         j -= 1
-    return j > 0 and items[j - 1].value in _IN
+    return j > 0 and (items[j - 1].value in _IN or _at(sentence, items[j].i, lexicon))
 
 
 def _at(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
@@ -276,12 +278,19 @@ def _belongs(sentence: Sentence, n: int, act: Act, lexicon: Lexicon) -> bool:
             return True  # the consulate in Seattle was closed there
         if j and "host" in items[j - 1].tags:
             return True  # a meeting that X hosted there
-        return all(_may_be_somewhere(p) for p in head.group.phrases)
+        here = items[n].group
+        at_home = {c for p in (here.phrases if here is not None else ()) for c in p.parties}
+        return all(_may_be_somewhere(p, at_home) for p in head.group.phrases)
     return True
 
 
-def _may_be_somewhere(phrase: Phrase) -> bool:
-    """Whether a place after ``phrase`` tells where somebody acts: the minister in Cairo, not Russia's policy there."""
+def _may_be_somewhere(phrase: Phrase, there: set[str]) -> bool:
+    """Whether a place after ``phrase`` tells where somebody acts: the minister in Cairo, not Russia's policy there.
+
+    A ministry acts in its own capital; ``there`` is whose country it is.
+    """
+    if phrase.roles == ["ministry"] and set(phrase.parties) <= there:
+        return True
     return (bool(phrase.roles) or phrase.has_person or _is_body(phrase)) and not set(phrase.roles) & _POSTED
 
 
@@ -348,6 +357,18 @@ def _headlined(sentence: Sentence) -> Phrase | None:
     return None
 
 
+def standing_for(sentences: list[Sentence], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Return the capitals that stand for their governments in the headline of a story: Lima cuts ties with Mexico."""
+    found: list[Place] = []
+    for sentence in sentences:
+        for item in sentence.groups if sentence.title else ():
+            for phrase in item.group.phrases if item.group is not None and not item.group.prep else ():
+                place = of_group(phrase, gazetteer) if phrase.city and not phrase.roles else None
+                if place is not None and place.name == gazetteer.capital(place.country):
+                    found.append(place)
+    return tuple(found)
+
+
 def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
     """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
     body = next((n for n, s in enumerate(sentences) if not s.title), 0)
@@ -374,6 +395,8 @@ def dateline_end(sentence: Sentence) -> int:
     if first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
         return 0
     opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
+    if opening[first.j : first.j + 1] == [":"]:  # PUTRAJAYA: Thailand and Cambodia ...
+        return first.j + 1
     return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
 
 
@@ -391,6 +414,13 @@ def capital_of(country: str, gazetteer: Gazetteer) -> Place | None:
     """Return the capital of ``country``, if the gazetteer knows it."""
     name = gazetteer.capital(country)
     return Place(name=name, country=country) if name else None
+
+
+def offices(organisation: str, gazetteer: Gazetteer) -> list[Place]:
+    """Return the cities from which what goes on at ``organisation`` is reported, its seat first."""
+    record = gazetteer.records.get(organisation, {})
+    cities = [record["seat"], *record.get("offices", ())] if "seat" in record else []
+    return [Place(name=str(c["name"]), country=str(c["country"])) for c in cities]
 
 
 def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:

@@ -29,6 +29,8 @@ class Setting(NamedTuple):
     scenes: Scenes
     bodies: frozenset[str] = frozenset()
     """Organisations that it tells of."""
+    capitals: tuple[Place, ...] = ()
+    """Capitals that stand for who acts in its headline: Lima cuts ties."""
 
 
 def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
@@ -46,12 +48,14 @@ def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
             _datelined(draft, drafts, setting, gazetteer)
         if draft.place is None or (draft.mode == "summon" and draft.place.country != draft.actors[0].party):
             draft.place = _by_custom(draft, gazetteer)
+    _in_council(drafts, gazetteer)
     _at_meetings(drafts)
     for draft in filter(_signed, drafts):
         _datelined(draft, drafts, setting, gazetteer)
     _at_meetings(drafts)
     _one_scene(drafts, setting.scenes)
     _one_breath(drafts)
+    _at_home(drafts, setting)
     lead = setting.lead
     for draft in drafts:
         if draft.place is None and lead is not None and draft.mode != "phone" and lead.country in draft.parties:
@@ -68,6 +72,17 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
         if draft.place is not None and places.is_country(draft.place, gazetteer):
             known = cities.get(draft.place.country, {})
             draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
+
+
+def _at_home(drafts: list[Draft], setting: Setting) -> None:
+    """Place what a state does towards another where it receives, or in the capital that stands for it."""
+    venues = {v.place for v in setting.scenes.meetings if not v.planned}
+    hosting = venues if len(venues) == 1 else set()
+    for draft in drafts:
+        if draft.place is None and draft.recipients and draft.status == "occurred":
+            received = hosting if draft.type in _SAID else set()
+            places_of = (p for p in (*received, *setting.capitals) if {p.country} == draft.parties_acting)
+            draft.place = next(places_of, None)
 
 
 def _signed(draft: Draft) -> bool:
@@ -91,7 +106,9 @@ def _datelined(draft: Draft, drafts: list[Draft], setting: Setting, gazetteer: G
 def _said_in_session(draft: Draft, dateline: Place, setting: Setting, gazetteer: Gazetteer) -> bool:
     """Whether an act is done by words in a report from an organisation's seat on what goes on there."""
     spoken = draft.place is None and draft.type in _SAID | {"CONSULT"} and draft.status == "occurred"
-    return spoken and draft.mode != "phone" and dateline in [places.seat(body, gazetteer) for body in setting.bodies]
+    return (
+        spoken and draft.mode != "phone" and any(dateline in places.offices(body, gazetteer) for body in setting.bodies)
+    )
 
 
 def _told_elsewhere(draft: Draft, drafts: list[Draft], scenes: Scenes) -> bool:
@@ -161,6 +178,14 @@ def _at_meetings(drafts: list[Draft]) -> None:
                 draft.date = meeting.date
 
 
+def _in_council(drafts: list[Draft], gazetteer: Gazetteer) -> None:
+    """Place what ambassadors say, in a story of a council's decision, where it sits."""
+    council = next((d.place for d in drafts if d.actors and gazetteer.is_council(d.actors[0].text)), None)
+    for draft in drafts if council is not None else ():
+        if draft.place is None and draft.type in _SAID and any(a.role == "ambassador" for a in draft.actors):
+            draft.place = council
+
+
 def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     """Give meetings without a venue the one of the story.
 
@@ -173,6 +198,10 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
         _fill(meetings, lambda draft: next((d.place for d in scenes.values() if d.parties & draft.parties), None))
     _fill(meetings, lambda draft: _at_the_same_host(draft, meetings))
     _fill([d for d in meetings if d.status == "occurred"], lambda draft: _told_abroad(draft, told))
+    called_off = {s.place for s in told.meetings} | {p.place for p in told.presences}
+    for draft in meetings:
+        if draft.place is None and draft.status == "denied" and len(called_off) == 1:
+            draft.place = next((p for p in called_off if p.country in draft.parties), None)
     for planned in (True, False):
         venues = {s.place for s in told.meetings if s.planned == planned}
         if len(venues) == 1:

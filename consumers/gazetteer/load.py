@@ -86,6 +86,8 @@ def _place(gazetteer: Gazetteer, entry: dict[str, Any]) -> None:
     gazetteer.places.append(entry)
     if entry.get("city"):
         gazetteer.cities[str(entry["name"])] = str(entry["city"])
+    elif entry.get("kind") == "venue":
+        gazetteer.venues.add(str(entry["name"]))
     if entry.get("authority"):
         since = _day(entry["authority"].get("since"), _LONG_AGO, last=False)
         gazetteer.authorities[str(entry["name"])] = (str(entry["authority"]["party"]), since)

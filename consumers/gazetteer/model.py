@@ -127,6 +127,8 @@ class Gazetteer:
     """English name of a city -> who holds it against its state, and since when: whoever travels there goes to them."""
     regions: set[str] = field(default_factory=set)
     """English names of the places that are wider than a city: provinces, peninsulas."""
+    venues: set[str] = field(default_factory=set)
+    """English names of the venues that lie in no city: bases, border villages."""
     city_states: set[str] = field(default_factory=set)
     """English names of states that are a city: Singapore."""
     people: dict[str, Official] = field(default_factory=dict)
