@@ -43,6 +43,7 @@ _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
 _PASSED_OVER = frozenset({CLEAR, WORD})
+_TENSES = frozenset({"past", "present"})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
@@ -172,6 +173,8 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if not verb_first and found and other.value == "and" and _another_clause(sentence, j):
+            break
         if through and not found and other.kind == VERB and _complement(sentence, k, j):
             adjacent = False
             continue
@@ -218,6 +221,15 @@ def _posting(sentence: Sentence, j: int) -> bool:
         return False
     envoy = sentence.items[j - 2].group
     return envoy is not None and bool(envoy.phrases) and envoy.phrases[-1].role in _ENVOYS and not envoy.weak
+
+
+def _another_clause(sentence: Sentence, j: int) -> bool:
+    """Whether a clause with a subject of its own begins after the "and" at item ``j``."""
+    following = [i for i in sentence.items[j + 1 : j + 6] if i.kind != CLEAR][:2]
+    if len(following) < 2 or following[0].kind != GROUP or following[0].group is None:  # noqa: PLR2004
+        return False
+    group = following[0].group
+    return not group.prep and not group.weak and following[1].kind == VERB and following[1].form in _TENSES
 
 
 def _complement(sentence: Sentence, k: int, j: int) -> bool:

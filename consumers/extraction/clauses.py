@@ -56,6 +56,8 @@ _BESIDES = frozenset({"كذلك", "ايضا", "the"})
 """Words between two that are coordinated, beside commas, quotes and honorifics."""
 _BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _NOUNS = frozenset({"noun", "owned"})
+_SEATED = frozenset({"in", "at", "à"})
+_SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
@@ -249,6 +251,8 @@ class Analyser:
         if self._arabic:
             _attach_offices(items, groups)
             _attach_each(items, groups)
+        else:
+            _attach_seats(items, groups)
         return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
@@ -338,7 +342,7 @@ class Analyser:
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
-                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind == "pair"), "")
+                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in"}), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
 
@@ -485,7 +489,7 @@ def _inherit(left: Phrase, right: Phrase) -> None:
 
 def _shared(left: Phrase, right: Phrase) -> bool:
     """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
-    several = left.number in {"d", "p"} or "delegation" in left.roles
+    several = left.number in {"d", "p"} or bool({"delegation", "army"} & set(left.roles))
     return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
@@ -520,10 +524,25 @@ def _attach_each(items: list[Item], groups: list[int]) -> None:
             items[k] = Item(CLEAR, items[k].i, items[k].j)
 
 
+def _attach_seats(items: list[Item], groups: list[int]) -> None:
+    """Give a body without a name the party in whose city it is: the foreign ministry in Bangkok, officials in Kyiv."""
+    for k in groups:
+        group = items[k].group
+        if group is None or k + 2 >= len(items) or items[k + 1].kind != PREP or items[k + 1].value not in _SEATED:
+            continue
+        office, seat = group.phrases[-1], items[k + 2].group
+        if office.parties or office.has_person or office.role not in _SEATED_BODIES or office.owned or seat is None:
+            continue
+        place = seat.phrases[0]
+        if len(seat.phrases) == 1 and place.city and not place.roles and place.parties:
+            office.parties, office.doubt = place.parties, place.doubt
+
+
 def _of_several(left: Group, right: Group) -> bool:
     """Whether one title is of all: the leaders of France, Germany and Britain."""
     first = left.phrases[-1]
-    return right.bare and not first.has_person and (first.number == "p" or "delegation" in first.roles)
+    several = first.number == "p" or bool({"delegation", "army"} & set(first.roles))
+    return right.bare and not first.has_person and several
 
 
 def _attach_prepositions(items: list[Item], groups: list[int]) -> None:

@@ -149,6 +149,8 @@ class Matcher:
         telling = _DOING if self._verb_first else _SAYING
         if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
             return  # what somebody is said to do
+        if not self._verb_first and "verb" in item.tags and modality.is_passive(sentence, k, verb_first=False):
+            return  # who suffers an act is not who acts
         speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:

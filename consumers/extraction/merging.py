@@ -71,6 +71,8 @@ def _wraps(outer: Draft, inner: Draft) -> bool:
     a, b = outer.evidence, inner.evidence
     if a.sentence != b.sentence or outer.parties != inner.parties or not a.end <= b.start <= a.end + _WRAPPED_WITHIN:
         return False
+    if outer.type == "AGREE" and inner.mode == "relations" and inner.status == "occurred" and b.trigger[:1].isascii():
+        return not outer.recipients
     if outer.type == "SUPPORT" and outer.mode == "sign":
         return inner.type == "SUPPORT" and inner.mode == "relations"
     if outer.type != "AGREE" or outer.recipients or inner.type != "CONSULT" or inner.status != "planned":

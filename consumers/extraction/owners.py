@@ -81,6 +81,10 @@ def find(
         governor = _announcer(sentence, k)
     if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
         governor = single_before(sentence, k) or governor
+    if governor is None and not verb_first and frame.type == "CONSULT":
+        actors = _of_circumstance(sentence, k, story)
+        if actors:
+            return actors, None
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
@@ -89,6 +93,27 @@ def find(
             actors = _main_subject(sentence, k, story)
         return actors, None
     return [], None
+
+
+def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who was at the meeting during or after which a sentence says that something was done.
+
+    In a call with Aliyev, *Putin* said; *Trump* said that he would not ..., after a meeting with the envoy.
+    """
+    items = sentence.items
+    before = next((n for n in range(k - 1, -1, -1) if items[n].kind != CLEAR and items[n].kind != WORD), None)
+    if before is None or items[before].kind != PREP:
+        return []
+    if before == 0 or all(i.kind == CLEAR for i in items[:before]):
+        opened = next((n for n in range(k + 1, len(items)) if items[n].kind == COMMA), None)
+        for n in range(opened + 1 if opened is not None else len(items), len(items)):
+            group = items[n].group
+            if items[n].kind == GROUP and group is not None and not group.prep and not group.weak:
+                return story.resolve(group, sentence)
+            if items[n].kind in {VERB, STOP, BREAK, PREP}:
+                break
+        return []
+    return _main_subject(sentence, k, story)
 
 
 def _main_subject(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -8,7 +8,7 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import COMMA, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -103,7 +103,10 @@ class Parties:
             own = [*own, *speakers]  # who said it at a session of the council was there
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
-        partners = self.pick(frame, after, story, sentence, used)
+        beside = after
+        if not self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
+            beside = _before_comma(sentence, k, after)
+        partners = self.pick(frame, beside, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
         own, partners = self._others_told_of(sentence, k, frame, story, after, acts, own, partners)
@@ -235,6 +238,12 @@ class Parties:
 def _thereby(sentence: Sentence, k: int) -> bool:
     """Whether a noun only says on what occasion the act before it was done."""
     return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
+
+
+def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
+    """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
+    comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
+    return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
 
 
 def _possessor(group: Group) -> bool:

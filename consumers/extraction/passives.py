@@ -7,7 +7,7 @@ from consumers.extraction import spoken
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import BREAK, GROUP, INHERIT, STOP, VERB, Sentence
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story
+from consumers.extraction.people import HOSTILE, Story
 
 _FROM_WHERE = {"expel": frozenset({"from"}), "summon": frozenset({"to", "into", "à"})}
 """Relation in which the state stands that expels or summons: expelled *from Poland*, summoned *to the ministry*."""
@@ -49,4 +49,4 @@ def agent(
     for known in (says, story.subject):
         if known and not hit & {a.party for a in known}:
             return list(known)
-    return []
+    return list(story.hostile.get(suffers[0].party, [])) if suffers and frame.type in HOSTILE else []

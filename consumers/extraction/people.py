@@ -236,7 +236,7 @@ class Story:
             person = self._person(phrase, role, headline=sentence.title)
             if not person and not phrase.parties:
                 return []
-        party = self._party(phrase, person)
+        party = self._in_power(self._party(phrase, person))
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
         role = self._office(role, party)
@@ -294,6 +294,11 @@ class Story:
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _in_power(self, party: str) -> str:
+        """Return the state that a movement governs on the day of the story, else ``party`` itself."""
+        governs = self.gazetteer.records.get(party, {}).get("governs") if party.startswith("org:") else None
+        return str(governs["party"]) if governs and self.day >= governs["since"] else party
 
     def _owner(self, phrase: Phrase) -> str:
         """Return whose office "its ambassador", "their leaders" is: of who acts, or of those it acts towards."""
@@ -414,6 +419,12 @@ class Story:
             return list(two or named or self.sides) or self._main_pair()
         if phrase.generic == "source":
             return list((self.by_role.get("official") or self.speaker)[-1:])
+        if phrase.generic == "stand_in":
+            codes = phrase.of_role.split()
+            best = max(codes, key=lambda code: self.parties[code])
+            return [Actor(party=best)] if self.parties[best] else []
+        if phrase.generic == "quoted":
+            return list(self.speaker or self.subject)
         if phrase.generic == "many":
             return self._several()
         if phrase.generic == "latter":

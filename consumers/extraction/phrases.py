@@ -451,8 +451,6 @@ class PhraseFinder:
                 end += 1
             if end > phrase.j:  # Kim Hong-kyun is another Kim
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
-        if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
-            phrase.definite = True
         if phrase.roles and not phrase.parties and not self._arabic:
             self._note_owner(phrase, words)
         if phrase.persons and self._arabic:
@@ -471,12 +469,25 @@ class PhraseFinder:
             and (not words[phrase.i - 1].cues)
         ):
             phrase.i -= 1
+        if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
+            phrase.definite = True
+        if not self._arabic and phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties):
+            self._other_person(phrase, tokens, words)
         if phrase.j < len(tokens):
             if self._arabic and words[phrase.j].folded in self._lexicon.former:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
 
+
+    def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
+        k = phrase.i - 1
+        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].known or len(tokens[k].text) < 2:  # noqa: PLR2004
+            return
+        given = words[k].folded
+        if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
+            phrase.persons = ()
 
     def _note_owner(self, phrase: Phrase, words: list[Word]) -> None:
         """Note a possessive before an office, a word or two aside: its own commerce ministry."""

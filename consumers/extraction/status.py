@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
@@ -175,6 +176,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # the memorandum of understanding that is signed
     if act.frame.type == "CONCEDE" and item.kind == VERB and item.form == "base":
         return True
+    if act.frame.type == "AGREE" and act.frame.mutual and frame.mode == "relations" and frame.mutual:
+        return False  # who agree to restore relations restore them
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and frame.type != "CONSULT"
 
 
@@ -352,6 +355,8 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return None  # was no longer welcome
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
+    if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
+        return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return _negated(frame)
     if _cancelled_latin(items, k):
@@ -367,6 +372,11 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _given_up(before: list[Item]) -> bool:
+    """Whether what is told will not be done: would not (after all)."""
+    return any("planned" in b.tags and "negation" in a.tags for a, b in pairwise(before))
 
 
 def _to_be_held(before: list[Item]) -> bool:
@@ -385,6 +395,10 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return None
     governor = next((b for b in before if b.kind == VERB), None)
     told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
+    if frame.type in {"ACCUSE", "REQUEST"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
+        return Verdict("occurred")  # summoned the envoy to protest
+    if frame.mode == "relations" and any(f.type == "AGREE" and f.mutual for f in told):
+        return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
