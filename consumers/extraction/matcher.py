@@ -43,6 +43,7 @@ _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
 _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
+_OPENING_QUOTES = frozenset("\"“«‘")
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -80,6 +81,7 @@ class Matcher:
     def match(self, sentence: Sentence, story: Story) -> list[Act]:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
+        last = story.last
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
@@ -104,12 +106,16 @@ class Matcher:
         if not self._verb_first:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
+            acts += implied.arrivals(sentence, story, acts)
+            acts += implied.again(sentence, story, acts, last)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
 
     def _speaker(self, sentence: Sentence, story: Story) -> None:
         """``Tehran: no talks under pressure``: whoever stands before the colon speaks."""
+        if not self._verb_first and sentence.tokens and sentence.tokens[0].text in _OPENING_QUOTES:
+            self._quoted(sentence, story)
         items = [i for i in sentence.items[:4] if i.kind != CLEAR]
         if len(items) < 2 or items[1].kind != BREAK or items[1].value == "dateline":  # noqa: PLR2004 - two items
             return
@@ -117,6 +123,16 @@ class Matcher:
             actors = story.resolve(items[0].group, sentence)
             if actors:
                 story.subject = story.speaker = actors
+
+    def _quoted(self, sentence: Sentence, story: Story) -> None:
+        """Whoever is said after a quotation to have said it speaks in it."""
+        for k, item in enumerate(sentence.items):
+            if item.kind == VERB and "say" in item.tags and k:
+                group = subjects.find(sentence, k, verb_first=False)
+                actors = story.resolve(group, sentence) if group is not None and group is not INHERIT else []
+                if actors:
+                    story.subject = story.speaker = actors
+                    return
 
     def _unknown_verb(self, sentence: Sentence, story: Story) -> None:
         """Whoever follows the word that opens a sentence does what it says, known to the lexicon or not."""
@@ -149,7 +165,9 @@ class Matcher:
         telling = _DOING if self._verb_first else _SAYING
         if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
             return  # what somebody is said to do
-        if not self._verb_first and "verb" in item.tags and modality.is_passive(sentence, k, verb_first=False):
+        meets = any(f.type == "CONSULT" for f in item.frames)
+        suffers = not self._verb_first and "verb" in item.tags and not meets
+        if suffers and modality.is_passive(sentence, k, verb_first=False):
             return  # who suffers an act is not who acts
         speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []

@@ -57,6 +57,20 @@ def _of_headline(order: list[Draft], draft: Draft) -> Draft | None:
     return None
 
 
+def without_shorter_titles(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without what a headline tells of some of the parties that the story names in full."""
+    body = [d for d in drafts if not d.title]
+    return [d for d in drafts if not (d.title and any(_fuller_telling(d, other) for other in body))]
+
+
+def _fuller_telling(title: Draft, body: Draft) -> bool:
+    if (title.type, title.status) != (body.type, body.status) or not title.parties < body.parties:
+        return False
+    doers = {a.party for a in title.actors}
+    towards = {a.party for a in title.recipients}
+    return doers <= {a.party for a in body.actors} and towards <= {a.party for a in body.recipients}
+
+
 def without_wrappings(drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` without acts that only wrap another of the same sentence and parties.
 

@@ -248,6 +248,9 @@ def _before(sentence: Sentence, k: int) -> Group | None:
                 or (not group.prep and j == k - 1)
                 else None
             )
+        if item.kind == RELATIVE:  # the envoy, whose journey
+            behind = next((i for i in reversed(sentence.items[:j]) if i.kind not in {CLEAR, COMMA}), None)
+            return behind.group if behind is not None and behind.kind == GROUP else None
         if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
             return None
     return None

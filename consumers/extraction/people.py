@@ -95,6 +95,8 @@ class Story:
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
+    last: tuple[str, str, list[Actor], list[Actor]] | None = None
+    """Type, mode and parties of the act told last."""
     told: set[str] = field(default_factory=set)
     """Types of the acts told so far."""
     meeting: list[Actor] = field(default_factory=list)
@@ -175,6 +177,7 @@ class Story:
 
     def remember(self, kind: str, mode: str, actors: list[Actor], recipients: list[Actor]) -> None:
         """Keep an act for what refers to it later."""
+        self.last = (kind, mode, actors, recipients)
         if recipients:
             self.suffered[kind, mode] = recipients
         self.acts.append((kind, actors, recipients))
