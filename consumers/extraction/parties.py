@@ -15,6 +15,7 @@ from consumers.extraction.people import Story, distinct
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
+_WITH = frozenset({"with", "avec", "direct", "between"})
 _CLOSE = 4
 _BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
@@ -104,8 +105,8 @@ class Parties:
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         beside = after
-        if not self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
-            beside = _before_comma(sentence, k, after)
+        if not self._verb_first and len({a.party for a in own}) > 1:
+            beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
         partners = self.pick(frame, beside, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]

@@ -19,7 +19,7 @@ _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
 _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
-_FINITE = frozenset({"past", "present", "first", "participle"})
+_FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _BEFORE_THAT = "قبل أن"
@@ -361,7 +361,7 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return _negated(frame)
     if _cancelled_latin(items, k):
         return Verdict("denied")
-    if "planned" in (near if item.kind == VERB else tags):
+    if item.form == "future" or "planned" in (near if item.kind == VERB else tags):
         return Verdict("planned")
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:

@@ -23,7 +23,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 
-_FINITE = frozenset({"past", "present", "passive", "first"})
+_FINITE = frozenset({"past", "present", "passive", "first", "future"})
 _REACH = 40
 """Tokens between a subject and its verb, what stands between commas included."""
 

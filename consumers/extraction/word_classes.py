@@ -41,6 +41,9 @@ def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) 
         if text.lower() in auxiliaries:
             item.kind, item.value = CLEAR, ""
         item.tags = item.tags & {"auxiliary", "transparent"} if item.kind == CLEAR else item.tags - {"auxiliary"}
+    if item.kind == VERB and item.form == "participle" and auxiliaries:
+        done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
+        item.form = "past" if done and not any("be" in i.tags for i in items[max(0, k - 3) : k]) else item.form
     if item.kind == VERB and item.form == "present" and text.rstrip("es").endswith("é"):
         done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
         item.form = "past" if done else "participle"
