@@ -31,7 +31,7 @@ _NAMING = frozenset({"object", "say"})
 _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
-_AT = frozenset({"في", "ب"})
+_AT = frozenset({"في", "ب", "in", "at", "to"})
 _WITH = "ب"
 """The clitic, when a quotation mark stands between it and its word."""
 _POSTED = frozenset({"إلى", "لدى"})
@@ -203,7 +203,7 @@ def arguments(
                 relation = "and"
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
-            adjacent, distance = owner or (verb_first and item.kind == VERB and _where(other.group)), 0
+            adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
         elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP

@@ -264,6 +264,9 @@ def _signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]
     """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
     agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
     partner = next((g for r, g, _ in after if r in {"with", "avec"}), None)
+    between = next((g for r, g, _ in after if r in {"between", "entre"}), None)
+    if agent is None and between is not None:
+        agent = between
     own = story.resolve(agent, sentence) if agent is not None else []
     if partner is not None:
         own = [*(own or story.subject), *story.resolve(partner, sentence)]

@@ -56,6 +56,8 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
+    if item.form == "participle" and item.j - item.i == 1 and not _active(sentence, k):
+        return True
     if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
         return True
     for j in range(k - 1, max(-1, k - 4), -1):
@@ -65,6 +67,11 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
         if other.kind not in {CLEAR, COMMA}:
             return False
     return False
+
+
+def _active(sentence: Sentence, k: int) -> bool:
+    """Whether a participle is that of a verb in the perfect: has driven."""
+    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k]) or not k
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
@@ -400,6 +407,8 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     if frame.mode == "relations" and any(f.type == "AGREE" and f.mutual for f in told):
         return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
+        return None
+    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal

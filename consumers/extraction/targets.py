@@ -178,6 +178,9 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
+        hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
+        return list(hit[-1]) if hit else []
     if frame.type in {"AID", "AGREE"} and not frame.mutual:
         return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
     return []
