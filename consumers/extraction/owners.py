@@ -47,7 +47,9 @@ def find(
             if actors:
                 return actors, before
     item = sentence.items[k]
-    for relation, group, _ in after[:1]:
+    for relation, group, distance in after[:1]:
+        if not verb_first and relation in {"of", "by"} and distance:
+            break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
         owned = (relation == "direct" and item.form != "owned") or (
@@ -55,6 +57,8 @@ def find(
         )
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
+        if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
+            owned = True  # the visit of the minister
         if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):

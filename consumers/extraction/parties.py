@@ -192,6 +192,8 @@ class Parties:
             if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
                 recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
                 return distinct(actors), targets.others(recipients, actors), False
+            if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
+                return [], [], False
             recipients = passives.patient(sentence, k, frame, story, after)
             if agent is None:
                 actors = passives.agent(sentence, k, frame, story, after, recipients)

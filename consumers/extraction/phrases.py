@@ -39,6 +39,7 @@ _PRESIDED = frozenset(
     {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
 )
 """Offices whose holders are called "the president"."""
+_ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
@@ -202,6 +203,8 @@ class PhraseFinder:
             return False
         if self._arabic and self._another(left, right):
             return False
+        if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
+            return False  # received at the Élysée the president
         if right.has_person:
             if self._arabic and not left.roles and not left.weak:
                 return False
