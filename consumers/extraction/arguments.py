@@ -229,7 +229,8 @@ def _another_clause(sentence: Sentence, j: int) -> bool:
     if len(following) < 2 or following[0].kind != GROUP or following[0].group is None:  # noqa: PLR2004
         return False
     group = following[0].group
-    return not group.prep and not group.weak and following[1].kind == VERB and following[1].form in _TENSES
+    verb = next((i for i in sentence.items[j + 1 : j + 7] if i.kind not in {CLEAR, GROUP, WORD}), None)
+    return not group.prep and verb is not None and verb.kind == VERB and verb.form in _TENSES
 
 
 def _complement(sentence: Sentence, k: int, j: int) -> bool:

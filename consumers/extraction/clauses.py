@@ -280,6 +280,10 @@ class Analyser:
                 name = None
             if word.cues and k >= generic_end:
                 cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
+                if cue is not None and cue.length > 1 and cue.reading.generic == "stand_in":
+                    last = k + cue.length - 1
+                    longer = name_at(words, last, end) if words[last].names else None
+                    cue = None if longer is not None and longer.j > k + cue.length else cue  # Le Royaume-Uni
                 if cue is not None:
                     cues[k] = cue
                     reading = cue.reading
@@ -353,7 +357,7 @@ class Analyser:
         for phrase in phrases:
             last = groups[-1] if groups else None
             if last is not None and self._coordinated(last.phrases[-1], phrase, tokens, words):
-                if self._new_clause(last, phrase, cues):
+                if self._new_clause(last, phrase, cues, phrases):
                     groups.append(Group([phrase], conjoined=True))
                     continue
                 _inherit(last.phrases[-1], phrase)
@@ -363,7 +367,7 @@ class Analyser:
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
 
-    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit]) -> bool:
+    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase]) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
         if hit is None or hit.prefix or not hit.reading.verbal or right.roles or right.weak:
@@ -375,7 +379,10 @@ class Analyser:
         if before is not None and before.reading.value in {"between", "entre"}:
             return False  # talks between A and B resumed
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
-        return any(opened < k < start and h.reading.verbal for k, h in cues.items())
+        verbs = [k for k, h in cues.items() if opened < k < start and h.reading.verbal]
+        if not self._arabic:
+            verbs = [k for k in verbs if not any(p.i <= k < p.j for p in phrases)]  # the United *States*
+        return bool(verbs)
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         if left.generic == "own" or right.generic:

@@ -30,6 +30,7 @@ _VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
+_AS = frozenset({"", "after", "before", "après", "avant"})
 _GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
 
@@ -119,7 +120,7 @@ def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
     items = sentence.items
     goods = sentence.tagged("relief")
     for k, item in enumerate(items) if goods else ():
-        if item.kind != VERB or not any(f.travel for f in item.frames) or item.group not in {None, INHERIT}:
+        if item.kind != VERB or not any(f.travel for f in item.frames) or _travellers(item.group):
             continue
         start = max((j for j in range(k) if items[j].kind in {BREAK, STOP}), default=-1) + 1
         if not any(start <= n < k for n in goods) or any("hypothetical" in i.tags for i in items[max(0, k - 3) : k]):
@@ -131,8 +132,16 @@ def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         if actors and recipients and not {a.party for a in actors} & {r.party for r in recipients}:
             status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
             story.remember("AID", "", actors, recipients)
+            acts[:] = [act for act in acts if act.k != k or act.type != "CONSULT"]
             found.append(Act(_GOODS, "", status, actors, recipients, sentence, item, _GOODS.strength, "AID", k))
     return found
+
+
+def _travellers(group: Group | None) -> bool:
+    """Whether persons or officials travel rather than goods."""
+    if group is None or group is INHERIT:
+        return False
+    return any(p.has_person or (p.role in _VISITORS and p.role != "delegation") for p in group.phrases)
 
 
 def _gives(group: Group) -> bool:
@@ -158,7 +167,7 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         near = items[k + 1 : k + 3] if "after" in items[k].value or sentence.words[items[k].i].folded == "so" else []
         who = next((i.group for i in near if i.kind == GROUP), None)
         if who is None:
-            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and not i.group.prep), None)
+            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)
         actors = story.resolve(who, sentence) if who is not None else []
         own = {a.party for a in actors}
         recipients = doers if own & {a.party for a in towards} else towards

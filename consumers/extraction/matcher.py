@@ -82,6 +82,12 @@ class Matcher:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
         last = story.last
+        if not self._verb_first:
+            for item in sentence.groups:
+                story.seen.update(p for phrase in (item.group.phrases if item.group else ()) for p in phrase.parties)
+                story.seen.update(
+                    term.party for phrase in (item.group.phrases if item.group else ()) for i in phrase.persons if (term := story.term(i))
+                )
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
@@ -165,6 +171,8 @@ class Matcher:
         telling = _DOING if self._verb_first else _SAYING
         if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
             return  # what somebody is said to do
+        if not self._verb_first and _in_relative_clause(sentence, k):
+            return
         meets = any(f.type == "CONSULT" for f in item.frames)
         suffers = not self._verb_first and "verb" in item.tags and not meets
         if suffers and modality.is_passive(sentence, k, verb_first=False):
@@ -338,6 +346,8 @@ class Matcher:
         actors, group = spoken.quoted(sentence, k, story)
         if frame.charge:
             recipients = targets.others(story.resolve(group, sentence), actors) if group is not None else []
+            if not recipients and frame.mode == "disapprove" and actors:  # said that the blockade was wrong
+                recipients = targets.others(story.hostile.get(actors[0].party, []), actors)
         else:
             after = arguments(sentence, k, group, verb_first=False)
             recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
@@ -356,6 +366,12 @@ class Matcher:
                 actors = distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _in_relative_clause(sentence: Sentence, k: int) -> bool:
+    """Whether the verb's subject is a relative pronoun, auxiliaries aside: eight states, which had sent."""
+    before = next((i for i in reversed(sentence.items[max(0, k - 4) : k]) if i.kind != CLEAR and not i.adverb), None)
+    return before is not None and before.kind == RELATIVE
 
 
 def _what_it_called(sentence: Sentence, k: int) -> bool:

@@ -124,12 +124,17 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:
-        if _told_days(a, b):
+        if _told_days(a, b) or _side_by_side(a, b):
             return False
         if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
             return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _side_by_side(a: Draft, b: Draft) -> bool:
+    """Whether one English or French sentence tells both: met him and accepted an invitation."""
+    return a.evidence.sentence == b.evidence.sentence and a.evidence.trigger.isascii() and not a.title
 
 
 def _was_planned(a: Draft, b: Draft) -> bool:

@@ -8,7 +8,7 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import COMMA, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -166,6 +166,9 @@ class Parties:
             partners = participants.of_the_act_meanwhile(acts, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
+        if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
+            host = {a.party for a in own}
+            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
@@ -214,6 +217,10 @@ class Parties:
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         recipients: list[Actor] = []
+        if not self._verb_first and item.kind == VERB and "direct" in frame.roles:
+            recipients = targets.others(_antecedent(sentence, k, story), actors)
+            if recipients:
+                return distinct(actors), recipients, False
         of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
         if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
             recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
@@ -247,6 +254,18 @@ def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Arg
     """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
     comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
     return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
+
+
+def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return whom a relative clause says that somebody does the act to: the Emirates, which it accuses."""
+    items = sentence.items
+    j = next((n for n in range(k - 1, max(-1, k - 5), -1) if items[n].kind not in {CLEAR, GROUP}), None)
+    if j is None or items[j].kind != RELATIVE or not any(i.kind == GROUP for i in items[j + 1 : k]):
+        return []
+    behind = next((i for i in reversed(items[:j]) if i.kind not in {CLEAR, COMMA}), None)
+    if behind is None or behind.group is None or behind.kind != GROUP or behind.group.weak:
+        return []
+    return story.resolve(behind.group, sentence)
 
 
 def _possessor(group: Group) -> bool:

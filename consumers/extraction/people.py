@@ -95,6 +95,8 @@ class Story:
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
+    seen: set[str] = field(default_factory=set)
+    """Parties named so far; empty where all that the story names count."""
     last: tuple[str, str, list[Actor], list[Actor]] | None = None
     """Type, mode and parties of the act told last."""
     told: set[str] = field(default_factory=set)
@@ -340,7 +342,10 @@ class Story:
 
         ``clearly``: no third may be named even half as often.
         """
-        others = [(count, party) for party, count in self.parties.most_common(4) if party not in own]
+        counts = self.parties.most_common(4)
+        if self.seen:  # who is named further down is not meant yet
+            counts = [(p, n) for p, n in self.parties.most_common() if p in self.seen][:4]
+        others = [(count, party) for party, count in counts if party not in own]
         if not others or others[0][0] < 2 or (len(others) > 1 and others[1][0] == others[0][0]):  # noqa: PLR2004 - twice
             return ""
         if clearly and len(others) > 1 and others[1][0] * 2 > others[0][0]:

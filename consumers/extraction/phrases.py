@@ -285,7 +285,7 @@ class PhraseFinder:
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
-        return joined
+        return joined if self._arabic else _whole_names(joined)
 
     def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
@@ -486,7 +486,7 @@ class PhraseFinder:
     def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
         k = phrase.i - 1
-        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].known or len(tokens[k].text) < 2:  # noqa: PLR2004
+        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues or len(tokens[k].text) < 2:  # noqa: PLR2004
             return
         given = words[k].folded
         if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
@@ -504,6 +504,19 @@ class PhraseFinder:
 
 def _is_surname(values: list[Any]) -> bool:
     return all(isinstance(v, Name) and v.kind == SURNAME for v in values)
+
+
+def _whole_names(phrases: list[Phrase]) -> list[Phrase]:
+    """Return ``phrases`` with a surname right behind a title's unknown name as part of that name: Hassan Hamid *Hassan*."""
+    whole: list[Phrase] = []
+    for phrase in phrases:
+        last = whole[-1] if whole else None
+        bare = phrase.name is not None and not (phrase.full_name or phrase.roles or phrase.parties)
+        if last is not None and bare and last.name is not None and last.j == phrase.i and last.roles and not last.persons:
+            last.j, last.name = phrase.j, (last.name[0], phrase.j)
+            continue
+        whole.append(phrase)
+    return whole
 
 
 def _atom(values: list[Any]) -> Phrase:

@@ -30,6 +30,7 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
@@ -98,7 +99,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     before = _before(items, k)
     if not verb_first and any(a.type == "REQUEST" and _in_clause_asked_for(sentence, a.k, k) for a in acts):
         return None
-    if _complement_of_wish(sentence, k, frame, acts):
+    if _complement_of_wish(sentence, k, frame, acts, verb_first=verb_first):
         return None
     if item.kind == NOUN and frame.type == "CONSULT" and any(a.frame.needs == "pair" for a in acts):
         return None  # talks that a third offers to host
@@ -141,7 +142,7 @@ def _before(items: list[Item], k: int) -> list[Item]:
     return found
 
 
-def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act]) -> bool:
+def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> bool:
     """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
     if not acts:
         return False
@@ -153,6 +154,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         meanwhile = act is not None and frame.type == "CONSULT" and act.type == "REQUEST" and during(sentence, k)
         if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
             return True
+        if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
+            return True  # agreed that the negotiators would meet
         between = sentence.items[j]
         said = said or "that" in between.tags
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
@@ -368,6 +371,8 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return _negated(frame)
     if _cancelled_latin(items, k):
         return Verdict("denied")
+    if frame.type == "SANCTION" and item.kind == VERB and "planned" in near and _on_condition(items, k):
+        return Verdict("occurred", "THREATEN")  # will stop all aid if
     if item.form == "future" or "planned" in (near if item.kind == VERB else tags):
         return Verdict("planned")
     if item.kind == VERB and item.form == "base":
@@ -379,6 +384,16 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _on_condition(items: list[Item], k: int) -> bool:
+    """Whether a condition follows in the sentence: unless it stops."""
+    for other in items[k + 1 : k + _CONDITION_REACH]:
+        if other.kind == BREAK:
+            return False
+        if other.kind == STOP and "hypothetical" in other.tags:
+            return True
+    return False
 
 
 def _given_up(before: list[Item]) -> bool:

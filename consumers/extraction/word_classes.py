@@ -28,6 +28,8 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
+        elif item.form == "base" and k and tokens[items[k - 1].j - 1].text == "to":
+            continue  # agreed to restore, pledged to help
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
