@@ -150,7 +150,7 @@ def arguments(
     item = sentence.items[k]
     given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
     adjacent, relative, distance = True, False, 0
-    opened, open_end = "", 0
+    opened, open_end, named = "", 0, 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
@@ -173,6 +173,11 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if j <= named:
+            continue
+        if not verb_first and other.kind == STOP and _naming(sentence, j):
+            named, adjacent = j + 2, False  # denounced what they called an Israeli attack
+            continue
         if not verb_first and found and other.value == "and" and _another_clause(sentence, j):
             break
         if through and not found and other.kind == VERB and _complement(sentence, k, j):
@@ -221,6 +226,14 @@ def _posting(sentence: Sentence, j: int) -> bool:
         return False
     envoy = sentence.items[j - 2].group
     return envoy is not None and bool(envoy.phrases) and envoy.phrases[-1].role in _ENVOYS and not envoy.weak
+
+
+def _naming(sentence: Sentence, j: int) -> bool:
+    """Whether "what it called" begins at item ``j``."""
+    following = sentence.items[j + 1 : j + 3]
+    if len(following) < 2 or following[0].kind != GROUP or following[1].kind != VERB:  # noqa: PLR2004
+        return False
+    return any(f.object for f in following[1].frames) and sentence.words[sentence.items[j].i].folded in {"what", "ce"}
 
 
 def _another_clause(sentence: Sentence, j: int) -> bool:
@@ -294,6 +307,8 @@ def enough(
     A ``headline`` may leave out towards whom; so may ``several`` who refuse together.
     """
     parties = {a.party for a in actors}
+    if frame.needs == "nobody":
+        return bool(actors)
     if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
         return False
     if frame.mutual:
@@ -333,6 +348,8 @@ def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 def names_a_deed(sentence: Sentence, k: int) -> str:
     """Return whether the object of the verb is an act told before, ``one`` or ``several``: welcomed the decisions."""
     for other in sentence.items[k + 1 : k + 5]:
+        if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
+            return "one"
         if "deed" in other.tags:
             return "several" if sentence.words[other.i].folded.endswith("s") else "one"
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):

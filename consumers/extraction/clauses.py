@@ -343,12 +343,19 @@ class Analyser:
         taken = {k for p in phrases for k in range(p.i, p.j)}
         for k in generic:
             hit = cues[k]
+            if hit.reading.generic == "third" and "possessive" in hit.reading.tags and self._owns(k, hit, taken, cues):
+                continue
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
                 phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in"}), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
+
+    def _owns(self, k: int, hit: CueHit, taken: set[int], cues: dict[int, CueHit]) -> bool:
+        """Whether "her" stands before what is hers rather than for the person."""
+        following = k + hit.length
+        return following in taken or following not in cues
 
     def _groups(
         self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, CueHit]
@@ -385,7 +392,8 @@ class Analyser:
         return bool(verbs)
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
-        if left.generic == "own" or right.generic:
+        guest = not self._arabic and right.generic == "third" and not left.generic
+        if left.generic == "own" or (right.generic and not guest):
             return False
         joined = right.prefix == "و"
         if joined and left.j < right.i:

@@ -18,6 +18,7 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
+from consumers.extraction import spoken
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
@@ -30,6 +31,7 @@ _VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
+_REACTIONS = frozenset({"ACCUSE", "REQUEST", "CONSULT"})
 _AS = frozenset({"", "after", "before", "après", "avant"})
 _GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
@@ -41,7 +43,7 @@ def demands(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
 
     found: list[Act] = []
     for k in sentence.tagged("demand"):
-        addressee = _right_before(sentence, k)
+        addressee = _right_before(sentence, k) or spoken.addressee(sentence, k)
         if addressee is None or not k or k + 1 >= len(sentence.items):
             continue
         speakers = _speakers(sentence, k, story)
@@ -160,8 +162,13 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
     for k in sentence.tagged("again"):
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
+        if sentence.words[sentence.items[k].i].folded != "so":
+            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
+            told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
         if told is None:
             break
+        if any({"hypothetical", "negation"} & i.tags for i in sentence.items[max(0, k - 3) : k]):
+            continue
         kind, mode, doers, towards = told
         items = sentence.items
         near = items[k + 1 : k + 3] if "after" in items[k].value or sentence.words[items[k].i].folded == "so" else []

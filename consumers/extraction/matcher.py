@@ -41,6 +41,7 @@ from consumers.extraction.people import Story, distinct
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
+_LEADERS = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince"})
 _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
 _OPENING_QUOTES = frozenset("\"“«‘")
@@ -171,7 +172,7 @@ class Matcher:
         telling = _DOING if self._verb_first else _SAYING
         if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
             return  # what somebody is said to do
-        if not self._verb_first and _in_relative_clause(sentence, k):
+        if not self._verb_first and "say" not in item.tags and _in_relative_clause(sentence, k):
             return
         meets = any(f.type == "CONSULT" for f in item.frames)
         suffers = not self._verb_first and "verb" in item.tags and not meets
@@ -263,6 +264,8 @@ class Matcher:
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
+        if frame.mode == "expel" and not self._verb_first and any(r.role in _LEADERS for r in recipients):
+            return None  # asked to leave the room
         if frame.body and not _body_and_member(actors, recipients):
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):

@@ -43,6 +43,8 @@ class Parties:
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue
+                if frame.own and not self._verb_first and distance > 1:
+                    continue  # recalled its envoy over a visit to another state
                 if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
                     continue
                 if (
@@ -55,6 +57,8 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
+                if not self._verb_first and group.phrases[0].generic == "pronoun":
+                    continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par"} and not _possessor(group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:

@@ -45,6 +45,9 @@ def agent(
             found = [a for a in story.resolve(group, sentence, travel=True) if a.party not in hit]
             if found:
                 return found
+    for kind, doers, towards in reversed(story.acts):
+        if kind == frame.type and towards and not hit & {a.party for a in doers} and frame.type == "RETREAT":
+            return doers  # others were freed as well
     says = spoken.teller(sentence, k, story)
     for known in (says, story.subject):
         if known and not hit & {a.party for a in known}:

@@ -424,7 +424,8 @@ class Story:
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
                 two = next((d for t, d, _ in reversed(self.acts) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
-            return list(two or named or self.sides) or self._main_pair()
+            main = [] if two or named or self.language == "ar" else self._main_pair()
+            return list(two or named or main or self.sides) or self._main_pair()
         if phrase.generic == "source":
             return list((self.by_role.get("official") or self.speaker)[-1:])
         if phrase.generic == "stand_in":
@@ -437,6 +438,11 @@ class Story:
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
+        if phrase.generic == "third" and phrase.j - phrase.i > 1 and self.language != "ar":  # his guest
+            own = {a.party for a in self.subject}
+            visitor = [p for p in self.consulted if p not in own]
+            if len(visitor) == 1 and len(self.consulted) == 2:  # noqa: PLR2004 - who met
+                return [self.last_person.get(visitor[0]) or Actor(party=visitor[0])]
         if phrase.generic == "third":
             return self.nearest_before(phrase.i, sentence)
         return list(self.subject)

@@ -92,8 +92,8 @@ def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group
     """
     items, group = sentence.items, sentence.items[k].group
     subject = None if group is None or group is INHERIT or group.phrases[0].generic in _PRONOUNS else group
-    if group is None:
-        return [], None
+    if group is None:  # "this act is unacceptable", he said
+        return teller(sentence, k, story), None
     start = subject.phrases[0].i if subject is not None else items[k].i
     for j in range(k - 1, -1, -1):
         other = items[j]

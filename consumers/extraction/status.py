@@ -363,6 +363,8 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
             return Verdict("denied" if "negation" in near else "planned")
     if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
         return None  # was no longer welcome
+    if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
+        return None  # ruled out suspending
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
     if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
@@ -381,8 +383,10 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
-    if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
-        return Verdict("planned")
+    if item.kind == NOUN and frame.type == "CONSULT":
+        held = _to_be_held(before)
+        if held is not None:
+            return held if held.status != "denied" else None
     return Verdict("occurred")
 
 
@@ -396,17 +400,30 @@ def _on_condition(items: list[Item], k: int) -> bool:
     return False
 
 
+def _turns_down(verb: Item) -> bool:
+    return any(f.type in _WISHES for c in verb.cues if c.kind == "verb" for f in c.value)
+
+
 def _given_up(before: list[Item]) -> bool:
     """Whether what is told will not be done: would not (after all)."""
     return any("planned" in b.tags and "negation" in a.tags for a, b in pairwise(before))
 
 
-def _to_be_held(before: list[Item]) -> bool:
-    """Whether a decision to hold a meeting is what is told: decided to hold consultations."""
+def _to_be_held(before: list[Item]) -> Verdict | None:
+    """Return how a meeting is told that is the object of an infinitive: decided to hold talks; None if it is not.
+
+    Denied where it is only wished for: to persuade them to resume talks.
+    """
     n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
     if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
-        return False
-    return "decide" in before[n + 2].tags
+        return None
+    governor = before[n + 2]
+    if "decide" in governor.tags:
+        return Verdict("planned")
+    if governor.kind == GROUP and (n + 3 >= len(before) or before[n + 3].kind in {WORD, VERB}):
+        asks = n + 3 < len(before) and (before[n + 3].kind == WORD or _turns_down(before[n + 3]))
+        return Verdict("denied") if asks else None
+    return None
 
 
 def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
@@ -417,7 +434,9 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return None
     governor = next((b for b in before if b.kind == VERB), None)
     told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
-    if frame.type in {"ACCUSE", "REQUEST"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
+    if governor is not None and "cause" in governor.tags:
+        return Verdict("occurred")
+    if frame.type in {"ACCUSE", "REQUEST", "AGREE", "SUPPORT"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
         return Verdict("occurred")  # summoned the envoy to protest
     if frame.mode == "relations" and any(f.type == "AGREE" and f.mutual for f in told):
         return Verdict("occurred")

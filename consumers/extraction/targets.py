@@ -94,7 +94,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame):
+    if addresses_all(sentence, k, frame) or frame.whose:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
@@ -178,6 +178,8 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "RETREAT" and frame.mode == "access":
+        return list(story.hostile.get(actors[0].party, []))
     if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
         hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
         return list(hit[-1]) if hit else []
@@ -400,6 +402,9 @@ def _understood(frame: Frame, actors: list[Actor], story: Story, *, vague: bool)
             return against
     if frame.type == "SUPPORT" and frame.needs == "recipient":
         return []
+    if len(own) > 1 and frame.mode == "disapprove" and story.language != "ar":
+        other = story.other_side(own, clearly=False)
+        return [Actor(party=other)] if other else []
     if len(own) == 1 and (frame.type in AIMED or frame.needs == "aimed"):
         other = story.other_side(own, clearly=vague)
         return [Actor(party=other)] if other else []
