@@ -31,7 +31,7 @@ _NAMING = frozenset({"object", "say"})
 _GENITIVE_REACH = 4
 """Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
 _ANTECEDENT_REACH = 6
-_AT = frozenset({"في", "ب"})
+_AT = frozenset({"في", "ب", "in", "at", "to"})
 _WITH = "ب"
 """The clitic, when a quotation mark stands between it and its word."""
 _POSTED = frozenset({"إلى", "لدى"})
@@ -43,6 +43,7 @@ _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
 _PASSED_OVER = frozenset({CLEAR, WORD})
+_TENSES = frozenset({"past", "present"})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
@@ -149,7 +150,7 @@ def arguments(
     item = sentence.items[k]
     given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
     adjacent, relative, distance = True, False, 0
-    opened, open_end = "", 0
+    opened, open_end, named = "", 0, 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
@@ -173,6 +174,13 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if j <= named:
+            continue
+        if not verb_first and other.kind == STOP and _naming(sentence, j):
+            named, adjacent = j + 2, False  # denounced what they called an Israeli attack
+            continue
+        if not verb_first and found and other.value == "and" and _another_clause(sentence, j):
+            break
         if through and not found and other.kind == VERB and _complement(sentence, k, j):
             adjacent = False
             continue
@@ -203,7 +211,7 @@ def arguments(
                 relation = "and"
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
-            adjacent, distance = owner or (verb_first and item.kind == VERB and _where(other.group)), 0
+            adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
         elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
@@ -224,6 +232,24 @@ def _posting(sentence: Sentence, j: int) -> bool:
         return False
     title = envoy.phrases[-1]  # who is appointed "ambassador to" a state has no title yet
     return title.role in _ENVOYS and (title.definite or bool(title.parties))
+
+
+def _naming(sentence: Sentence, j: int) -> bool:
+    """Whether "what it called" begins at item ``j``."""
+    following = sentence.items[j + 1 : j + 3]
+    if len(following) < 2 or following[0].kind != GROUP or following[1].kind != VERB:  # noqa: PLR2004
+        return False
+    return any(f.object for f in following[1].frames) and sentence.words[sentence.items[j].i].folded in {"what", "ce"}
+
+
+def _another_clause(sentence: Sentence, j: int) -> bool:
+    """Whether a clause with a subject of its own begins after the "and" at item ``j``."""
+    following = [i for i in sentence.items[j + 1 : j + 6] if i.kind != CLEAR][:2]
+    if len(following) < 2 or following[0].kind != GROUP or following[0].group is None:  # noqa: PLR2004
+        return False
+    group = following[0].group
+    verb = next((i for i in sentence.items[j + 1 : j + 7] if i.kind not in {CLEAR, GROUP, WORD}), None)
+    return not group.prep and verb is not None and verb.kind == VERB and verb.form in _TENSES
 
 
 def _complement(sentence: Sentence, k: int, j: int) -> bool:
@@ -287,6 +313,8 @@ def enough(
     A ``headline`` may leave out towards whom; so may ``several`` who refuse together.
     """
     parties = {a.party for a in actors}
+    if frame.needs == "nobody":
+        return bool(actors)
     if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
         return False
     if frame.mutual:
@@ -326,6 +354,8 @@ def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 def names_a_deed(sentence: Sentence, k: int) -> str:
     """Return whether the object of the verb is an act told before, ``one`` or ``several``: welcomed the decisions."""
     for other in sentence.items[k + 1 : k + 5]:
+        if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
+            return "one"
         if "deed" in other.tags:
             return "several" if sentence.words[other.i].folded.endswith("s") else "one"
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):

@@ -54,6 +54,8 @@ _BESIDES = frozenset({"كذلك", "ايضا", "the"})
 """Words between two that are coordinated, beside commas, quotes and honorifics."""
 _BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _NOUNS = frozenset({"noun", "owned"})
+_SEATED = frozenset({"in", "at", "à"})
+_SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
@@ -126,6 +128,8 @@ class Analyser:
         if self._arabic:
             _attach_offices(items, groups)
             _attach_each(items, groups)
+        else:
+            _attach_seats(items, groups)
         return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
@@ -157,6 +161,10 @@ class Analyser:
                     name = Hit(k, k + 1, word.name[0], word.name[1])
             if word.cues and k >= generic_end:
                 cue = cue_at(words, k, end) if word.cue_next else word.cue  # most are one word and no more
+                if cue is not None and cue.length > 1 and cue.reading.generic == "stand_in":
+                    last = k + cue.length - 1
+                    longer = name_at(words, last, end) if words[last].names else None
+                    cue = None if longer is not None and longer.j > k + cue.length else cue  # Le Royaume-Uni
                 if cue is not None:
                     cues[k] = cue
                     reading = cue.reading
@@ -216,12 +224,19 @@ class Analyser:
         taken = {k for p in phrases for k in range(p.i, p.j)}
         for k in generic:
             hit = cues[k]
+            if hit.reading.generic == "third" and "possessive" in hit.reading.tags and self._owns(k, hit, taken, cues):
+                continue
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
-                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind == "pair"), "")
+                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in"}), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
+
+    def _owns(self, k: int, hit: CueHit, taken: set[int], cues: dict[int, CueHit]) -> bool:
+        """Whether "her" stands before what is hers rather than for the person."""
+        following = k + hit.length
+        return following in taken or following not in cues
 
     def _groups(
         self, phrases: list[Phrase], tokens: list[Token], words: list[Word], cues: dict[int, CueHit]
@@ -230,7 +245,7 @@ class Analyser:
         for phrase in phrases:
             last = groups[-1] if groups else None
             if last is not None and self._coordinated(last.phrases[-1], phrase, tokens, words):
-                if self._new_clause(last, phrase, cues):
+                if self._new_clause(last, phrase, cues, phrases):
                     groups.append(Group([phrase], conjoined=True))
                     continue
                 _inherit(last.phrases[-1], phrase)
@@ -240,7 +255,7 @@ class Analyser:
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
 
-    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit]) -> bool:
+    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase]) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
         if hit is None or hit.prefix or not hit.reading.verbal or right.roles or right.weak:
@@ -252,10 +267,14 @@ class Analyser:
         if before is not None and before.reading.value in {"between", "entre"}:
             return False  # talks between A and B resumed
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
-        return any(opened < k < start and h.reading.verbal for k, h in cues.items())
+        verbs = [k for k, h in cues.items() if opened < k < start and h.reading.verbal]
+        if not self._arabic:
+            verbs = [k for k in verbs if not any(p.i <= k < p.j for p in phrases)]  # the United *States*
+        return bool(verbs)
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
-        if left.generic == "own" or right.generic:
+        guest = not self._arabic and right.generic == "third" and not left.generic
+        if left.generic == "own" or (right.generic and not guest):
             return False
         joined = right.prefix == "و"
         if joined and left.j < right.i:
@@ -366,7 +385,7 @@ def _inherit(left: Phrase, right: Phrase) -> None:
 
 def _shared(left: Phrase, right: Phrase) -> bool:
     """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
-    several = left.number in {"d", "p"} or "delegation" in left.roles
+    several = left.number in {"d", "p"} or bool({"delegation", "army"} & set(left.roles))
     return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
 
 
@@ -401,10 +420,25 @@ def _attach_each(items: list[Item], groups: list[int]) -> None:
             items[k] = Item(CLEAR, items[k].i, items[k].j)
 
 
+def _attach_seats(items: list[Item], groups: list[int]) -> None:
+    """Give a body without a name the party in whose city it is: the foreign ministry in Bangkok, officials in Kyiv."""
+    for k in groups:
+        group = items[k].group
+        if group is None or k + 2 >= len(items) or items[k + 1].kind != PREP or items[k + 1].value not in _SEATED:
+            continue
+        office, seat = group.phrases[-1], items[k + 2].group
+        if office.parties or office.has_person or office.role not in _SEATED_BODIES or office.owned or seat is None:
+            continue
+        place = seat.phrases[0]
+        if len(seat.phrases) == 1 and place.city and not place.roles and place.parties:
+            office.parties, office.doubt = place.parties, place.doubt
+
+
 def _of_several(left: Group, right: Group) -> bool:
     """Whether one title is of all: the leaders of France, Germany and Britain."""
     first = left.phrases[-1]
-    return right.bare and not first.has_person and (first.number == "p" or "delegation" in first.roles)
+    several = first.number == "p" or bool({"delegation", "army"} & set(first.roles))
+    return right.bare and not first.has_person and several
 
 
 def _attach_prepositions(items: list[Item], groups: list[int]) -> None:

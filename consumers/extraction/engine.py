@@ -23,7 +23,7 @@ from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
-from consumers.extraction.merging import add_mediators, merge, without_wrappings
+from consumers.extraction.merging import add_mediators, merge, without_shorter_titles, without_wrappings
 from consumers.extraction.ner import RECOGNISED, Recogniser, Span
 from consumers.extraction.ner import load as load_recogniser
 from consumers.extraction.officials import Officials
@@ -182,7 +182,7 @@ class Extractor:
         venues.sharpen(drafts, datelines, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)
-        merged = merge(aim(drafts) if tongue.lexicon.verb_first else drafts)
+        merged = merge(aim(drafts) if tongue.lexicon.verb_first else without_shorter_titles(drafts))
         add_attendants(merged, story)
         merged = add_mediators(merge(merged))
         if merged:

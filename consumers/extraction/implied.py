@@ -18,6 +18,7 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
+from consumers.extraction import spoken
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
@@ -28,6 +29,11 @@ _RECIPROCAL_REACH = 12
 _PRESENT = frozenset({"in", "at", "à", "en"})
 _VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
+Told = tuple[str, str, list[Actor], list[Actor]]
+"""Type, mode, doers and recipients of an act."""
+_REACTIONS = frozenset({"ACCUSE", "REQUEST", "CONSULT"})
+_AS = frozenset({"", "after", "before", "après", "avant"})
+_GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
 
 
@@ -37,7 +43,7 @@ def demands(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
 
     found: list[Act] = []
     for k in sentence.tagged("demand"):
-        addressee = _right_before(sentence, k)
+        addressee = _right_before(sentence, k) or spoken.addressee(sentence, k)
         if addressee is None or not k or k + 1 >= len(sentence.items):
             continue
         speakers = _speakers(sentence, k, story)
@@ -105,6 +111,79 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
             both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
             found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
             story.pair = both
+    return found
+
+
+def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
+    """Return the aid that a sentence tells by its arrival: an Indian plane with relief goods landed in Yangon."""
+    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
+
+    found: list[Act] = []
+    items = sentence.items
+    goods = sentence.tagged("relief")
+    for k, item in enumerate(items) if goods else ():
+        if item.kind != VERB or not any(f.travel for f in item.frames) or _travellers(item.group):
+            continue
+        start = max((j for j in range(k) if items[j].kind in {BREAK, STOP}), default=-1) + 1
+        if not any(start <= n < k for n in goods) or any("hypothetical" in i.tags for i in items[max(0, k - 3) : k]):
+            continue
+        place = next((i.group for i in items[k + 1 : k + 4] if i.kind == GROUP), None)
+        givers = [i.group for i in items[start:k] if i.kind == GROUP and i.group is not None and _gives(i.group)]
+        actors = story.resolve(givers[0], sentence) if givers else []
+        recipients = story.resolve(place, sentence, travel=True) if place is not None else []
+        if actors and recipients and not {a.party for a in actors} & {r.party for r in recipients}:
+            status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
+            story.remember("AID", "", actors, recipients)
+            acts[:] = [act for act in acts if act.k != k or act.type != "CONSULT"]
+            found.append(Act(_GOODS, "", status, actors, recipients, sentence, item, _GOODS.strength, "AID", k))
+    return found
+
+
+def _travellers(group: Group | None) -> bool:
+    """Whether persons or officials travel rather than goods."""
+    if group is None or group is INHERIT:
+        return False
+    return any(p.has_person or (p.role in _VISITORS and p.role != "delegation") for p in group.phrases)
+
+
+def _gives(group: Group) -> bool:
+    """Whether goods can be those of ``group``: Indian, India's, from India, of India."""
+    return group.prep in {"from", "of", "by"} or (not group.prep and (group.weak or group.bare))
+
+
+def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) -> list[Act]:
+    """Return the act told last as one that another does too: Managua had done the same, so did Iran.
+
+    ``last`` is the act that the story told before the sentence.
+    """
+    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
+
+    found: list[Act] = []
+    for k in sentence.tagged("again"):
+        before = next((act for act in reversed(acts) if act.k < k), None)
+        told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
+        if sentence.words[sentence.items[k].i].folded != "so":
+            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
+            told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
+        if told is None:
+            break
+        if any({"hypothetical", "negation"} & i.tags for i in sentence.items[max(0, k - 3) : k]):
+            continue
+        kind, mode, doers, towards = told
+        items = sentence.items
+        near = items[k + 1 : k + 3] if "after" in items[k].value or sentence.words[items[k].i].folded == "so" else []
+        who = next((i.group for i in near if i.kind == GROUP), None)
+        if who is None:
+            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)
+        actors = story.resolve(who, sentence) if who is not None else []
+        own = {a.party for a in actors}
+        recipients = doers if own & {a.party for a in towards} else towards
+        recipients = [r for r in recipients if r.party not in own]
+        if not actors or not recipients or own & {a.party for a in doers} or kind == "CONSULT":
+            continue
+        frame = Frame(kind, mode, mutual=False, roles=(), needs="recipient", strength=0.7)
+        story.remember(kind, mode, actors, recipients)
+        found.append(Act(frame, mode, "occurred", actors, recipients, sentence, items[k], frame.strength, kind, k))
     return found
 
 

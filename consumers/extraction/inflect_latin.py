@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BASE, PRESENT, PAST, GERUND, PARTICIPLE = "base", "present", "past", "gerund", "participle"
+BASE, PRESENT, PAST, GERUND, PARTICIPLE, FUTURE = "base", "present", "past", "gerund", "participle", "future"
 
 PREDICATE = "predicate"
 _VOWELS = "aeiou"
@@ -74,32 +74,72 @@ def plural_forms(noun: str) -> tuple[str, ...]:
     return noun, f"{noun}s"
 
 
-_FRENCH_ER = {
-    PRESENT: ("e", "es", "ent"),
-    PAST: ("a", "èrent", "ait", "aient"),
-    PARTICIPLE: ("é", "ée", "és", "ées"),
-    GERUND: ("ant",),
-    BASE: ("er", "era", "eront", "erait", "eraient"),
+_FRENCH = {
+    "er": {
+        PRESENT: ("e", "ent"),
+        PAST: ("a", "èrent", "ait", "aient"),
+        PARTICIPLE: ("é", "ée", "és", "ées"),
+        GERUND: ("ant",),
+        BASE: ("er",),
+        FUTURE: ("era", "eront"),
+    },
+    "ir": {
+        PRESENT: ("it", "issent"),
+        PAST: ("issait", "issaient", "irent"),
+        PARTICIPLE: ("i", "ie", "is", "ies"),
+        GERUND: ("issant",),
+        BASE: ("ir",),
+        FUTURE: ("ira", "iront"),
+    },
+    "re": {
+        PRESENT: ("", "ent"),
+        PAST: ("ait", "aient", "irent"),
+        PARTICIPLE: ("u", "ue", "us", "ues"),
+        GERUND: ("ant",),
+        BASE: ("re",),
+        FUTURE: ("ra", "ront"),
+    },
 }
+"""Endings of the three regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
+_REFLEXIVES = ("s'", "se ")
 
 
 def french_verb(entry: str) -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) of ``entry``: an -er verb (``condamner``), or any verb with its forms spelled out.
+    """Yield (form, kind) of ``entry``: a regular verb in -er, -ir or -re, or any verb with its forms spelled out.
 
-    Forms are spelled out as ``infinitive/present,present/participle,participle``.
+    Forms are spelled out as ``infinitive/present,present/participle,participle``. What follows a regular verb stays
+    as it is (``mettre`` is spelled out, ``claquer la porte`` is not). A regular verb may be reflexive: ``s'engager``.
     """
     base, *parts = entry.split("/")
     if parts:
         yield base, BASE
         for form in parts[0].split(","):
-            yield form, PRESENT
+            yield form, FUTURE if form.split(" ")[0].endswith(("ra", "ront")) or form.endswith(("ra", "ront")) else PRESENT
         for form in parts[1].split(",") if len(parts) > 1 else ():
             yield form, PARTICIPLE
         return
-    verb, _, rest = entry.partition(" ")
+    reflexive = next((r for r in _REFLEXIVES if entry.startswith(r)), "")
+    verb, _, rest = entry.removeprefix(reflexive).partition(" ")
     tail = f" {rest}" if rest else ""
-    stem = verb[:-2]
-    for kind, endings in _FRENCH_ER.items():
+    stem, conjugation = verb[:-2], verb[-2:]
+    if reflexive:
+        yield from _reflexive(stem, conjugation, tail, reflexive)
+        return
+    for kind, endings in _FRENCH[conjugation].items():
         for ending in endings:
-            joint = "e" if verb.endswith("ger") and ending[0] in "aâ" else ""
-            yield stem + joint + ending + tail, kind
+            yield _joined(stem, ending) + tail, kind
+
+
+def _joined(stem: str, ending: str) -> str:
+    return f"{stem}e{ending}" if stem.endswith("g") and ending[:1] in {"a", "â"} else stem + ending
+
+
+def _reflexive(stem: str, conjugation: str, tail: str, reflexive: str) -> Iterator[tuple[str, str]]:
+    for kind, endings in _FRENCH[conjugation].items():
+        for ending in endings:
+            form = _joined(stem, ending) + tail
+            if kind != PARTICIPLE:
+                yield reflexive + form, kind
+                continue
+            for auxiliary in ("s'est ", "se sont ", "s'était ", "s'étaient ", "s'être "):
+                yield auxiliary + form, PARTICIPLE

@@ -41,8 +41,10 @@ from consumers.extraction.people import Story, distinct
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
+_LEADERS = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince"})
 _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
+_OPENING_QUOTES = frozenset("\"“«‘")
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -80,6 +82,13 @@ class Matcher:
     def match(self, sentence: Sentence, story: Story) -> list[Act]:
         """Return the acts of ``sentence`` in order; ``story`` learns who spoke and who met."""
         acts: list[Act] = []
+        last = story.last
+        if not self._verb_first:
+            for item in sentence.groups:
+                story.seen.update(p for phrase in (item.group.phrases if item.group else ()) for p in phrase.parties)
+                story.seen.update(
+                    term.party for phrase in (item.group.phrases if item.group else ()) for i in phrase.persons if (term := story.term(i))
+                )
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
@@ -104,12 +113,16 @@ class Matcher:
         if not self._verb_first:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
+            acts += implied.arrivals(sentence, story, acts)
+            acts += implied.again(sentence, story, acts, last)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
 
     def _speaker(self, sentence: Sentence, story: Story) -> None:
         """``Tehran: no talks under pressure``: whoever stands before the colon speaks."""
+        if not self._verb_first and sentence.tokens and sentence.tokens[0].text in _OPENING_QUOTES:
+            self._quoted(sentence, story)
         items = [i for i in sentence.items[:4] if i.kind != CLEAR]
         if len(items) < 2 or items[1].kind != BREAK or items[1].value == "dateline":  # noqa: PLR2004 - two items
             return
@@ -117,6 +130,16 @@ class Matcher:
             actors = story.resolve(items[0].group, sentence)
             if actors:
                 story.subject = story.speaker = actors
+
+    def _quoted(self, sentence: Sentence, story: Story) -> None:
+        """Whoever is said after a quotation to have said it speaks in it."""
+        for k, item in enumerate(sentence.items):
+            if item.kind == VERB and "say" in item.tags and k:
+                group = subjects.find(sentence, k, verb_first=False)
+                actors = story.resolve(group, sentence) if group is not None and group is not INHERIT else []
+                if actors:
+                    story.subject = story.speaker = actors
+                    return
 
     def _unknown_verb(self, sentence: Sentence, story: Story) -> None:
         """Whoever follows the word that opens a sentence does what it says, known to the lexicon or not."""
@@ -149,6 +172,12 @@ class Matcher:
         telling = _DOING if self._verb_first else _SAYING
         if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
             return  # what somebody is said to do
+        if not self._verb_first and "say" not in item.tags and _in_relative_clause(sentence, k):
+            return
+        meets = any(f.type == "CONSULT" for f in item.frames)
+        suffers = not self._verb_first and "verb" in item.tags and not meets
+        if suffers and modality.is_passive(sentence, k, verb_first=False):
+            return  # who suffers an act is not who acts
         speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
@@ -235,6 +264,8 @@ class Matcher:
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
+        if frame.mode == "expel" and not self._verb_first and any(r.role in _LEADERS for r in recipients):
+            return None  # asked to leave the room
         if frame.body and not _body_and_member(actors, recipients):
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
@@ -320,6 +351,8 @@ class Matcher:
         actors, group = spoken.quoted(sentence, k, story)
         if frame.charge:
             recipients = targets.others(story.resolve(group, sentence), actors) if group is not None else []
+            if not recipients and frame.mode == "disapprove" and actors:  # said that the blockade was wrong
+                recipients = targets.others(story.hostile.get(actors[0].party, []), actors)
         else:
             after = arguments(sentence, k, group, verb_first=False)
             recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
@@ -338,6 +371,12 @@ class Matcher:
                 actors = distinct(story.resolve(item.group, sentence))
                 if len(actors) == 2 and not story.pair:  # noqa: PLR2004 - a pair
                     story.pair = actors
+
+
+def _in_relative_clause(sentence: Sentence, k: int) -> bool:
+    """Whether the verb's subject is a relative pronoun, auxiliaries aside: eight states, which had sent."""
+    before = next((i for i in reversed(sentence.items[max(0, k - 4) : k]) if i.kind != CLEAR and not i.adverb), None)
+    return before is not None and before.kind == RELATIVE
 
 
 def _what_it_called(sentence: Sentence, k: int) -> bool:

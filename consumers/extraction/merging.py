@@ -60,6 +60,20 @@ def _of_headline(order: list[Draft], draft: Draft) -> Draft | None:
     return None
 
 
+def without_shorter_titles(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without what a headline tells of some of the parties that the story names in full."""
+    body = [d for d in drafts if not d.title]
+    return [d for d in drafts if not (d.title and any(_fuller_telling(d, other) for other in body))]
+
+
+def _fuller_telling(title: Draft, body: Draft) -> bool:
+    if (title.type, title.status) != (body.type, body.status) or not title.parties < body.parties:
+        return False
+    doers = {a.party for a in title.actors}
+    towards = {a.party for a in title.recipients}
+    return doers <= {a.party for a in body.actors} and towards <= {a.party for a in body.recipients}
+
+
 def without_wrappings(drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` without acts that only wrap another of the same sentence and parties.
 
@@ -83,6 +97,8 @@ def _wraps(outer: Draft, inner: Draft) -> bool:
     a, b = outer.evidence, inner.evidence
     if a.sentence != b.sentence or outer.parties != inner.parties:
         return False
+    if outer.type == "AGREE" and inner.mode == "relations" and inner.status == "occurred" and b.trigger[:1].isascii():
+        return not outer.recipients
     if outer.type == "SUPPORT" and outer.mode == "sign":
         return inner.type == "SUPPORT" and inner.mode == "relations"
     if outer.type != "AGREE" or outer.recipients or inner.type != "CONSULT" or inner.status != "planned":
@@ -120,12 +136,17 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:
-        if _told_days(a, b):
+        if _told_days(a, b) or _side_by_side(a, b):
             return False
         if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
             return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _side_by_side(a: Draft, b: Draft) -> bool:
+    """Whether one English or French sentence tells both: met him and accepted an invitation."""
+    return a.evidence.sentence == b.evidence.sentence and a.evidence.trigger.isascii() and not a.title
 
 
 def _was_planned(a: Draft, b: Draft) -> bool:

@@ -47,7 +47,9 @@ def find(
             if actors:
                 return actors, before
     item = sentence.items[k]
-    for relation, group, _ in after[:1]:
+    for relation, group, distance in after[:1]:
+        if not verb_first and relation in {"of", "by"} and distance:
+            break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
         owned = (relation == "direct" and item.form != "owned") or (
@@ -55,6 +57,8 @@ def find(
         )
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
+        if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
+            owned = True  # the visit of the minister
         if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):
@@ -81,6 +85,10 @@ def find(
         governor = _announcer(sentence, k)
     if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
         governor = single_before(sentence, k) or governor
+    if governor is None and not verb_first and frame.type == "CONSULT":
+        actors = _of_circumstance(sentence, k, story)
+        if actors:
+            return actors, None
     if governor is INHERIT:
         return list(story.subject), None
     if governor is not None:
@@ -89,6 +97,27 @@ def find(
             actors = _main_subject(sentence, k, story)
         return actors, None
     return [], None
+
+
+def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who was at the meeting during or after which a sentence says that something was done.
+
+    In a call with Aliyev, *Putin* said; *Trump* said that he would not ..., after a meeting with the envoy.
+    """
+    items = sentence.items
+    before = next((n for n in range(k - 1, -1, -1) if items[n].kind != CLEAR and items[n].kind != WORD), None)
+    if before is None or items[before].kind != PREP:
+        return []
+    if before == 0 or all(i.kind == CLEAR for i in items[:before]):
+        opened = next((n for n in range(k + 1, len(items)) if items[n].kind == COMMA), None)
+        for n in range(opened + 1 if opened is not None else len(items), len(items)):
+            group = items[n].group
+            if items[n].kind == GROUP and group is not None and not group.prep and not group.weak:
+                return story.resolve(group, sentence)
+            if items[n].kind in {VERB, STOP, BREAK, PREP}:
+                break
+        return []
+    return _main_subject(sentence, k, story)
 
 
 def _main_subject(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -223,6 +252,9 @@ def _before(sentence: Sentence, k: int) -> Group | None:
                 or (not group.prep and j == k - 1)
                 else None
             )
+        if item.kind == RELATIVE:  # the envoy, whose journey
+            behind = next((i for i in reversed(sentence.items[:j]) if i.kind not in {CLEAR, COMMA}), None)
+            return behind.group if behind is not None and behind.kind == GROUP else None
         if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
             return None
     return None

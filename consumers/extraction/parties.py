@@ -8,7 +8,7 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _BECAUSE = frozenset({"بناء"})
+_WITH = frozenset({"with", "avec", "direct", "between"})
 _CLOSE = 4
 _BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
@@ -43,6 +44,8 @@ class Parties:
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue
+                if frame.own and not self._verb_first and distance > 1:
+                    continue  # recalled its envoy over a visit to another state
                 if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
                     continue
                 if (
@@ -55,6 +58,8 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
+                if not self._verb_first and group.phrases[0].generic == "pronoun":
+                    continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par"} and not _possessor(group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
@@ -104,7 +109,10 @@ class Parties:
             own = [*own, *speakers]  # who said it at a session of the council was there
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
-        partners = self.pick(frame, after, story, sentence, used)
+        beside = after
+        if not self._verb_first and len({a.party for a in own}) > 1:
+            beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
+        partners = self.pick(frame, beside, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
         own, partners = self._others_told_of(sentence, k, frame, story, after, acts, own, partners)
@@ -163,6 +171,9 @@ class Parties:
             partners = participants.of_the_act_meanwhile(acts, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
+        if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
+            host = {a.party for a in own}
+            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
@@ -189,6 +200,8 @@ class Parties:
             if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
                 recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
                 return distinct(actors), targets.others(recipients, actors), False
+            if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
+                return [], [], False
             recipients = passives.patient(sentence, k, frame, story, after)
             if agent is None:
                 actors = passives.agent(sentence, k, frame, story, after, recipients)
@@ -215,6 +228,10 @@ class Parties:
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         recipients: list[Actor] = []
+        if not self._verb_first and item.kind == VERB and "direct" in frame.roles:
+            recipients = targets.others(_antecedent(sentence, k, story), actors)
+            if recipients:
+                return distinct(actors), recipients, False
         of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
         if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
             recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
@@ -267,6 +284,24 @@ def _thereby(sentence: Sentence, k: int) -> bool:
     return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
 
 
+def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
+    """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
+    comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
+    return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
+
+
+def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return whom a relative clause says that somebody does the act to: the Emirates, which it accuses."""
+    items = sentence.items
+    j = next((n for n in range(k - 1, max(-1, k - 5), -1) if items[n].kind not in {CLEAR, GROUP}), None)
+    if j is None or items[j].kind != RELATIVE or not any(i.kind == GROUP for i in items[j + 1 : k]):
+        return []
+    behind = next((i for i in reversed(items[:j]) if i.kind not in {CLEAR, COMMA}), None)
+    if behind is None or behind.group is None or behind.kind != GROUP or behind.group.weak:
+        return []
+    return story.resolve(behind.group, sentence)
+
+
 def _possessor(group: Group) -> bool:
     """Whether a group says whose a thing is: China's actions, Chinese actions."""
     return all(p.possessive or p.weak for p in group.phrases)
@@ -284,6 +319,9 @@ def _signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]
     """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
     agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
     partner = next((g for r, g, _ in after if r in {"with", "avec"}), None)
+    between = next((g for r, g, _ in after if r in {"between", "entre"}), None)
+    if agent is None and between is not None:
+        agent = between
     own = story.resolve(agent, sentence) if agent is not None else []
     if partner is not None:
         own = [*(own or story.subject), *story.resolve(partner, sentence)]

@@ -99,6 +99,10 @@ class Story:
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
+    seen: set[str] = field(default_factory=set)
+    """Parties named so far; empty where all that the story names count."""
+    last: tuple[str, str, list[Actor], list[Actor]] | None = None
+    """Type, mode and parties of the act told last."""
     told: set[str] = field(default_factory=set)
     """Types of the acts told so far."""
     meeting: list[Actor] = field(default_factory=list)
@@ -186,6 +190,7 @@ class Story:
 
     def remember(self, kind: str, mode: str, actors: list[Actor], recipients: list[Actor]) -> None:
         """Keep an act for what refers to it later."""
+        self.last = (kind, mode, actors, recipients)
         if recipients:
             self.suffered[kind, mode] = recipients
         self.acts.append((kind, actors, recipients))
@@ -247,7 +252,7 @@ class Story:
             person = self._person(phrase, role, headline=sentence.title)
             if not person and not phrase.parties:
                 return []
-        party = self._party(phrase, person)
+        party = self._in_power(self._party(phrase, person))
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
         role = self._office(role, party)
@@ -306,6 +311,11 @@ class Story:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
 
+    def _in_power(self, party: str) -> str:
+        """Return the state that a movement governs on the day of the story, else ``party`` itself."""
+        governs = self.gazetteer.records.get(party, {}).get("governs") if party.startswith("org:") else None
+        return str(governs["party"]) if governs and self.day >= governs["since"] else party
+
     def _owner(self, phrase: Phrase) -> str:
         """Return whose office "its ambassador", "their leaders" is: of who acts, or of those it acts towards."""
         owners = {a.party for a in self.subject}
@@ -343,7 +353,10 @@ class Story:
 
         ``clearly``: no third may be named even half as often.
         """
-        others = [(count, party) for party, count in self.parties.most_common(4) if party not in own]
+        counts = self.parties.most_common(4)
+        if self.seen:  # who is named further down is not meant yet
+            counts = [(p, n) for p, n in self.parties.most_common() if p in self.seen][:4]
+        others = [(count, party) for party, count in counts if party not in own]
         if not others or others[0][0] < 2 or (len(others) > 1 and others[1][0] == others[0][0]):  # noqa: PLR2004 - twice
             return ""
         if clearly and len(others) > 1 and others[1][0] * 2 > others[0][0]:
@@ -422,13 +435,25 @@ class Story:
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
                 two = next((d for t, d, _ in reversed(self.acts[-_BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
-            return list(two or named or self.sides) or self._main_pair()
+            main = [] if two or named or self.language == "ar" else self._main_pair()
+            return list(two or named or main or self.sides) or self._main_pair()
         if phrase.generic == "source":
             return list((self.by_role.get("official") or self.speaker)[-1:])
+        if phrase.generic == "stand_in":
+            codes = phrase.of_role.split()
+            best = max(codes, key=lambda code: self.parties[code])
+            return [Actor(party=best)] if self.parties[best] else []
+        if phrase.generic == "quoted":
+            return list(self.speaker or self.subject)
         if phrase.generic == "many":
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
+        if phrase.generic == "third" and phrase.j - phrase.i > 1 and self.language != "ar":  # his guest
+            own = {a.party for a in self.subject}
+            visitor = [p for p in self.consulted if p not in own]
+            if len(visitor) == 1 and len(self.consulted) == 2:  # noqa: PLR2004 - who met
+                return [self.last_person.get(visitor[0]) or Actor(party=visitor[0])]
         if phrase.generic == "third":
             return self.nearest_before(phrase.i, sentence)
         return list(self.subject)

@@ -39,6 +39,7 @@ _PRESIDED = frozenset(
     {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
 )
 """Offices whose holders are called "the president"."""
+_ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
@@ -205,6 +206,8 @@ class PhraseFinder:
             return False
         if self._arabic and self._another(left, right):
             return False
+        if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
+            return False  # received at the Élysée the president
         if right.has_person:
             if self._arabic and not left.roles and not left.weak:
                 return False
@@ -287,7 +290,7 @@ class PhraseFinder:
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
-        return joined
+        return joined if self._arabic else _whole_names(joined)
 
     def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
@@ -465,8 +468,6 @@ class PhraseFinder:
                 end += 1
             if end > phrase.j:  # Kim Hong-kyun is another Kim
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
-        if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
-            phrase.definite = True
         if phrase.roles and not phrase.parties and not self._arabic:
             self._note_owner(phrase, words)
         self._lengthen(phrase, tokens, words)
@@ -477,12 +478,25 @@ class PhraseFinder:
             and (not words[phrase.i - 1].cues)
         ):
             phrase.i -= 1
+        if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
+            phrase.definite = True
+        if not self._arabic and phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties):
+            self._other_person(phrase, tokens, words)
         if phrase.j < len(tokens):
             if self._arabic and words[phrase.j].folded in self._lexicon.former:
                 phrase.former = True
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
 
+
+    def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
+        """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
+        k = phrase.i - 1
+        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues or len(tokens[k].text) < 2:  # noqa: PLR2004
+            return
+        given = words[k].folded
+        if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
+            phrase.persons = ()
 
     def _note_owner(self, phrase: Phrase, words: list[Word]) -> None:
         """Note a possessive before an office, a word or two aside: its own commerce ministry."""
@@ -496,6 +510,19 @@ class PhraseFinder:
 
 def _is_surname(values: list[Any]) -> bool:
     return all(isinstance(v, Name) and v.kind == SURNAME for v in values)
+
+
+def _whole_names(phrases: list[Phrase]) -> list[Phrase]:
+    """Return ``phrases`` with a surname right behind a title's unknown name as part of that name: Hassan Hamid *Hassan*."""
+    whole: list[Phrase] = []
+    for phrase in phrases:
+        last = whole[-1] if whole else None
+        bare = phrase.name is not None and not (phrase.full_name or phrase.roles or phrase.parties)
+        if last is not None and bare and last.name is not None and last.j == phrase.i and last.roles and not last.persons:
+            last.j, last.name = phrase.j, (last.name[0], phrase.j)
+            continue
+        whole.append(phrase)
+    return whole
 
 
 def _atom(values: list[Any]) -> Phrase:

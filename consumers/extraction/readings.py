@@ -25,14 +25,14 @@ PLAIN = {
     BRACKET: (CLEAR, "bracket"),
 }
 """Kind and value of the item of each kind of plain word or mark."""
-_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "source", "latter")
+_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "source", "latter", "stand_in", "quoted")
 _VERBAL = frozenset({"present", "past"})
 _OF_FRAMES = frozenset({"verb", "noun"})
 _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})
 _NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
 """Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
 _DEEDS_TOLD = frozenset({"drafting", "carrying"})
-_WORDS = frozenset({"deed", "decision", "world", "attack", "misdeed"})
+_WORDS = frozenset({"deed", "decision", "world", "attack", "misdeed", "relief"})
 """Cues that stay words of their clause."""
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""

@@ -7,7 +7,7 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
 from consumers.extraction.people import Story
 
 
@@ -70,6 +70,21 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
 
 
+def addressee(sentence: Sentence, k: int) -> Group | None:
+    """Return to whom the clause around item ``k`` is said: told *the president* that he was sorry."""
+    items = sentence.items
+    for j in range(k - 1, -1, -1):
+        if items[j].kind == BREAK:
+            return None
+        if items[j].kind == VERB and "say" in items[j].tags:
+            after = next((i for i in items[j + 1 : k] if i.kind != CLEAR), None)
+            group = after.group if after is not None and after.kind == GROUP else None
+            if group is None or group is items[k].group or group.prep or group.weak or group.phrases[0].generic in _PRONOUNS:
+                return None
+            return group
+    return None
+
+
 def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group | None]:
     """Return who says the clause of the verb at item ``k``, and the subject of that clause (None: whoever says it).
 
@@ -77,8 +92,8 @@ def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group
     """
     items, group = sentence.items, sentence.items[k].group
     subject = None if group is None or group is INHERIT or group.phrases[0].generic in _PRONOUNS else group
-    if group is None:
-        return [], None
+    if group is None:  # "this act is unacceptable", he said
+        return teller(sentence, k, story), None
     start = subject.phrases[0].i if subject is not None else items[k].i
     for j in range(k - 1, -1, -1):
         other = items[j]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
@@ -18,7 +19,7 @@ _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
 _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
-_FINITE = frozenset({"past", "present", "first", "participle"})
+_FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _BEFORE_THAT = "قبل أن"
@@ -29,6 +30,7 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
@@ -55,6 +57,8 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
+    if item.form == "participle" and item.j - item.i == 1 and not _active(sentence, k):
+        return True
     if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
         return True
     for j in range(k - 1, max(-1, k - 4), -1):
@@ -64,6 +68,11 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
         if other.kind not in {CLEAR, COMMA}:
             return False
     return False
+
+
+def _active(sentence: Sentence, k: int) -> bool:
+    """Whether a participle is that of a verb in the perfect: has driven."""
+    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k]) or not k
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
@@ -90,7 +99,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     before = _before(items, k)
     if not verb_first and any(a.type == "REQUEST" and _in_clause_asked_for(sentence, a.k, k) for a in acts):
         return None
-    if _complement_of_wish(sentence, k, frame, acts):
+    if _complement_of_wish(sentence, k, frame, acts, verb_first=verb_first):
         return None
     if item.kind == NOUN and frame.type == "CONSULT" and any(a.frame.needs == "pair" for a in acts):
         return None  # talks that a third offers to host
@@ -133,7 +142,7 @@ def _before(items: list[Item], k: int) -> list[Item]:
     return found
 
 
-def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act]) -> bool:
+def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> bool:
     """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
     if not acts:
         return False
@@ -145,6 +154,8 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         meanwhile = act is not None and frame.type == "CONSULT" and act.type == "REQUEST" and during(sentence, k)
         if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
             return True
+        if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
+            return True  # agreed that the negotiators would meet
         between = sentence.items[j]
         said = said or "that" in between.tags
         if between.kind == BREAK or (between.kind == VERB and between.form in _FINITE and not between.conjoined):
@@ -175,7 +186,9 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True  # the memorandum of understanding that is signed
     if act.frame.type == "CONCEDE" and item.kind == VERB and item.form == "base":
         return True
-    told = item.kind == NOUN and frame.type in {"CONSULT", "REJECT"}  # they agreed on a meeting, on refusing a thing
+    if act.frame.type == "AGREE" and act.frame.mutual and frame.mode == "relations" and frame.mutual:
+        return False  # who agree to restore relations restore them
+    told = frame.type == "CONSULT" or (frame.type == "REJECT" and item.kind == NOUN)  # they agree to refuse a thing
     return act.frame.type == "AGREE" and (item.kind == NOUN or item.form == "base") and not told
 
 
@@ -368,13 +381,19 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
             return Verdict("denied" if "negation" in near else "planned")
     if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
         return None  # was no longer welcome
+    if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
+        return None  # ruled out suspending
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
+    if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
+        return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return _negated(frame)
     if _cancelled_latin(items, k):
         return Verdict("denied")
-    if "planned" in (near if item.kind == VERB else tags):
+    if frame.type == "SANCTION" and item.kind == VERB and "planned" in near and _on_condition(items, k):
+        return Verdict("occurred", "THREATEN")  # will stop all aid if
+    if item.form == "future" or "planned" in (near if item.kind == VERB else tags):
         return Verdict("planned")
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
@@ -382,17 +401,47 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
-    if item.kind == NOUN and frame.type == "CONSULT" and _to_be_held(before):
-        return Verdict("planned")
+    if item.kind == NOUN and frame.type == "CONSULT":
+        held = _to_be_held(before)
+        if held is not None:
+            return held if held.status != "denied" else None
     return Verdict("occurred")
 
 
-def _to_be_held(before: list[Item]) -> bool:
-    """Whether a decision to hold a meeting is what is told: decided to hold consultations."""
+def _on_condition(items: list[Item], k: int) -> bool:
+    """Whether a condition follows in the sentence: unless it stops."""
+    for other in items[k + 1 : k + _CONDITION_REACH]:
+        if other.kind == BREAK:
+            return False
+        if other.kind == STOP and "hypothetical" in other.tags:
+            return True
+    return False
+
+
+def _turns_down(verb: Item) -> bool:
+    return any(f.type in _WISHES for c in verb.cues if c.kind == "verb" for f in c.value)
+
+
+def _given_up(before: list[Item]) -> bool:
+    """Whether what is told will not be done: would not (after all)."""
+    return any("planned" in b.tags and "negation" in a.tags for a, b in pairwise(before))
+
+
+def _to_be_held(before: list[Item]) -> Verdict | None:
+    """Return how a meeting is told that is the object of an infinitive: decided to hold talks; None if it is not.
+
+    Denied where it is only wished for: to persuade them to resume talks.
+    """
     n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
     if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
-        return False
-    return "decide" in before[n + 2].tags
+        return None
+    governor = before[n + 2]
+    if "decide" in governor.tags:
+        return Verdict("planned")
+    if governor.kind == GROUP and (n + 3 >= len(before) or before[n + 3].kind in {WORD, VERB}):
+        asks = n + 3 < len(before) and (before[n + 3].kind == WORD or _turns_down(before[n + 3]))
+        return Verdict("denied") if asks else None
+    return None
 
 
 def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
@@ -403,7 +452,15 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return None
     governor = next((b for b in before if b.kind == VERB), None)
     told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
+    if governor is not None and "cause" in governor.tags:
+        return Verdict("occurred")
+    if frame.type in {"ACCUSE", "REQUEST", "AGREE", "SUPPORT"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
+        return Verdict("occurred")  # summoned the envoy to protest
+    if frame.mode == "relations" and any(f.type == "AGREE" and f.mutual for f in told):
+        return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
+        return None
+    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal

@@ -23,7 +23,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 
-_FINITE = frozenset({"past", "present", "passive", "first"})
+_FINITE = frozenset({"past", "present", "passive", "first", "future"})
 _REACH = 40
 """Tokens between a subject and its verb, what stands between commas included."""
 
@@ -187,6 +187,11 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     before = items[k - 1] if k else None
     if before is not None and before.kind == WORD and not before.adverb and before.value != "and":
         return None  # made England regret asking
+    if before is not None and before.kind == PREP and before.value == "by":
+        opening = max((i for i in range(k) if items[i].kind in {BREAK, STOP}), default=-1) + 1
+        for item in items[opening:k]:
+            if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
+                return item.group  # Mongolia defies the court by hosting Putin
     if before is not None and before.kind == PREP and before.value == "in":
         joined = _joined(items, k - 1)
         if joined is not None:
@@ -243,6 +248,13 @@ def _infinitive(items: list[Item], k: int) -> bool:
     return j >= 0 and "to" in items[j].tags
 
 
+def _controls(verb: Item) -> bool:
+    """Whether the object of a verb does what its infinitive says: prompted, asked them to."""
+    if verb.kind != VERB:
+        return False
+    return "cause" in verb.tags or any(f.type == "REQUEST" for f in verb.frames)
+
+
 def _governor(items: list[Item], k: int) -> Group | None:
     """Return whose infinitive it is: of the verb, or of the group, that governs it."""
     for j in range(k - 1, -1, -1):
@@ -254,6 +266,8 @@ def _governor(items: list[Item], k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
             following = items[j + 1]
             if following.kind == CLEAR or "to" in following.tags:
+                if "to" in following.tags and j and _controls(items[j - 1]):
+                    return item.group  # prompting Beijing to threaten
                 governed = next((i for i in reversed(items[:j]) if i.kind != CLEAR), None)
                 if governed is not None and governed.kind == VERB:
                     return governed.group

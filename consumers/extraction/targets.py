@@ -63,6 +63,7 @@ _CIRCUMSTANCE = frozenset(
 """Relations that name where, when or through whom, not towards whom."""
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
+_SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
 _TO_ALL = frozenset({"ACCUSE", "REQUEST"})
 _WORLD_REACH = 8
 _ATTACK_REACH = 8
@@ -98,7 +99,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame):
+    if addresses_all(sentence, k, frame) or frame.whose:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
@@ -137,6 +138,10 @@ def find(
         meant = others(story.speaker, actors)  # who tells of a refusal was refused
         if meant:
             return meant
+    if not verb_first:
+        meant = others(_in_talks_with(sentence, k, frame, story, actors), actors)
+        if meant:
+            return meant
     if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
         return []
     if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
@@ -160,6 +165,32 @@ def find(
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     hit = _hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
     return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return to whom, in a language with the subject first, something is said, promised or given that names nobody.
+
+    Who is told it (told his guest that), who was met right before, or who got the like before.
+    """
+    own = {a.party for a in actors}
+    said = frame.type in _SAID_TO and not frame.mutual
+    if said:
+        told = spoken.addressee(sentence, k)
+        if told is not None:
+            return story.resolve(told, sentence)
+    if said and (frame.type != "SUPPORT" or frame.object) and sentence.items[k].kind == VERB:
+        if len(story.consulted) == 2 and own < story.consulted:  # noqa: PLR2004 - the two that met
+            return [Actor(party=party) for party in story.consulted]
+        if frame.type == "CONCEDE":
+            return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "RETREAT" and frame.mode == "access":
+        return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
+        hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
+        return list(hit[-1]) if hit else []
+    if frame.type in {"AID", "AGREE"} and not frame.mutual:
+        return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+    return []
 
 
 def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -373,6 +404,9 @@ def _understood(frame: Frame, actors: list[Actor], story: Story, *, vague: bool)
             return against
     if frame.type == "SUPPORT" and frame.needs == "recipient":
         return []
+    if len(own) > 1 and frame.mode == "disapprove" and story.language != "ar":
+        other = story.other_side(own, clearly=False)
+        return [Actor(party=other)] if other else []
     if len(own) == 1 and (frame.type in AIMED or frame.needs == "aimed"):
         other = story.other_side(own, clearly=vague)
         return [Actor(party=other)] if other else []

@@ -242,7 +242,7 @@ class Vocabulary:
             return mark
         if len(text) <= _PARTICLE and text.lower() in _AND:
             return CONJUNCTION
-        if not text[0].isalpha() or (len(text) == 1 and text in self.lexicon.honorifics):
+        if not text[0].isalpha() or (len(text) == 1 and text.lower() in self.lexicon.honorifics):
             return CLEAR
         if self.lexicon.adverb and text.endswith(self.lexicon.adverb):
             return ADVERB

@@ -28,6 +28,8 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
+        elif item.form == "base" and k and tokens[items[k - 1].j - 1].text == "to":
+            continue  # agreed to restore, pledged to help
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
@@ -41,6 +43,9 @@ def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) 
         if text.lower() in auxiliaries:
             item.kind, item.value = CLEAR, ""
         item.tags = item.tags & {"auxiliary", "transparent"} if item.kind == CLEAR else item.tags - {"auxiliary"}
+    if item.kind == VERB and item.form == "participle" and auxiliaries:
+        done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
+        item.form = "past" if done and not any("be" in i.tags for i in items[max(0, k - 3) : k]) else item.form
     if item.kind == VERB and item.form == "present" and text.rstrip("es").endswith("é"):
         done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
         item.form = "past" if done else "participle"
