@@ -36,6 +36,26 @@ def merge(drafts: list[Draft]) -> list[Draft]:
     return order
 
 
+def without_mere_venues(drafts: list[Draft]) -> list[Draft]:
+    """Return ``drafts`` without visits to where somebody else is met: Kim goes to Singapore for talks with Trump."""
+    return [d for d in drafts if not (d.mode == "visit" and any(_takes_place_at_host(d, other) for other in drafts))]
+
+
+def _takes_place_at_host(visit: Draft, other: Draft) -> bool:
+    where = other.place.country if other.place is not None else ""
+    between = other.parties - {where}
+    return (
+        other.type == "CONSULT"
+        and other.mode in {"meeting", "multilateral"}
+        and other.status != "denied"
+        and bool(where)
+        and where in visit.parties
+        and where not in other.parties
+        and len(visit.parties) == 2  # noqa: PLR2004 - the visitor and the host
+        and visit.parties - {where} <= between
+    )
+
+
 def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
     """Return the act told before that ``draft`` tells again of some of those who did it together."""
     own, towards = {a.party for a in draft.actors}, {a.party for a in draft.recipients}
