@@ -264,9 +264,11 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
-        for a in items[k + 1 : k + 6]:
+        for a in items[k + 1 : k + _PREDICATE_REACH]:
             if a.kind == VERB and a.prefix.endswith("س"):
-                return Verdict("planned")
+                return None if "consequence" in a.tags else Verdict("planned")
+            if a.kind in {STOP, BREAK}:
+                break
     if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
         return Verdict("planned")
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
