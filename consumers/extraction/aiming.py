@@ -24,6 +24,8 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     told_in_body = _Tellings(body)
     kept = []
     for draft in drafts:
+        if _reproached(draft, drafts):
+            continue  # Tehran "calls for our destruction": what he accuses it of
         if draft.type in DIRECTED and not draft.to_all:
             if draft.title and draft.confidence < _GUESSED and any(_told_bare(draft, other) for other in drafts):
                 continue  # the story tells it towards nobody
@@ -56,6 +58,17 @@ class _Tellings:
     @staticmethod
     def _key(draft: Draft) -> tuple[str, frozenset[str]]:
         return draft.type, frozenset(a.party for a in draft.actors)
+
+
+def _reproached(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether the words that tell ``draft`` are what somebody accuses its actor of."""
+    return draft.type != "ACCUSE" and any(
+        other.type == "ACCUSE"
+        and other.mode == "allege"
+        and other.evidence.start == draft.evidence.start
+        and {a.party for a in other.recipients} == {a.party for a in draft.actors}
+        for other in drafts
+    )
 
 
 def _told_bare(title: Draft, other: Draft) -> bool:

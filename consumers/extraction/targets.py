@@ -150,7 +150,7 @@ def find(
             place = others(story.resolve(there, sentence), actors)
             victims = {p for r, g, _ in after if r == "ل" for p in g.phrases[0].parties}
             doer = story.other_side({a.party for a in (*actors, *place)} | victims, clearly=False)
-            if doer:
+            if doer and (not place or doer in story.hostile):
                 return [Actor(party=doer)]
             return place  # an organisation on the state of things in a country
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
