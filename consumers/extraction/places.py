@@ -125,6 +125,8 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
+        if frame.type in _MEETINGS and _of_a_mission(sentence, candidate.n):
+            continue
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
@@ -161,6 +163,12 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     if act.frame.type not in _MEETINGS:
         return False
     return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
+
+
+def _of_a_mission(sentence: Sentence, n: int) -> bool:
+    """Whether the place at item ``n`` is where a mission has its seat: the embassy in Kabul, the consul in Osaka."""
+    before = sentence.items[n - 2].group if n > 1 and sentence.items[n - 1].kind == PREP else None
+    return before is not None and any(phrase.roles == ["mission"] for phrase in before.phrases[-1:])
 
 
 def _due_there(sentence: Sentence, n: int) -> bool:
