@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.records import Actor
+from agent.records import Actor, Status
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -107,7 +107,7 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         parties = {a.party for a in (*actors, *hosts)}
         told = any(act.type == "CONSULT" and {a.party for a in act.actors} & parties == parties for act in acts)
         if actors and hosts and len(parties) > 1 and not told:
-            status = "planned" if any("planned" in i.tags for i in near) else "occurred"
+            status: Status = "planned" if any("planned" in i.tags for i in near) else "occurred"
             both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
             found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
             story.pair = both
@@ -132,7 +132,7 @@ def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         actors = story.resolve(givers[0], sentence) if givers else []
         recipients = story.resolve(place, sentence, travel=True) if place is not None else []
         if actors and recipients and not {a.party for a in actors} & {r.party for r in recipients}:
-            status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
+            status: Status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
             story.remember("AID", "", actors, recipients)
             acts[:] = [act for act in acts if act.k != k or act.type != "CONSULT"]
             found.append(Act(_GOODS, "", status, actors, recipients, sentence, item, _GOODS.strength, "AID", k))

@@ -198,14 +198,14 @@ class Parties:
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
-                recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-                return distinct(actors), targets.others(recipients, actors), False
+                suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
+                return distinct(actors), targets.others(suffering, actors), False
             if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
                 return [], [], False
-            recipients = passives.patient(sentence, k, frame, story, after)
+            suffering = passives.patient(sentence, k, frame, story, after)
             if agent is None:
-                actors = passives.agent(sentence, k, frame, story, after, recipients)
-            return distinct(actors), targets.others(recipients, actors), agent is None
+                actors = passives.agent(sentence, k, frame, story, after, suffering)
+            return distinct(actors), targets.others(suffering, actors), agent is None
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
