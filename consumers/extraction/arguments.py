@@ -174,6 +174,8 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if "again" in other.tags:
+            break  # welcomed it, as did India
         if j <= named:
             continue
         if not verb_first and other.kind == STOP and _naming(sentence, j):

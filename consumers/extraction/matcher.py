@@ -233,7 +233,7 @@ class Matcher:
         subject = item.group if item.kind == VERB else None
         through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
         after = arguments(
-            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through and not frame.mutual
+            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through
         )
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:

@@ -40,6 +40,9 @@ _PRESIDED = frozenset(
 )
 """Offices whose holders are called "the president"."""
 _ARTICLES = frozenset({"the", "le", "la", "les", "l"})
+_DESCRIBED = 2
+"""Words that may describe a body of a state between the state and the body."""
+_OF_STATES = frozenset({"government", "ministry", "parliament", "spokesperson", "envoy", "foreign_minister", "head_of_government"})
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
@@ -241,6 +244,7 @@ class PhraseFinder:
         if self._arabic and delegations.whose(left, right, words):
             return {"من"}
         links: set[str] = set()
+        described = 0
         for k in range(left.j, right.i):
             text, folded = tokens[k].text, words[k].folded
             if text in _QUOTES or folded in self._lexicon.honorifics or text in {"/", "."}:
@@ -248,6 +252,9 @@ class PhraseFinder:
             if folded in self._lexicon.former or folded in self._lexicon.acting:
                 if folded in self._lexicon.former:
                     left.former = True
+                continue
+            if "s" in links and described < _DESCRIBED and right.role in _OF_STATES and text.islower() and words[k].name is None:
+                described += 1  # South Korea's national security office
                 continue
             several = left.role == "delegation" or left.number == "p"
             if folded in _FROM and several and not left.parties and not left.has_person:

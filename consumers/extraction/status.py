@@ -387,6 +387,12 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return None  # ruled out suspending
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
+    if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
+        return None  # does not rule out, did not support
+    if item.form == "gerund" and k and "negation" in items[k - 1].tags:
+        return None  # a policy of not arming
+    if item.kind == NOUN and frame.type == "CONSULT" and any("missed" in b.tags for b in before[:4]):
+        return None
     if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
         return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):

@@ -156,9 +156,12 @@ def _previous(items: list[Item], j: int) -> Group | None:
     """Return the subject of the main verb before ``j``: verbs joined by "and" or commas have one subject."""
     for i in range(j - 1, -1, -1):
         item = items[i]
+        if item.kind == STOP and j and items[j].value == "and" and items[j - 1].kind == COMMA:
+            main = next((o for o in items[:i] if o.kind == VERB and o.form in _FINITE and o.group is not None), None)
+            return main.group if main is not None else None  # described it, recalling that ..., and assured
         if item.kind in {BREAK, STOP}:
             return None
-        if item.kind == VERB and item.group is not None:
+        if item.kind == VERB and item.group is not None and not _infinitive(items, i):
             if i and items[i - 1].kind == RELATIVE and any(o.kind == COMMA for o in items[i:j]):
                 return _antecedent(items, i - 1)
             return item.group
