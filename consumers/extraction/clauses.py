@@ -273,8 +273,8 @@ class Analyser:
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
         verbs = [k for k, h in cues.items() if opened < k < start and h.reading.verbal]
         if not self._arabic:
-            verbs = [k for k in verbs if not any(p.i <= k < p.j for p in phrases)]  # the United *States*
             verbs += [k for k in range(max(opened + 1, start - _VERB_REACH), start) if words[k].plain == PAST]
+            verbs = [k for k in verbs if not any(p.i <= k < p.j for p in phrases)]  # the United *States*
         return bool(verbs)
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:

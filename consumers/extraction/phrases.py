@@ -502,6 +502,8 @@ class PhraseFinder:
         if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues or len(tokens[k].text) < 2:  # noqa: PLR2004
             return
         given = words[k].folded
+        if words[k].name is not None and any(isinstance(v, Name) and v.kind not in {SURNAME, PERSON} for v in words[k].name[1]):
+            return  # from Moscow Modi flew
         if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
             phrase.persons = ()
 

@@ -99,7 +99,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame) or frame.whose:
+    if addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:

@@ -28,6 +28,8 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
+        elif item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k):
+            _become_noun(item)
         elif item.form == "base" and k and tokens[items[k - 1].j - 1].text == "to":
             continue  # agreed to restore, pledged to help
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
@@ -35,6 +37,12 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
     for k, item in enumerate(items):
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _said_of(items: list[Item], k: int) -> bool:
+    """Whether "to be" stands before a judgement, adverbs aside: it was (wholly) unjustified."""
+    before = next((i for i in reversed(items[max(0, k - 4) : k]) if not i.adverb and not (i.kind == CLEAR and not i.tags)), None)
+    return before is not None and "be" in before.tags
 
 
 def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) -> None:
