@@ -260,6 +260,8 @@ def _complement(sentence: Sentence, k: int, j: int) -> bool:
     if items[j].form not in {"base", "gerund"}:
         return False
     between = items[k + 1 : j]
+    if any("negation" in i.tags for i in between):
+        return False  # promised not to sell arms to a third
     return all(i.kind == CLEAR or "to" in i.tags or i.adverb or i.kind == WORD for i in between)
 
 

@@ -42,6 +42,8 @@ def find(
     """
     if not verb_first:
         before = _before(sentence, k)
+        if frame.travel and before is not None and before is place_before(sentence, k):
+            before = None  # wraps up Paris visit
         if before is not None:
             actors = story.resolve(before, sentence)
             if actors:
@@ -237,6 +239,14 @@ def _relative_subject(sentence: Sentence, k: int) -> Group | None:
         if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
             return None
     return None
+
+
+def place_before(sentence: Sentence, k: int) -> Group | None:
+    """Return the place to which a journey leads by the name right before it: his Ankara visit."""
+    group = sentence.items[k - 1].group if k and sentence.items[k - 1].kind == GROUP else None
+    if group is None or not group.bare or len(group.phrases) > 1:
+        return None
+    return group if group.phrases[0].city or "country" in group.phrases[0].kinds else None
 
 
 def _before(sentence: Sentence, k: int) -> Group | None:

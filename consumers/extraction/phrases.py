@@ -42,7 +42,7 @@ _PRESIDED = frozenset(
 _ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _DESCRIBED = 2
 """Words that may describe a body of a state between the state and the body."""
-_OF_STATES = frozenset({"government", "ministry", "parliament", "spokesperson", "envoy", "foreign_minister", "head_of_government"})
+_OF_STATES = frozenset({"government", "ministry", "parliament", "spokesperson", "envoy", "foreign_minister", "head_of_government", "organisation_head", "minister", "official", "ambassador"})
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})

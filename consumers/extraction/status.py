@@ -57,7 +57,7 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
-    if sentence.title and item.form == "past" and _of_a_headline(item, following):
+    if sentence.title and item.form == "past" and not _active(sentence, k) and _of_a_headline(item, following):
         return True
     if item.form == "participle" and item.j - item.i == 1 and not _active(sentence, k):
         return True
@@ -80,7 +80,9 @@ def _of_a_headline(item: Item, following: Item | None) -> bool:
 
 def _active(sentence: Sentence, k: int) -> bool:
     """Whether a participle is that of a verb in the perfect: has driven."""
-    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k]) or not k
+    if k and sentence.items[k - 1].value == "and":  # a jugé ces mesures injustifiées et suspendu sa coopération
+        return any(b.kind == VERB and b.form == "past" for b in _before(sentence.items, k))
+    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k])
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
