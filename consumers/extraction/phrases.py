@@ -253,7 +253,8 @@ class PhraseFinder:
                 if folded in self._lexicon.former:
                     left.former = True
                 continue
-            if "s" in links and described < _DESCRIBED and right.role in _OF_STATES and text.islower() and words[k].name is None:
+            owned = "s" in links or (not links and (left.weak or ORGANISATION in left.kinds) and not left.roles)
+            if owned and described < _DESCRIBED and right.role in _OF_STATES and text.islower() and words[k].name is None:
                 described += 1  # South Korea's national security office
                 continue
             several = left.role == "delegation" or left.number == "p"

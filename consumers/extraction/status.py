@@ -397,7 +397,7 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return None  # ruled out suspending
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
-    if _denied(items, k):
+    if _disowned(items, k):
         return Verdict("denied")
     if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
         return None  # does not rule out, did not support
@@ -438,7 +438,7 @@ def _on_condition(items: list[Item], k: int) -> bool:
     return False
 
 
-def _denied(items: list[Item], k: int) -> bool:
+def _disowned(items: list[Item], k: int) -> bool:
     """Whether somebody denies the clause of item ``k``: denied reports that it had offered."""
     that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
     if that is None or "that" not in items[that].tags:
