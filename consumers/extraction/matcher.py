@@ -264,7 +264,7 @@ class Matcher:
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
-        if frame.alone and not any(a.name or a.role for a in actors[1:]):
+        if frame.bare and not any(a.name or a.role for a in actors[1:]):
             return None
         if frame.mode == "expel" and not self._verb_first and any(r.role in _LEADERS for r in recipients):
             return None  # asked to leave the room
