@@ -186,6 +186,8 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
     if frame.mode == "disapprove" and not frame.needs == "recipient":
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
+    if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
+        return list(story.hostile.get(actors[0].party, []))
     if frame.type == "RETREAT" and frame.mode == "access":
         return list(story.hostile.get(actors[0].party, []))
     if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
