@@ -111,7 +111,9 @@ class Analyser:
                 continue
             group, hit = starts.get(at), cues.get(at)
             if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
-                continue
+                hit = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
+                if hit is None:
+                    continue  # "the world" in the World Health Organization is an article
             while k < at:
                 items.append(marks[words[k].plain][k])
                 k += 1

@@ -55,7 +55,7 @@ def find(
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
         owned = (relation == "direct" and item.form != "owned") or (
-            relation in ({"of", "by"} if frame.mutual else {"of", "by", "from"}) and not frame.travel
+            relation in ({"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}) and not frame.travel
         )
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
