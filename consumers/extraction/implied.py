@@ -32,6 +32,8 @@ _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", 
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
 _REACTIONS = frozenset({"ACCUSE", "REQUEST", "CONSULT"})
+_LIKEWISE = frozenset({"so", "as"})
+"""So did Iran, as did India: who does the same stands behind."""
 _AS = frozenset({"", "after", "before", "après", "avant"})
 _GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
@@ -162,7 +164,7 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
     for k in sentence.tagged("again"):
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
-        if sentence.words[sentence.items[k].i].folded != "so":
+        if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
             deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
             told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
         if told is None:
@@ -171,7 +173,7 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
             continue
         kind, mode, doers, towards = told
         items = sentence.items
-        near = items[k + 1 : k + 3] if "after" in items[k].value or sentence.words[items[k].i].folded == "so" else []
+        near = items[k + 1 : k + 3] if sentence.words[items[k].i].folded in _LIKEWISE else []
         who = next((i.group for i in near if i.kind == GROUP), None)
         if who is None:
             who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)

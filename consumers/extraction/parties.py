@@ -60,7 +60,7 @@ class Parties:
                     continue
                 if not self._verb_first and group.phrases[0].generic == "pronoun":
                     continue  # welcomed it: what was done
-                if frame.whose and relation not in {"by", "par"} and not _possessor(group):
+                if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
@@ -127,6 +127,12 @@ class Parties:
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
             partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
+        if frame.travel and not self._verb_first and not partners:
+            if item.kind == NOUN:
+                place = owners.place_before(sentence, k)
+                partners = story.resolve(place, sentence, travel=True) if place is not None else []
+            elif frame.needs == "partner":
+                return []  # greeted it
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
         if frame.travel and not own and self._verb_first:
