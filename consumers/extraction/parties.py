@@ -62,6 +62,8 @@ class Parties:
                     continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
+                if role == "مع" and frame.type == "CONSULT" and group.bare and _between_states(sentence, group):
+                    continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
@@ -270,6 +272,17 @@ def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]
         if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
+
+
+def _between_states(sentence: Sentence, group: Group) -> bool:
+    """Whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    for item in reversed(sentence.items[max(0, j - _CLOSE) : max(0, j - 1)]):
+        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
+            return True
+        if item.kind not in {WORD, CLEAR}:
+            return False
+    return False
 
 
 def _at_request(sentence: Sentence, k: int) -> bool:

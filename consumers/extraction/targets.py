@@ -104,6 +104,10 @@ def find(
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
         return meant
+    if frame.type == "THREATEN" and verb_first:
+        meant = others(_who_must_comply(sentence, k, story), actors)
+        if meant:
+            return meant
     if frame.type == "REQUEST" and item.kind == VERB:
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
@@ -195,6 +199,17 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
         return list(hit[-1]) if hit else []
     if frame.type in {"AID", "AGREE"} and not frame.mutual:
         return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+    return []
+
+
+def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
+    opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
+    if opening is None:
+        return []
+    for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
+        if item.kind == GROUP and item.group is not None and not item.group.prep:
+            return story.resolve(item.group, sentence)
     return []
 
 
