@@ -20,7 +20,7 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction import spoken
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story
+from consumers.extraction.people import BACK, Story
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -165,7 +165,7 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
         if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
-            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
+            deed = next((a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS), None)
             told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
         if told is None:
             break

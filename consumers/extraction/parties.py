@@ -10,7 +10,7 @@ from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story, distinct
+from consumers.extraction.people import BACK, Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -179,7 +179,7 @@ class Parties:
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
             host = {a.party for a in own}
-            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
+            partners = next((d for kind, d, to in reversed(story.acts[-BACK:]) if kind == "REQUEST" and host & {a.party for a in to}), [])
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}

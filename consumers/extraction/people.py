@@ -57,7 +57,7 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
-_BACK = 100
+BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
@@ -189,7 +189,7 @@ class Story:
         offices = next((o for o in _ALIKE if role in o), frozenset())
         found: dict[str, str] = {}
         end = bisect_left(self.cast, (before,))
-        for _, party, office in reversed(self.cast[max(0, end - _BACK) : end]):
+        for _, party, office in reversed(self.cast[max(0, end - BACK) : end]):
             if office in offices:
                 found.setdefault(party, office)
             if len(found) == 2:  # noqa: PLR2004 - a pair
@@ -385,7 +385,7 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors and not is_place(item.group.phrases[0]):
                     return actors
-        for _, doers, recipients in reversed(self.acts[-_BACK:]):
+        for _, doers, recipients in reversed(self.acts[-BACK:]):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
@@ -405,10 +405,10 @@ class Story:
         last = ""
         found: list[Actor] = []
         if self.language != "ar" and not several:
-            doing = [a for kind, a in self.deeds[-_BACK:] if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
+            doing = [a for kind, a in self.deeds[-BACK:] if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
             if doing:
                 return doing[-1]
-        for kind, actors in reversed(self.deeds[-_BACK:]):
+        for kind, actors in reversed(self.deeds[-BACK:]):
             if found and (not several or kind != last):
                 break
             if not {a.party for a in actors} & own:
@@ -445,7 +445,7 @@ class Story:
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
-                two = next((d for t, d, _ in reversed(self.acts[-_BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
+                two = next((d for t, d, _ in reversed(self.acts[-BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             main = [] if two or named or self.language == "ar" else self._main_pair()
             return list(two or named or main or self.sides) or self._main_pair()
@@ -472,7 +472,7 @@ class Story:
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""
-        sides = (side for _, doers, targets in reversed(self.acts[-_BACK:]) for side in (doers, targets))
+        sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
         return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:

@@ -373,11 +373,18 @@ class PhraseFinder:
         if commas != 1 or (left.former and not right.has_person):
             return False
         compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
-        if not compatible:
+        if not compatible or (not self._arabic and self._of_elsewhere(left, right)):
             return False
         if left.roles and not left.has_person:
             return right.has_person and not right.roles and left.role not in {"government", "army", "ministry"}
         return left.has_person and not left.roles and bool(right.roles) and not right.has_person
+
+    def _of_elsewhere(self, title: Phrase, person: Phrase) -> bool:
+        """Whether an official has held office for other states only: by the king of Morocco, *the French president*."""
+        if not title.parties or not person.full_name:
+            return False
+        offices = [self._vocabulary.offices.get(p, frozenset()) for p in person.persons]
+        return all(o and o.isdisjoint(title.parties) for o in offices)
 
     def _close(self, phrase: Phrase, tokens: list[Token]) -> None:
         """Take in the comma that closes an apposition."""

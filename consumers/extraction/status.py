@@ -384,7 +384,9 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near or "undecided" in tags:
         return None
-    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+    opening = items[k - len(before) - 1] if k > len(before) else None
+    doubted = opening is not None and opening.kind == STOP and "hypothetical" in opening.tags
+    if doubted and not any(b.kind == COMMA for b in before):
         return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
