@@ -30,7 +30,11 @@ def patient(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[
             if found:
                 return found
     for relation, behind, _ in after:
-        if relation in frame.roles and relation not in {"direct", "attr"} and relation not in _FROM_WHERE.get(frame.mode, ()):
+        if (
+            relation in frame.roles
+            and relation not in {"direct", "attr"}
+            and relation not in _FROM_WHERE.get(frame.mode, ())
+        ):
             return story.resolve(behind, sentence)
     return []
 

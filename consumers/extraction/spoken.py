@@ -7,9 +7,20 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Sentence,
+)
 from consumers.extraction.people import Story
-
 
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5

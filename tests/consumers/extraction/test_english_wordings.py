@@ -137,7 +137,9 @@ def test_how_an_act_is_told_gives_its_type_and_status(acts, text, kind, status):
 
 
 def test_a_stand_in_means_the_party_of_its_kind_that_the_story_names(acts):
-    story = "News\nManila handed the former mayor to the International Criminal Court. China urged the court to be fair."
+    story = (
+        "News\nManila handed the former mayor to the International Criminal Court. China urged the court to be fair."
+    )
     assert ("REQUEST", {"CN"}, {"org:icc"}) in told(acts(story, language="en"))
 
 
