@@ -100,7 +100,7 @@ _FRENCH = {
         FUTURE: ("ra", "ront"),
     },
 }
-"""Endings of the three regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
+"""Endings of the regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
 _REFLEXIVES = ("s'", "se ")
 
 

@@ -30,6 +30,8 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
@@ -490,7 +492,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
         return None
-    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
+    if governor is None and frame.type in _SAID and frame.mode not in _FORMAL:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal
