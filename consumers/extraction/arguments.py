@@ -150,17 +150,14 @@ def arguments(
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
-    given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
-    adjacent, relative, distance = True, False, 0
-    opened, open_end = "", 0
+    adjacent, relative, distance, opened, open_end = True, False, 0, "", 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
         if j < resumed:
             continue
-        if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
-            break
-        if not verb_first and _ends_clause(sentence, j, found):
+        far = other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH)
+        if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
             break
         if other.kind in _PASSED_OVER:
             if other.kind == WORD and not (verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags):
@@ -191,9 +188,7 @@ def arguments(
             if other.group is subject or (verb_first and _posting(sentence, j)):
                 continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
-            if open_end == j:
-                relation = _opened_relation(sentence, j, relation, opened)
-            relation = _relation(sentence, j, item, relation, verb_first=verb_first)
+            relation = _relation(sentence, j, item, relation, opened if open_end == j else "", verb_first=verb_first)
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
             adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
@@ -204,7 +199,7 @@ def arguments(
             opened, open_end = other.value, j + 1
         elif open_end == j:
             open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
-    return found + given
+    return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
 
 
 def _says_more(item: Item, other: Item, *, relative: bool, verb_first: bool) -> bool:
@@ -228,11 +223,16 @@ def _opened_relation(sentence: Sentence, j: int, relation: str, opened: str) -> 
     return relation
 
 
-def _relation(sentence: Sentence, j: int, item: Item, relation: str, *, verb_first: bool) -> str:
-    """Return in which relation to the trigger ``item`` the group at item ``j`` stands, by what it is."""
+def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str, *, verb_first: bool) -> str:
+    """Return in which relation to the trigger ``item`` the group at item ``j`` stands, by what it is.
+
+    ``opened`` is the preposition before the noun that the group stands right after, if any.
+    """
     group = sentence.items[j].group
     if group is None:
         return relation
+    if opened:
+        relation = _opened_relation(sentence, j, relation, opened)
     if relation == "direct" and item.kind == VERB and group.weak and group.phrases[0].number != "p":
         relation = "attr"
     if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):

@@ -212,17 +212,11 @@ class Matcher:
 
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
-        if item.kind == NOUN and frame.type == "AGREE" and item.prefix.endswith("ال") and item.j - item.i == 1:
-            return None  # "the agreement" is one that was reached before
-        if frame.mode == "praise" and item.form == "present" and k and sentence.items[k - 1].kind == RELATIVE:
-            return None  # whom they support as a rule
-        if frame.type == "REQUEST" and self._verb_first and targets.lays_claim(sentence, k):
+        if _only_mentioned(sentence, k, frame) or (self._verb_first and _lays_claim(sentence, k, frame)):
             return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
-        if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
-            return None
-        if item.kind == NOUN and self._verb_first and owners.mentioned(sentence, k, frame):
+        if item.kind == NOUN and self._verb_first and self._refers_back(sentence, k, frame, story):
             return None
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
@@ -307,6 +301,12 @@ class Matcher:
         if mode == "meeting" and generic:
             mode = ""  # the two ministers talked: of the act told before, whatever its mode
         return actors, mode
+
+    def _refers_back(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
+        """Whether a noun only mentions an act, one that was told before or one that nobody does."""
+        if sentence.items[k].prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
+            return True
+        return owners.mentioned(sentence, k, frame)
 
     def _told_before(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
         """Whether "the visit", "this expulsion" without a word on whose it is refers to one that was told."""
@@ -412,6 +412,18 @@ def _handed_over(sentence: Sentence, k: int) -> bool:
         if other.kind not in {GROUP, CLEAR, PREP}:
             return False
     return False
+
+
+def _only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
+    item = sentence.items[k]
+    if item.kind == NOUN and frame.type == "AGREE":
+        return item.prefix.endswith("ال") and item.j - item.i == 1
+    return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
+
+
+def _lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
+    return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
 
 
 def _each_other(actors: list[Actor]) -> tuple[list[Actor], list[Actor]]:
