@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor, Status
+from consumers.extraction import spoken
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -18,16 +19,27 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
-from consumers.extraction import spoken
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story
+from consumers.extraction.people import BACK, Story
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
 _PRESENT = frozenset({"in", "at", "à", "en"})
-_VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
+_VISITORS = frozenset(
+    {
+        "delegation",
+        "envoy",
+        "official",
+        "head_of_state",
+        "head_of_government",
+        "foreign_minister",
+        "minister",
+        "defence_minister",
+        "crown_prince",
+    }
+)
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
@@ -111,7 +123,9 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         if actors and hosts and len(parties) > 1 and not told:
             status: Status = "planned" if any("planned" in i.tags for i in near) else "occurred"
             both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
-            found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
+            found.append(
+                Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where)
+            )
             story.pair = both
     return found
 
@@ -165,8 +179,12 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
         if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
-            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
-            told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
+            deed = next((a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS), None)
+            told = (
+                (deed[0], "", deed[1], deed[2])
+                if deed is not None and (told is None or told[0] in _REACTIONS)
+                else told
+            )
         if told is None:
             break
         if any({"hypothetical", "negation"} & i.tags for i in sentence.items[max(0, k - 3) : k]):
@@ -176,7 +194,14 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         near = items[k + 1 : k + 3] if sentence.words[items[k].i].folded in _LIKEWISE else []
         who = next((i.group for i in near if i.kind == GROUP), None)
         if who is None:
-            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)
+            who = next(
+                (
+                    i.group
+                    for i in reversed(items[max(0, k - 4) : k])
+                    if i.kind == GROUP and i.group is not None and i.group.prep in _AS
+                ),
+                None,
+            )
         actors = story.resolve(who, sentence) if who is not None else []
         own = {a.party for a in actors}
         recipients = doers if own & {a.party for a in towards} else towards

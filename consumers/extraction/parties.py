@@ -8,9 +8,22 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import (
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story, distinct
+from consumers.extraction.people import BACK, Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -181,7 +194,8 @@ class Parties:
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
             host = {a.party for a in own}
-            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
+            asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
+            partners = asked[-1][1] if asked else []
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
@@ -202,18 +216,7 @@ class Parties:
         """Return who acts, towards whom, and whether that is a guess."""
         item = sentence.items[k]
         if passive:
-            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-            patient = item.group
-            actors = story.resolve(agent, sentence) if agent is not None else []
-            if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
-                suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
-                return distinct(actors), targets.others(suffering, actors), False
-            if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
-                return [], [], False
-            suffering = passives.patient(sentence, k, frame, story, after)
-            if agent is None:
-                actors = passives.agent(sentence, k, frame, story, after, suffering)
-            return distinct(actors), targets.others(suffering, actors), agent is None
+            return self._suffered(sentence, k, frame, story, after)
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
@@ -264,6 +267,24 @@ class Parties:
                 return [], [], False
             return distinct(actors), found, self._verb_first
         return distinct(actors), recipients, False
+
+
+    def _suffered(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
+    ) -> tuple[list[Actor], list[Actor], bool]:
+        """Return what `directed` does, of a passive verb: its subject suffers the act."""
+        patient = sentence.items[k].group
+        agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+        actors = story.resolve(agent, sentence) if agent is not None else []
+        if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
+            suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
+            return distinct(actors), targets.others(suffering, actors), False
+        if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
+            return [], [], False
+        suffering = passives.patient(sentence, k, frame, story, after)
+        if agent is None:
+            actors = passives.agent(sentence, k, frame, story, after, suffering)
+        return distinct(actors), targets.others(suffering, actors), agent is None
 
 
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:

@@ -30,6 +30,8 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
@@ -384,7 +386,9 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near or "undecided" in tags:
         return None
-    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+    opening = items[k - len(before) - 1] if k > len(before) else None
+    doubted = opening is not None and opening.kind == STOP and "hypothetical" in opening.tags
+    if doubted and not any(b.kind == COMMA for b in before):
         return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
@@ -488,7 +492,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
         return None
-    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
+    if governor is None and frame.type in _SAID and frame.mode not in _FORMAL:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal

@@ -187,7 +187,7 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
-    if frame.mode == "disapprove" and not frame.needs == "recipient":
+    if frame.mode == "disapprove" and frame.needs != "recipient":
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
     if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
