@@ -128,7 +128,7 @@ def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
         larger = max(
             len(mention.acting) + len(mention.receiving), len(event.core_acting) + len(event.core_receiving)
         )
-        return 0.2 + 0.6 * shared / larger, _PART
+        return 0.25 + 0.6 * shared / larger, _PART
     return by * to, why
 
 
