@@ -75,7 +75,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    right = _right(sentence, k)
+    right = None if _of_private_body(sentence, k) else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
@@ -186,6 +186,15 @@ def _author(sentence: Sentence, j: int) -> Group | None:
         if other.kind not in {WORD, CLEAR, PREP}:
             return None
     return None
+
+
+def _of_private_body(sentence: Sentence, k: int) -> bool:
+    """Whether a headline has a body that is no state before the verb at ``k``: جمعية أميركية تتهم إيران."""
+    if k < 2 or sentence.items[k].conjoined or sentence.items[k - 2].kind != WORD:  # noqa: PLR2004 - body and adjective
+        return False
+    adjective = sentence.items[k - 1].group
+    opens = all(i.kind == WORD for i in sentence.items[: k - 1])
+    return opens and adjective is not None and adjective.weak and not adjective.prep
 
 
 def _of_a_noun(sentence: Sentence, k: int) -> bool:
