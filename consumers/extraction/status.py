@@ -257,6 +257,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else _negated(frame)
+    if frame.type == "AGREE" and "failing" in tags and _failed(before):
+        return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
         undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
         return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
@@ -363,6 +365,16 @@ def _denied(before: list[Item]) -> bool:
         if "denying" in b.tags:
             return True
         if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
+            return False
+    return False
+
+
+def _failed(before: list[Item]) -> bool:
+    """Whether somebody failed in what a word names: فشل الطرفان في التوصل إلى اتفاق."""
+    for b in before:
+        if "failing" in b.tags:
+            return True
+        if b.kind == STOP or (b.kind == VERB and b.form in _FINITE):
             return False
     return False
 

@@ -277,7 +277,7 @@ def _right(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None:
             group = item.group
             if not group.prep:
-                usable = not group.weak
+                usable = not group.weak and not _oblique(sentence, group)
                 if skipped:
                     usable = bool(group.phrases[0].roles or group.phrases[0].has_person)
                 return group if usable and _agrees(sentence, items[k], group) else None
@@ -306,6 +306,12 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         return None
     return None
+
+
+def _oblique(sentence: Sentence, group: Group) -> bool:
+    """Whether a plural has the form that no subject has: مسلحي الحركة, not مسلحو."""
+    first = group.phrases[0]
+    return first.number == "p" and bool(first.roles) and sentence.words[first.i].folded.endswith(("ي", "ين"))
 
 
 def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
