@@ -245,9 +245,8 @@ class Matcher:
         if blows:
             actors, recipients = _each_other(actors)
         headline = self._verb_first and sentence.title
-        if not actors or not enough(
-            frame, actors, recipients, noun=item.kind == NOUN, headline=headline, several=self._verb_first
-        ):
+        mere = item.kind == NOUN and not (self._verb_first and targets.declares_reproach(sentence, k, frame))
+        if not actors or not enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first):
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:

@@ -248,6 +248,11 @@ class Parties:
             recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
         if self._verb_first and frame.type == "REJECT":
             recipients = targets.others(targets.authors(sentence, k, story), actors)
+        asks = self._verb_first and item.kind == VERB and frame.type == "REQUEST"
+        if asks and targets.to_own_body(sentence, k, frame, story, actors):
+            return [], [], False
+        if self._verb_first and frame.type == "REJECT":
+            near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
         recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)

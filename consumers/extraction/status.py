@@ -7,7 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -22,6 +35,8 @@ _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 _FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
+_TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
+"""Acts that are talked about before they are done."""
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
@@ -234,6 +249,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     negated = "negation" in tags and (
         any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
         or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
+        or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
     doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
     for n, b in enumerate(before if doubted else ()):
@@ -253,10 +269,15 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else _negated(frame)
+    if frame.type == "AGREE" and "failing" in tags and _failed(before):
+        return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
-        return None if frame.type == "AGREE" else Verdict("denied")
+        undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
+        return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
         return None  # about an agreement, not one that is told
+    if item.kind == NOUN and frame.type in _TOPICS and before and before[0].value == "بشأن":
+        return None  # talks about a withdrawal: it is not told
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -358,6 +379,24 @@ def _denied(before: list[Item]) -> bool:
         if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
             return False
     return False
+
+
+def _failed(before: list[Item]) -> bool:
+    """Whether somebody failed in what a word names: فشل الطرفان في التوصل إلى اتفاق."""
+    for b in before:
+        if "failing" in b.tags:
+            return True
+        if b.kind == STOP or (b.kind == VERB and b.form in _FINITE):
+            return False
+    return False
+
+
+def _left_undone(before: list[Item]) -> bool:
+    """Whether the light verb that governs a noun is negated: لن تشارك بيونغ يانغ في المحادثات."""
+    n = next((n for n, b in enumerate(before) if b.kind in {VERB, STOP, NOUN, RELATIVE}), None)
+    if n is None or before[n].kind != VERB or "light" not in before[n].tags or n + 1 >= len(before):
+        return False
+    return before[n + 1].kind == CLEAR and "negation" in before[n + 1].tags
 
 
 def _announced(before: list[Item]) -> bool:
