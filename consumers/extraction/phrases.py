@@ -61,6 +61,8 @@ _AND_THE = 6
 """Letters of a word that begins like "and the" up to which it may be a name."""
 _POSSESSIVES = ("ها", "هم", "هما")
 """What a long Arabic word ends in that wears a pronoun: no name."""
+_WORN = frozenset("بل")
+"""Prepositions that are written with the word after them."""
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
 
@@ -204,7 +206,7 @@ class PhraseFinder:
             return False
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
             return False
-        if self._arabic and self._another(left, right):
+        if self._arabic and (self._another(left, right) or _calls_in(left, right)):
             return False
         if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
             return False  # received at the Élysée the president
@@ -478,6 +480,8 @@ class PhraseFinder:
             and (not words[phrase.i - 1].cues)
         ):
             phrase.i -= 1
+        if self._arabic and phrase.i > free and not phrase.prefix:
+            self._note_clitic(phrase, words[phrase.i - 1])
         if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
             phrase.definite = True
         if not self._arabic and phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties):
@@ -488,6 +492,11 @@ class PhraseFinder:
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
 
+    def _note_clitic(self, phrase: Phrase, before: Word) -> None:
+        """Take in the honorific before a title that wears its preposition: اتصل بفخامة الرئيس."""
+        clitic = before.folded[:1]
+        if clitic in _WORN and before.folded[1:] in self._lexicon.honorifics and not before.cues:
+            phrase.i, phrase.prefix = phrase.i - 1, clitic
 
     def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
@@ -506,6 +515,11 @@ class PhraseFinder:
                 return
             if words[k].known and words[k].folded not in self._lexicon.honorifics:
                 return
+
+
+def _calls_in(ministry: Phrase, envoy: Phrase) -> bool:
+    """Whether an ambassador after a ministry is whom it calls in: استدعت وزارة الخارجية السفير الإيراني."""
+    return ministry.roles == ["ministry"] and envoy.roles[:1] == ["ambassador"]
 
 
 def _is_surname(values: list[Any]) -> bool:

@@ -34,6 +34,8 @@ _PLAIN_THAT = "that"
 def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
+        if item.form == "said" and "prep" in item.tags:
+            _accept(items, k)
         if item.kind not in _SETTLED:
             continue
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
@@ -139,6 +141,21 @@ def _pronoun(items: list[Item], k: int) -> None:
     item.cues = [c for c in item.cues if (c.kind != "noun") == verb]
     item.kind, item.form, item.value = (VERB, "past", "verb") if verb else (NOUN, "owned", "noun")
     item.tags, item.frames = frozenset(c.kind for c in item.cues), frames(item.cues)
+
+
+def _accept(items: list[Item], k: int) -> None:
+    """قبل is "before" and "he accepted": the verb begins its clause, and who accepts and an invitation follow."""
+    item = items[k]
+    before, _ = _before(items, k)
+    after = [i for i in items[k + 1 : k + 4] if i.kind != CLEAR]
+    verb = before is None or before.kind == STOP or (before.kind == CLEAR and "perhaps" in before.tags)
+    verb = verb and len(after) > 1 and after[0].kind == GROUP and after[0].group is not None and not after[0].group.prep
+    if verb and any(f.type == "REQUEST" for f in after[1].frames) and not after[1].prefix:
+        item.kind, item.form, item.value = VERB, "past", "verb"
+        return
+    item.cues = [c for c in item.cues if c.kind != "verb"]
+    item.tags, item.frames = frozenset(c.kind for c in item.cues), ()
+    item.kind, item.form, item.value = PREP, "", next(c.value for c in item.cues if c.kind == "prep")
 
 
 def _speaks(items: list[Item], k: int) -> bool:
