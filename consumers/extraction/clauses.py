@@ -58,6 +58,9 @@ _SEATED = frozenset({"in", "at", "à"})
 _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
+_CALLED_IN = 9
+"""Items after a ministry in which whom it calls in and where he is posted stand."""
+_POSTED_AT = frozenset({"لدى", "في", "ب"})
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -127,6 +130,7 @@ class Analyser:
         _attach_prepositions(items, groups)
         if self._arabic:
             _attach_offices(items, groups)
+            _attach_ministries(items, groups)
             _attach_each(items, groups)
         else:
             _attach_seats(items, groups)
@@ -402,6 +406,20 @@ def _attach_offices(items: list[Item], groups: list[int]) -> None:
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def _attach_ministries(items: list[Item], groups: list[int]) -> None:
+    """Give a ministry that calls in an envoy the state where he is posted: استدعت وزارة الخارجية السفير الفرنسي لدى بغداد."""
+    for k in groups:
+        group = items[k].group
+        if group is None or group.phrases[0].roles != ["ministry"] or group.phrases[0].parties:
+            continue
+        after = [i for i in items[k + 1 : k + _CALLED_IN] if i.kind not in {CLEAR, COMMA}]
+        if len(after) < 3 or after[0].kind != GROUP or after[0].group is None or after[1].kind != PREP:  # noqa: PLR2004
+            continue
+        envoy, seat = after[0].group.phrases[0], after[2].group
+        if envoy.roles[:1] == ["ambassador"] and envoy.parties and seat is not None and seat.prep in _POSTED_AT:
+            group.phrases[0].parties, group.phrases[0].doubt = seat.phrases[0].parties, seat.phrases[0].doubt
 
 
 def _attach_each(items: list[Item], groups: list[int]) -> None:

@@ -131,7 +131,7 @@ class Parties:
             return []
         if frame.travel and not own and self._verb_first:
             return []  # where somebody went whom nobody names
-        if self._verb_first and _domestic(item, after):
+        if self._verb_first and (_domestic(item, after) or (not own and _counterparts(after))):
             return []
         return distinct([*own, *partners])
 
@@ -264,6 +264,12 @@ def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]
         if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
+
+
+def _counterparts(after: list[Argument]) -> bool:
+    """Whether all that is told are several counterparts of whoever meets them: مع نظيريه القطري والإيراني."""
+    group = next((g for r, g, _ in after if r == "مع"), None)
+    return group is not None and len(group.phrases) > 1 and "counterpart" in group.phrases[0].roles
 
 
 def _at_request(sentence: Sentence, k: int) -> bool:

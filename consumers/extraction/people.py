@@ -12,7 +12,7 @@ from msgspec import structs
 
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrases import BOTH, Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
 from consumers.extraction.story_words import StoryWords
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
@@ -247,6 +247,8 @@ class Story:
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []
+        if BOTH in phrase.kinds and not phrase.persons:
+            return [a for p in phrase.parties for a in self._phrase(_one_of(phrase, p), sentence, travel=travel)]
         role, person = phrase.role, ""
         if phrase.persons:
             person = self._person(phrase, role, headline=sentence.title)
@@ -546,6 +548,12 @@ class Story:
         if not known and role in {"deputy_foreign_minister", "spokesperson", "minister"}:
             known = [*self.by_role.get("ministry", []), *self.by_role.get("government", [])][-1:]
         return known[:1] if len(known) == 1 else []
+
+
+def _one_of(phrase: Phrase, party: str) -> Phrase:
+    """Return ``phrase``, a dual of two states, as it stands for one of them."""
+    kinds = phrase.kinds - {BOTH}
+    return structs.replace(phrase, parties=(party,), kinds=kinds, number="s", doubt=None, roles=phrase.roles.copy())
 
 
 def distinct(actors: list[Actor]) -> list[Actor]:

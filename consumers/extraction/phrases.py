@@ -33,6 +33,8 @@ from consumers.text.tokens import Token
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
 _WEAK = frozenset({DEMONYM})
+BOTH = "both"
+"""Kind of a dual that stands for both its candidates: the two Koreas."""
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
 _PRESIDED = frozenset(
@@ -576,6 +578,8 @@ def _atom(values: list[Any]) -> Phrase:
     phrase.gender, phrase.number = first.gender if first.gender in {"m", "f"} else "", first.number
     phrase.definite = first.definite or first.kind != DEMONYM
     phrase.kinds = {n.kind for n in best}
+    if phrase.kinds == _WEAK and phrase.number == "d" and phrase.definite and len(phrase.parties) == 2:  # noqa: PLR2004
+        phrase.kinds = {COUNTRY, BOTH}  # الكوريتان
     if any(n.gender == "venue" for n in others):
         phrase.kinds.add("forum")
     places = sorted((n for n in others if n.kind in {CITY, VENUE}), key=lambda n: n.kind != VENUE)

@@ -238,6 +238,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
+    if frame.type == "AGREE" and frame.mutual and any("failing" in b.tags for b in before):
+        return Verdict("denied")
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else _negated(frame)
