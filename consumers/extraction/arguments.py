@@ -174,6 +174,8 @@ def arguments(
             continue
         if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
             continue  # steps that he did not name
+        if "again" in other.tags:
+            break  # welcomed it, as did India
         if j <= named:
             continue
         if not verb_first and other.kind == STOP and _naming(sentence, j):
@@ -258,6 +260,8 @@ def _complement(sentence: Sentence, k: int, j: int) -> bool:
     if items[j].form not in {"base", "gerund"}:
         return False
     between = items[k + 1 : j]
+    if any("negation" in i.tags for i in between):
+        return False  # promised not to sell arms to a third
     return all(i.kind == CLEAR or "to" in i.tags or i.adverb or i.kind == WORD for i in between)
 
 

@@ -233,7 +233,7 @@ class Matcher:
         subject = item.group if item.kind == VERB else None
         through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
         after = arguments(
-            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through and not frame.mutual
+            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through
         )
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
@@ -263,6 +263,8 @@ class Matcher:
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
+            return None
+        if frame.bare and not any(a.name or a.role for a in actors[1:]):
             return None
         if frame.mode == "expel" and not self._verb_first and any(r.role in _LEADERS for r in recipients):
             return None  # asked to leave the room

@@ -60,7 +60,7 @@ class Parties:
                     continue
                 if not self._verb_first and group.phrases[0].generic == "pronoun":
                     continue  # welcomed it: what was done
-                if frame.whose and relation not in {"by", "par"} and not _possessor(group):
+                if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
@@ -127,6 +127,12 @@ class Parties:
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
             partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
+        if frame.travel and not self._verb_first and not partners:
+            if item.kind == NOUN:
+                place = owners.place_before(sentence, k)
+                partners = story.resolve(place, sentence, travel=True) if place is not None else []
+            elif frame.needs == "partner":
+                return []  # greeted it
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
         if frame.travel and not own and self._verb_first:
@@ -198,14 +204,14 @@ class Parties:
             patient = item.group
             actors = story.resolve(agent, sentence) if agent is not None else []
             if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
-                recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-                return distinct(actors), targets.others(recipients, actors), False
+                suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
+                return distinct(actors), targets.others(suffering, actors), False
             if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
                 return [], [], False
-            recipients = passives.patient(sentence, k, frame, story, after)
+            suffering = passives.patient(sentence, k, frame, story, after)
             if agent is None:
-                actors = passives.agent(sentence, k, frame, story, after, recipients)
-            return distinct(actors), targets.others(recipients, actors), agent is None
+                actors = passives.agent(sentence, k, frame, story, after, suffering)
+            return distinct(actors), targets.others(suffering, actors), agent is None
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)

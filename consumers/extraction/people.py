@@ -43,6 +43,8 @@ _SENIOR = (
     "national_security_adviser",
 )
 HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_FAMILY_NAME_FIRST = frozenset({"CN", "TW", "KP", "KR", "VN", "HK"})
+"""States whose officials are named family name first (CLDR, personName nameOrder, surnameFirst locales)."""
 _REACTIONS = ("SUPPORT praise", "ACCUSE", "REJECT", "THREATEN")
 """Acts that answer others: "the decision" that is welcomed is rather what they answer."""
 _SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "foreign_minister", "defence_minister"})
@@ -157,6 +159,7 @@ class Story:
             last = sentence.words[phrase.name[1] - 1].folded
             if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
+            self._note_family_name(phrase, sentence)
         elif phrase.persons:
             for ident in phrase.persons:
                 self.called.setdefault(ident, (text, start, end))
@@ -164,6 +167,15 @@ class Story:
             *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
             if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
+
+    def _note_family_name(self, phrase: Phrase, sentence: Sentence) -> None:
+        """Let the first word of a name stand for its bearer where family names come first: Mr Wang."""
+        term = self.term(phrase.persons[0]) if phrase.persons else None
+        if self.language == "ar" or phrase.name is None or term is None or term.party not in _FAMILY_NAME_FIRST:
+            return
+        first = sentence.words[phrase.name[0]].folded
+        if phrase.name[1] - phrase.name[0] > 1 and len(first) > 1:
+            self.aliases.setdefault(first, phrase)
 
     def _note_office(self, phrase: Phrase, sentence: Sentence) -> None:
         term = self.term(phrase.persons[0]) if phrase.persons else None
@@ -542,6 +554,8 @@ class Story:
             return known[-1:]
         for actor in self.subject:
             if role in {actor.role, "ministry", "government"}:
+                return [actor]
+            if role == "minister" and actor.role in _MINISTERS and self.language != "ar":
                 return [actor]
         if role == "minister" and not known:
             known = [*self.by_role.get("foreign_minister", []), *self.by_role.get("defence_minister", [])]

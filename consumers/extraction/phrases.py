@@ -42,6 +42,9 @@ _PRESIDED = frozenset(
 )
 """Offices whose holders are called "the president"."""
 _ARTICLES = frozenset({"the", "le", "la", "les", "l"})
+_DESCRIBED = 2
+"""Words that may describe a body of a state between the state and the body."""
+_OF_STATES = frozenset({"government", "ministry", "parliament", "spokesperson", "envoy", "foreign_minister", "head_of_government", "organisation_head", "minister", "official", "ambassador"})
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
@@ -245,6 +248,7 @@ class PhraseFinder:
         if self._arabic and delegations.whose(left, right, words):
             return {"من"}
         links: set[str] = set()
+        described = 0
         for k in range(left.j, right.i):
             text, folded = tokens[k].text, words[k].folded
             if text in _QUOTES or folded in self._lexicon.honorifics or text in {"/", "."}:
@@ -252,6 +256,10 @@ class PhraseFinder:
             if folded in self._lexicon.former or folded in self._lexicon.acting:
                 if folded in self._lexicon.former:
                     left.former = True
+                continue
+            owned = "s" in links or (not links and (left.weak or ORGANISATION in left.kinds) and not left.roles)
+            if owned and described < _DESCRIBED and right.role in _OF_STATES and text.islower() and words[k].name is None:
+                described += 1  # South Korea's national security office
                 continue
             several = left.role == "delegation" or left.number == "p"
             if folded in _FROM and several and not left.parties and not left.has_person:
@@ -506,6 +514,8 @@ class PhraseFinder:
         if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues or len(tokens[k].text) < 2:  # noqa: PLR2004
             return
         given = words[k].folded
+        if words[k].name is not None and any(isinstance(v, Name) and v.kind not in {SURNAME, PERSON} for v in words[k].name[1]):
+            return  # from Moscow Modi flew
         if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
             phrase.persons = ()
 

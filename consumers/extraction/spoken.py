@@ -123,7 +123,8 @@ def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         if items[j].kind == BREAK and items[j].value != "dateline":
             break
         if items[j].kind == VERB and "say" in items[j].tags and items[j].group is not None:
-            return list(story.subject) if items[j].group is INHERIT else story.resolve(items[j].group, sentence)
+            who = items[j].group
+            return list(story.subject) if who is None or who is INHERIT else story.resolve(who, sentence)
     for j in range(k + 1, len(items)):
         if items[j].kind == BREAK:
             break

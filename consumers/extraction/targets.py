@@ -99,7 +99,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame) or frame.whose:
+    if addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
@@ -183,6 +183,11 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.mode == "disapprove" and not frame.needs == "recipient":
+        blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
+        return list(blamed[-1]) if blamed else []
+    if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
+        return list(story.hostile.get(actors[0].party, []))
     if frame.type == "RETREAT" and frame.mode == "access":
         return list(story.hostile.get(actors[0].party, []))
     if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
