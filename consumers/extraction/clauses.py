@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import structs
+
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.ner import Span
@@ -221,6 +223,11 @@ class Analyser:
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
                 continue
+            if ORGANISATION in known.kinds:
+                qualified = k + 1 < len(words) and words[k + 1].folded.startswith("ال") and not words[k + 1].known
+                if not qualified:  # الحركة التجارية is no movement
+                    phrases.append(structs.replace(known, i=k, j=k + 1, prefix=prefix, roles=[], kinds={ORGANISATION}))
+                continue
             alias = Phrase(
                 k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender
             )
@@ -416,7 +423,7 @@ def _attach_offices(items: list[Item], groups: list[int]) -> None:
 
 
 def _attach_ministries(items: list[Item], groups: list[int]) -> None:
-    """Give a ministry that calls in an envoy the state where he is posted: استدعت وزارة الخارجية السفير الفرنسي لدى بغداد."""
+    """Give a ministry the state where whom it calls in is posted: استدعت وزارة الخارجية السفير الهندي لدى بغداد."""
     for k in groups:
         group = items[k].group
         if group is None or group.phrases[0].roles != ["ministry"] or group.phrases[0].parties:
