@@ -12,10 +12,11 @@ from msgspec import structs
 
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrases import BOTH, Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
 from consumers.extraction.story_words import StoryWords
-from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
+from consumers.gazetteer.model import CITY, COUNTRY, METONYM, ORGANISATION, VENUE, Gazetteer, Term
+from consumers.text.tokens import fold
 
 _SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
@@ -98,6 +99,8 @@ class Story:
     last_person: dict[str, Actor] = field(default_factory=dict)
     """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
+    bodies: dict[str, set[str]] = field(default_factory=dict)
+    """Word by which bodies are called once they were named -> those that it may mean."""
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
@@ -167,6 +170,27 @@ class Story:
             *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
             if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
+
+    def note_body(self, phrase: Phrase, sentence: Sentence, heads: frozenset[str]) -> None:
+        """Let an organisation be called by what it is, by its name in the text or any name of a movement: الحركة."""
+        if len(phrase.parties) != 1 or phrase.roles or phrase.doubt is not None:
+            return
+        party = phrase.parties[0]
+        first = sentence.words[phrase.i].folded.removeprefix(phrase.prefix).removeprefix("ال")
+        called = {first} if phrase.j - phrase.i > 1 else set()
+        record = self.gazetteer.records.get(party, {})
+        if record.get("kind") == "group":
+            called |= {fold(name).split()[0] for name in record["names"].get(self.language, ()) if " " in name}
+        for head in called & heads:
+            self.bodies.setdefault(f"ال{head}", set()).add(party)
+
+    def name_bodies(self) -> None:
+        """Take the words by which only one body can be called for its names."""
+        for word, parties in self.bodies.items():
+            if len(parties) == 1:
+                gender = "f" if word.endswith(("ه", "ا")) else "m"
+                body = Phrase(0, 1, parties=tuple(parties), kinds={ORGANISATION}, gender=gender, definite=True)
+                self.aliases.setdefault(word, body)
 
     def _note_family_name(self, phrase: Phrase, sentence: Sentence) -> None:
         """Let the first word of a name stand for its bearer where family names come first: Mr Wang."""
@@ -266,6 +290,8 @@ class Story:
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []
+        if BOTH in phrase.kinds and not phrase.persons:
+            return [a for p in phrase.parties for a in self._phrase(_one_of(phrase, p), sentence, travel=travel)]
         role, person = phrase.role, ""
         if phrase.persons:
             person = self._person(phrase, role, headline=sentence.title)
@@ -579,6 +605,12 @@ class Story:
         if not known and role in {"deputy_foreign_minister", "spokesperson", "minister"}:
             known = [*self.by_role.get("ministry", []), *self.by_role.get("government", [])][-1:]
         return known[:1] if len(known) == 1 else []
+
+
+def _one_of(phrase: Phrase, party: str) -> Phrase:
+    """Return ``phrase``, a dual of two states, as it stands for one of them."""
+    kinds = phrase.kinds - {BOTH}
+    return structs.replace(phrase, parties=(party,), kinds=kinds, number="s", doubt=None, roles=phrase.roles.copy())
 
 
 def distinct(actors: list[Actor]) -> list[Actor]:
