@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent.records import Actor, Status
-from consumers.extraction import implied, owners, participants, spoken, subjects, targets
+from consumers.extraction import arrivals, implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
     Argument,
@@ -106,7 +106,9 @@ class Matcher:
                     acts += participants.apart(act) if self._verb_first else [act]
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
-        if not self._verb_first:
+        if self._verb_first:
+            acts += arrivals.in_headline(sentence, story)
+        else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
             acts += implied.arrivals(sentence, story, acts)

@@ -201,7 +201,7 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
-    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES:
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES | {"SANCTION"}:
         return True  # the veto that is dropped
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True

@@ -76,6 +76,24 @@ def test_what_was_not_done_is_told_apart(acts, text, status):
     assert [m.status for m in acts("خبر\n" + text, published="2025-11-10")] == [status]
 
 
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("ميركل في بكين لبحث التجارة", [("visit", "occurred", {"DE", "CN"})]),
+        ("وزير الخارجية الفرنسي إلى بيروت", [("visit", "planned", {"FR", "LB"})]),
+        ("ميركل في برلين", []),
+    ],
+)
+def test_a_headline_tells_a_visit_by_who_is_where(acts, headline, told):
+    found = acts(headline, published="2018-05-24")
+    assert [(m.mode, m.status, {a.party for a in m.actors}) for m in found] == told
+
+
+def test_what_is_dropped_is_not_done(acts):
+    found = acts("خبر\nتراجع الرئيس الأميركي عن فرض رسوم على المكسيك.", published="2025-11-10")
+    assert _told(found) == {("CONCEDE", "", "US", "MX")}
+
+
 def test_a_visit_to_where_others_are_met_is_no_visit_to_the_host(acts):
     found = acts(
         "خبر\nوصل الزعيم الكوري الشمالي كيم جونغ أون إلى سنغافورة. "
