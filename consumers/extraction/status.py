@@ -447,7 +447,7 @@ def _disowned(items: list[Item], k: int) -> bool:
     that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
     if that is None or "that" not in items[that].tags:
         return False
-    return any("deny" in b.tags for b in items[max(0, that - 3) : that])
+    return any("denying" in b.tags for b in items[max(0, that - 3) : that])
 
 
 def _turns_down(verb: Item) -> bool:
