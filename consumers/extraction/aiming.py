@@ -22,9 +22,13 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     body = [d for d in drafts if not d.title and d.type in DIRECTED and d.recipients]
     surely = _Tellings([d for d in body if d.confidence >= _GUESSED])
     told_in_body = _Tellings(body)
+    alleged: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.type == "ACCUSE" and draft.mode == "allege":
+            alleged.setdefault(draft.evidence.start, []).append(draft)
     kept = []
     for draft in drafts:
-        if _reproached(draft, drafts):
+        if _reproached(draft, alleged.get(draft.evidence.start, [])):
             continue  # Tehran "calls for our destruction": what he accuses it of
         if draft.type in DIRECTED and not draft.to_all:
             if draft.title and draft.confidence < _GUESSED and any(_told_bare(draft, other) for other in drafts):
@@ -60,14 +64,10 @@ class _Tellings:
         return draft.type, frozenset(a.party for a in draft.actors)
 
 
-def _reproached(draft: Draft, drafts: list[Draft]) -> bool:
-    """Whether the words that tell ``draft`` are what somebody accuses its actor of."""
+def _reproached(draft: Draft, alleged: list[Draft]) -> bool:
+    """Whether the words that tell ``draft`` are what somebody accuses its actor of: they tell ``alleged`` as well."""
     return draft.type != "ACCUSE" and any(
-        other.type == "ACCUSE"
-        and other.mode == "allege"
-        and other.evidence.start == draft.evidence.start
-        and {a.party for a in other.recipients} == {a.party for a in draft.actors}
-        for other in drafts
+        {a.party for a in other.recipients} == {a.party for a in draft.actors} for other in alleged
     )
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.records import EventDate, Evidence, Place, Status
-from consumers.extraction import places
+from consumers.extraction import datelines, places
 from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
-from consumers.extraction.dates import DateFinder, Found, choose
+from consumers.extraction.dates import DateFinder, Found
+from consumers.extraction.dating import choose
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act
@@ -109,7 +110,7 @@ class Attributes:
         key = (id(sentence), status)
         if key not in self._found:
             found = self._dates.find(sentence, self._day, status, told=self._last_day)
-            dateline = places.dateline_end(sentence)
+            dateline = datelines.dateline_end(sentence)
             self._found[key] = [f for f in found if f.position >= dateline]
         return self._found[key]
 

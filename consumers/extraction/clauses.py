@@ -16,6 +16,7 @@ from consumers.extraction.readings import (
     COMMA,
     GROUP,
     NOUN,
+    PAST,
     PLAIN,
     PREP,
     RELATIVE,
@@ -54,6 +55,7 @@ _ON_THE_ONE_SIDE = ["من", "جهه"]
 _BESIDES = frozenset({"كذلك", "ايضا", "the"})
 """Words between two that are coordinated, beside commas, quotes and honorifics."""
 _BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
+_VERB_REACH = 6
 _NOUNS = frozenset({"noun", "owned"})
 _SEATED = frozenset({"in", "at", "à"})
 _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
@@ -113,7 +115,9 @@ class Analyser:
                 continue
             group, hit = starts.get(at), cues.get(at)
             if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
-                continue
+                hit = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
+                if hit is None:
+                    continue  # "the world" in the World Health Organization is an article
             while k < at:
                 items.append(marks[words[k].plain][k])
                 k += 1
@@ -275,7 +279,7 @@ class Analyser:
         for phrase in phrases:
             last = groups[-1] if groups else None
             if last is not None and self._coordinated(last.phrases[-1], phrase, tokens, words):
-                if self._new_clause(last, phrase, cues, phrases):
+                if self._new_clause(last, phrase, cues, phrases, words):
                     groups.append(Group([phrase], conjoined=True))
                     continue
                 _inherit(last.phrases[-1], phrase)
@@ -285,10 +289,12 @@ class Analyser:
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
 
-    def _new_clause(self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase]) -> bool:
+    def _new_clause(
+        self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase], words: list[Word]
+    ) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
         hit = cues.get(right.j)
-        if hit is None or hit.prefix or not hit.reading.verbal or right.roles or right.weak:
+        if hit is None or hit.prefix or not hit.reading.verbal or right.weak or (right.roles and self._arabic):
             return False
         if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
             return False  # the ministers of A, B and C (expressed) their refusal
@@ -299,6 +305,7 @@ class Analyser:
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
         verbs = [k for k, h in cues.items() if opened < k < start and h.reading.verbal]
         if not self._arabic:
+            verbs += [k for k in range(max(opened + 1, start - _VERB_REACH), start) if words[k].plain == PAST]
             verbs = [k for k in verbs if not any(p.i <= k < p.j for p in phrases)]  # the United *States*
         return bool(verbs)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from agent.records import EventDate, Status
-from consumers.extraction.clauses import BREAK, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, NOUN, RELATIVE, STOP, VERB, Item, Sentence
 from consumers.text.tokens import fold, fold_phrase
 
 _VAGUE, _ORDINAL, _MONTH, _RELATIVE, _WEEKDAY, _THIS_MONTH, _ANCHORED, _AFTER, _BEFORE = (
@@ -27,24 +27,10 @@ _Entry = tuple[tuple[str, ...], str, int]
 _OF = frozenset({"من", "of", "de"})
 _TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
 _DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
-_EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
-_FINITE = frozenset({"past", "present", "first", "passive"})
-_CLAUSE, _VERB = 10, 6
-"""Words by which another clause is farther off, and what another verb tells."""
-_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
-_OWN = 2
-"""Words between an act and a date of its own."""
-_YEARS = timedelta(days=400)
-"""Days beyond which a date behind an act is that of what it is about."""
-_LATELY = timedelta(days=7)
-_ELSEWHERE = 16
-"""Walls beyond which a date after an act is that of another clause."""
-_VAGUE_FAR = 12
-"""Words beyond which a time that is no day says nothing of an act."""
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
-_FAR = 40
+FAR = 40
 """Tokens beyond which a date of the same sentence is another act's."""
 
 
@@ -125,9 +111,9 @@ class DateFinder:
         Or in what its main clause says: the ministry said that X had received Y on Tuesday.
         """
         walls = [i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline]
-        limit = [*walls, _FAR, _FAR][1]
+        limit = [*walls, FAR, FAR][1]
         for found in self.find(sentence, today):
-            if not dateline <= found.position < limit or _possessive(found, sentence):
+            if not dateline <= found.position < limit or possessive(found, sentence):
                 continue
             if found.value is not None and found.value.precision == "day":
                 return found.value
@@ -283,89 +269,9 @@ class DateFinder:
         return EventDate(value=day.isoformat(), basis="relative")
 
 
-def choose(
-    found: list[Found], act: Item, sentence: Sentence, today: date, status: Status, *, default: EventDate | None
-) -> EventDate | None:
-    """Return the date nearest to ``act``, or ``default`` when the sentence has none for it.
-
-    Words of another clause are farther off than their number says. Only a date on the right side of ``today`` counts:
-    what is planned lies ahead, what occurred does not.
-    """
-    fitting = [
-        f
-        for f in found
-        if abs(f.position - act.i) <= _FAR
-        and _fits(f.value, today, status)
-        and not _of_another(f, act, sentence, status)
-    ]
-    if not fitting:
-        return default
-    if default is not None:
-        fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
-        fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
-        if not fitting:
-            return default
-    if len(fitting) == 1 and _is_day(fitting[0].value):
-        return default if _of_the_saying(fitting[0], act, sentence, default) else fitting[0].value
-    near = [(_away(f.position, act, sentence), f) for f in fitting]
-    near = [(away, f) for away, f in near if _is_day(f.value) or away <= _VAGUE_FAR or status != "occurred"]
-    if status != "occurred":
-        near = [(a, f) for a, f in near if f.value is not None] or near
-        near = [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near
-    if not near:
-        return default
-    return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
-
-
-def _possessive(found: Found, sentence: Sentence) -> bool:
+def possessive(found: Found, sentence: Sentence) -> bool:
     """Whether a date says when something was, by a possessive: Tuesday's talks."""
     return [t.text for t in sentence.tokens[found.end : found.end + 2]] in (["'", "s"], ["’", "s"])
-
-
-def _of_the_matter(found: Found, act: Item, today: date) -> bool:
-    """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
-    types = {f.type for f in act.frames}
-    if found.position - act.j > _OWN and found.value is not None and found.value.value < (today - _YEARS).isoformat():
-        return True
-    if found.position - act.j <= _OWN or found.value is None or found.value.basis != "explicit" or not types <= _SAID:
-        return False
-    return bool(types) and found.value.value < (today - _LATELY).isoformat()
-
-
-def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:
-    """Whether the report dates, with its own day, what was said and not ``act``: said on Monday that X had asked Y.
-
-    What is told of a meeting is dated too often itself to leave that day to another telling.
-    """
-    if any(f.type == "CONSULT" for f in act.frames):
-        return False
-    if default is None or found.value is None or found.value.value != default.value or found.position > act.i:
-        return False
-    that = any(i.kind == STOP and "that" in i.tags for i in sentence.items if found.position < i.i < act.i)
-    return that and any("say" in i.tags for i in sentence.items if i.i < found.position)
-
-
-def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> bool:
-    """Whether a date is told of something else than ``act``.
-
-    Of what it stands before as a possessive (Tuesday's talks), of the clause around a relative clause that tells the
-    act, of a relative clause on another noun (the elections that were held on Sunday), of what precedes a plan.
-    """
-    if _possessive(found, sentence):
-        return not 0 <= act.i - found.end - 2 <= 1
-    first, last = sorted((found.position, act.i))
-    between = [i for i in sentence.items if first < i.i < last]
-    if found.position < act.i:
-        within = act.kind == VERB and bool(between) and between[-1].kind == RELATIVE
-        return within or (status == "planned" and any(i.kind == PREP and i.value in _EVE for i in between))
-    for k, item in enumerate(between):
-        if item.kind == RELATIVE:
-            if act.kind == NOUN:
-                return any(i.kind in {STOP, BREAK} or (i.kind == VERB and i.frames) for i in between[:k])
-            types = {"CONSULT", *(g.type for g in act.frames)}
-            told = any(f.type in types for i in between[:k] if i.kind == NOUN for f in i.frames)
-            return not told and any(i.kind == PREP for i in between[:k])
-    return False
 
 
 def _in_a_name(position: int, sentence: Sentence) -> bool:
@@ -385,37 +291,6 @@ def _days_from(found: list[Found], told: date, days: int) -> EventDate:
             told = date.fromisoformat(before.value.value)
             break
     return EventDate(value=(told + timedelta(days=days)).isoformat(), basis="relative")
-
-
-def _is_day(value: EventDate | None) -> bool:
-    return value is not None and value.precision == "day"
-
-
-def _lies_ahead(value: EventDate, today: date) -> bool:
-    return value.value > today.isoformat()[: len(value.value)]
-
-
-def _away(position: int, act: Item, sentence: Sentence) -> int:
-    """Return how far a date is from the act: the words between, and what separates the clauses between."""
-    return abs(position - act.i) + _walls(position, act, sentence)
-
-
-def _walls(position: int, act: Item, sentence: Sentence) -> int:
-    first, last = sorted((position, act.i))
-    return sum(_wall(item) for item in sentence.items if item is not act and first < item.i < last)
-
-
-def _wall(item: Item) -> int:
-    if item.kind in {STOP, BREAK}:
-        return _CLAUSE
-    return _VERB if item.kind == VERB and item.form in _FINITE and "light" not in item.tags else 0
-
-
-def _fits(value: EventDate | None, today: date, status: Status) -> bool:
-    if value is None or status == "denied":
-        return True
-    day = today.isoformat()[: len(value.value)]
-    return value.value <= day if status == "occurred" else value.value >= day
 
 
 def _merge(found: list[Found]) -> list[Found]:

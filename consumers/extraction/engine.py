@@ -12,8 +12,8 @@ import xxhash
 
 from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
+from consumers.extraction import datelines, scenes, venues
 from consumers.extraction import lexicon as lexicons
-from consumers.extraction import places, scenes, venues
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
 from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
@@ -23,7 +23,13 @@ from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
-from consumers.extraction.merging import add_mediators, merge, without_shorter_titles, without_mere_venues, without_wrappings
+from consumers.extraction.merging import (
+    add_mediators,
+    merge,
+    without_mere_venues,
+    without_shorter_titles,
+    without_wrappings,
+)
 from consumers.extraction.ner import RECOGNISED, Recogniser, Span
 from consumers.extraction.ner import load as load_recogniser
 from consumers.extraction.officials import Officials
@@ -166,10 +172,10 @@ class Extractor:
         begins: EventDate | None = None
         if parsed and dated:
             opening = next((s for s in parsed if not s.title), parsed[0])
-            day = tongue.dates.dateline_day(opening, places.dateline_end(opening), day)
+            day = tongue.dates.dateline_day(opening, datelines.dateline_end(opening), day)
             day = tongue.dates.reported_on(parsed, day)
-            body = [s for s in parsed if not s.title and places.dateline_end(s) < len(s.tokens)]
-            days = (tongue.dates.opening(s, day, dateline=places.dateline_end(s)) for s in body[:2])
+            body = [s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens)]
+            days = (tongue.dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
             begins = next((when for when in days if when is not None), None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts: list[Draft] = []
@@ -178,8 +184,8 @@ class Extractor:
                 drafts += attributes.drafts(act)
         if not drafts:
             return []
-        datelines = places.datelines(parsed, self.gazetteer, tongue.lexicon)
-        venues.sharpen(drafts, datelines, self.gazetteer)
+        reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon)
+        venues.sharpen(drafts, reported_from, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)
         merged = merge(aim(drafts) if tongue.lexicon.verb_first else without_shorter_titles(drafts))
@@ -189,11 +195,11 @@ class Extractor:
             told = scenes.of_story(parsed, story, attributes.places_in, self.gazetteer, tongue.lexicon)
             bodies = frozenset(party for party in story.parties if party.startswith("org:"))
             setting = venues.Setting(
-                datelines,
-                places.lead_venue(parsed, self.gazetteer),
+                reported_from,
+                datelines.lead_venue(parsed, self.gazetteer),
                 told,
                 bodies,
-                places.standing_for(parsed, self.gazetteer),
+                datelines.standing_for(parsed, self.gazetteer),
             )
             venues.settle(merged, setting, self.gazetteer)
             merged = without_mere_venues(merged)
@@ -211,7 +217,7 @@ class Extractor:
         for run, words, number in runs:
             items = tongue.analyser.analyse(run, words, {}, _within(spans, run))
             sentence = Sentence(run, words, items, title=number == 0, source=text)
-            dateline = places.dateline_end(sentence)
+            dateline = datelines.dateline_end(sentence)
             for item in sentence.groups:
                 if item.group is not None and item.i >= dateline:
                     for phrase in item.group.phrases:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.records import Actor
+from agent.records import Actor, Status
+from consumers.extraction import spoken
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -18,20 +19,33 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
-from consumers.extraction import spoken
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story
+from consumers.extraction.people import BACK, Story
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
 _PRESENT = frozenset({"in", "at", "à", "en"})
-_VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
+_VISITORS = frozenset(
+    {
+        "delegation",
+        "envoy",
+        "official",
+        "head_of_state",
+        "head_of_government",
+        "foreign_minister",
+        "minister",
+        "defence_minister",
+        "crown_prince",
+    }
+)
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
 _REACTIONS = frozenset({"ACCUSE", "REQUEST", "CONSULT"})
+_LIKEWISE = frozenset({"so", "as"})
+"""So did Iran, as did India: who does the same stands behind."""
 _AS = frozenset({"", "after", "before", "après", "avant"})
 _GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
 _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", strength=0.6)
@@ -107,9 +121,11 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         parties = {a.party for a in (*actors, *hosts)}
         told = any(act.type == "CONSULT" and {a.party for a in act.actors} & parties == parties for act in acts)
         if actors and hosts and len(parties) > 1 and not told:
-            status = "planned" if any("planned" in i.tags for i in near) else "occurred"
+            status: Status = "planned" if any("planned" in i.tags for i in near) else "occurred"
             both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
-            found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
+            found.append(
+                Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where)
+            )
             story.pair = both
     return found
 
@@ -132,7 +148,7 @@ def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         actors = story.resolve(givers[0], sentence) if givers else []
         recipients = story.resolve(place, sentence, travel=True) if place is not None else []
         if actors and recipients and not {a.party for a in actors} & {r.party for r in recipients}:
-            status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
+            status: Status = "planned" if any("planned" in i.tags for i in items[max(0, k - 3) : k]) else "occurred"
             story.remember("AID", "", actors, recipients)
             acts[:] = [act for act in acts if act.k != k or act.type != "CONSULT"]
             found.append(Act(_GOODS, "", status, actors, recipients, sentence, item, _GOODS.strength, "AID", k))
@@ -162,19 +178,30 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
     for k in sentence.tagged("again"):
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
-        if sentence.words[sentence.items[k].i].folded != "so":
-            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
-            told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
+        if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
+            deed = next((a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS), None)
+            told = (
+                (deed[0], "", deed[1], deed[2])
+                if deed is not None and (told is None or told[0] in _REACTIONS)
+                else told
+            )
         if told is None:
             break
         if any({"hypothetical", "negation"} & i.tags for i in sentence.items[max(0, k - 3) : k]):
             continue
         kind, mode, doers, towards = told
         items = sentence.items
-        near = items[k + 1 : k + 3] if "after" in items[k].value or sentence.words[items[k].i].folded == "so" else []
+        near = items[k + 1 : k + 3] if sentence.words[items[k].i].folded in _LIKEWISE else []
         who = next((i.group for i in near if i.kind == GROUP), None)
         if who is None:
-            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)
+            who = next(
+                (
+                    i.group
+                    for i in reversed(items[max(0, k - 4) : k])
+                    if i.kind == GROUP and i.group is not None and i.group.prep in _AS
+                ),
+                None,
+            )
         actors = story.resolve(who, sentence) if who is not None else []
         own = {a.party for a in actors}
         recipients = doers if own & {a.party for a in towards} else towards

@@ -83,7 +83,18 @@ def _of_headline(order: list[Draft], draft: Draft) -> Draft | None:
 def without_shorter_titles(drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` without what a headline tells of some of the parties that the story names in full."""
     body = [d for d in drafts if not d.title]
-    return [d for d in drafts if not (d.title and any(_fuller_telling(d, other) for other in body))]
+    return [d for d in drafts if not (d.title and any(_fuller_telling(d, o) or _surer(d, o) for o in body))]
+
+
+def _surer(title: Draft, body: Draft) -> bool:
+    """Whether a headline does not say towards whom, and the story says it of the same act."""
+    if title.type != body.type or not title.recipients or not body.recipients or title.parties == body.parties:
+        return False
+    if {a.party for a in title.actors} != {a.party for a in body.actors} or title.mode != body.mode:
+        return False
+    end = len(title.evidence.sentence)
+    said = any(r.text and r.end <= end for r in title.recipients)
+    return not said and any(r.text and r.start > end for r in body.recipients)
 
 
 def _fuller_telling(title: Draft, body: Draft) -> bool:

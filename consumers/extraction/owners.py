@@ -42,6 +42,8 @@ def find(
     """
     if not verb_first:
         before = _before(sentence, k)
+        if frame.travel and before is not None and before is place_before(sentence, k):
+            before = None  # wraps up Paris visit
         if before is not None:
             actors = story.resolve(before, sentence)
             if actors:
@@ -52,9 +54,8 @@ def find(
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
-        owned = (relation == "direct" and item.form != "owned") or (
-            relation in ({"of", "by"} if frame.mutual else {"of", "by", "from"}) and not frame.travel
-        )
+        genitives = {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
+        owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
         if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
@@ -237,6 +238,14 @@ def _relative_subject(sentence: Sentence, k: int) -> Group | None:
         if item.kind not in {RELATIVE, CLEAR, COMMA, WORD}:
             return None
     return None
+
+
+def place_before(sentence: Sentence, k: int) -> Group | None:
+    """Return the place to which a journey leads by the name right before it: his Ankara visit."""
+    group = sentence.items[k - 1].group if k and sentence.items[k - 1].kind == GROUP else None
+    if group is None or not group.bare or len(group.phrases) > 1:
+        return None
+    return group if group.phrases[0].city or "country" in group.phrases[0].kinds else None
 
 
 def _before(sentence: Sentence, k: int) -> Group | None:

@@ -8,9 +8,22 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import (
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story, distinct
+from consumers.extraction.people import BACK, Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -60,7 +73,9 @@ class Parties:
                     continue
                 if not self._verb_first and group.phrases[0].generic == "pronoun":
                     continue  # welcomed it: what was done
-                if frame.whose and relation not in {"by", "par"} and not _possessor(group):
+                if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
+                    continue
+                if role == "مع" and frame.type == "CONSULT" and group.bare and _between_states(sentence, group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
@@ -127,6 +142,12 @@ class Parties:
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
             partners = list(story.pair) if {a.party for a in own} < {a.party for a in story.pair} else []
+        if frame.travel and not self._verb_first and not partners:
+            if item.kind == NOUN:
+                place = owners.place_before(sentence, k)
+                partners = story.resolve(place, sentence, travel=True) if place is not None else []
+            elif frame.needs == "partner":
+                return []  # greeted it
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
             return []
         if frame.travel and not own and self._verb_first:
@@ -173,7 +194,8 @@ class Parties:
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
             host = {a.party for a in own}
-            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
+            asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
+            partners = asked[-1][1] if asked else []
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
@@ -194,18 +216,7 @@ class Parties:
         """Return who acts, towards whom, and whether that is a guess."""
         item = sentence.items[k]
         if passive:
-            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-            patient = item.group
-            actors = story.resolve(agent, sentence) if agent is not None else []
-            if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
-                recipients = story.resolve(patient, sentence) if patient not in {None, INHERIT} else []
-                return distinct(actors), targets.others(recipients, actors), False
-            if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
-                return [], [], False
-            recipients = passives.patient(sentence, k, frame, story, after)
-            if agent is None:
-                actors = passives.agent(sentence, k, frame, story, after, recipients)
-            return distinct(actors), targets.others(recipients, actors), agent is None
+            return self._suffered(sentence, k, frame, story, after)
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
@@ -263,12 +274,41 @@ class Parties:
         return distinct(actors), recipients, False
 
 
+    def _suffered(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
+    ) -> tuple[list[Actor], list[Actor], bool]:
+        """Return what `directed` does, of a passive verb: its subject suffers the act."""
+        patient = sentence.items[k].group
+        agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+        actors = story.resolve(agent, sentence) if agent is not None else []
+        if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
+            suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
+            return distinct(actors), targets.others(suffering, actors), False
+        if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
+            return [], [], False
+        suffering = passives.patient(sentence, k, frame, story, after)
+        if agent is None:
+            actors = passives.agent(sentence, k, frame, story, after, suffering)
+        return distinct(actors), targets.others(suffering, actors), agent is None
+
+
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
     """Return whose the relief is that arrives: وصلت طائرة مساعدات قطرية, وصلت مساعدات من قطر."""
     for relation, group, distance in after:
         if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
+
+
+def _between_states(sentence: Sentence, group: Group) -> bool:
+    """Whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    for item in reversed(sentence.items[max(0, j - _CLOSE) : max(0, j - 1)]):
+        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
+            return True
+        if item.kind not in {WORD, CLEAR}:
+            return False
+    return False
 
 
 def _at_request(sentence: Sentence, k: int) -> bool:

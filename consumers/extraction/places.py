@@ -11,9 +11,11 @@ from consumers.extraction.matcher import Act
 from consumers.extraction.phrases import Phrase
 from consumers.gazetteer.model import COUNTRY, Gazetteer
 
-_IN = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
+INSIDE = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})
+"""Prepositions of what happens somewhere."""
 _TOWARDS = frozenset({"إلى", "ل", "to", "into", "for", "visit"})
-_FROM = frozenset({"من", "from", "de"})
+FROM = frozenset({"من", "from", "de"})
+"""Prepositions of what comes from somewhere."""
 _SEATS = frozenset({"ministry", "government", "parliament", "army"})
 """Bodies that sit in the capital: "at the State Department"."""
 _POSTED = frozenset({"ambassador", "mission", "ministry", "envoy", "delegation"})
@@ -31,11 +33,6 @@ _WHERE = 6
 """Items between "where" and the act that it begins."""
 _TRIP = 3
 """Items between a trip and where it goes."""
-_DATELINE = 14
-"""Tokens after the city within which the dash of a dateline comes."""
-_BYLINE = 10
-"""Tokens of a line that says no more than where, and by whom, a report was written."""
-_DASHES = frozenset("-–—")
 
 
 def of_group(phrase: Phrase, gazetteer: Gazetteer) -> Place | None:
@@ -89,7 +86,7 @@ def candidates(sentence: Sentence, gazetteer: Gazetteer, lexicon: Lexicon) -> li
             continue
         place = of_group(item.group.phrases[0], gazetteer)
         if place is not None:
-            inside = item.group.prep in _IN or _called(sentence, n, lexicon) or _at(sentence, item.i, lexicon)
+            inside = item.group.prep in INSIDE or _called(sentence, n, lexicon) or _at(sentence, item.i, lexicon)
             found.append(Candidate(n, place, inside, capital=False, topic=_is_topic(sentence, item.i)))
     return found
 
@@ -128,7 +125,9 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
-        left = frame.mode == "withdraw" and other.group is not None and other.group.prep in _FROM
+        if frame.type in _MEETINGS and _of_a_mission(sentence, candidate.n):
+            continue
+        left = frame.mode == "withdraw" and other.group is not None and other.group.prep in FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
             continue
         far = _distance(item, other) + _walls(sentence, item, other)
@@ -151,7 +150,7 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     if other.group is None or candidate.topic:
         return False
     prep, travel = other.group.prep, act.frame.travel
-    if candidate.inside or (act.frame.mode == "withdraw" and prep in _FROM):
+    if candidate.inside or (act.frame.mode == "withdraw" and prep in FROM):
         return True
     if travel or (act.frame.mode == "relations" and act.recipients and prep in _TOWARDS and other.i > act.item.i):
         return prep in _TOWARDS or other.i >= act.item.j
@@ -164,6 +163,12 @@ def _is_venue(candidate: Candidate, other: Item, act: Act) -> bool:
     if act.frame.type not in _MEETINGS:
         return False
     return _due_there(act.sentence, candidate.n) or _on_the_way(act, candidate.n)
+
+
+def _of_a_mission(sentence: Sentence, n: int) -> bool:
+    """Whether the place at item ``n`` is where a mission has its seat: the embassy in Kabul, the consul in Osaka."""
+    before = sentence.items[n - 2].group if n > 1 and sentence.items[n - 1].kind == PREP else None
+    return before is not None and any(phrase.roles == ["mission"] for phrase in before.phrases[-1:])
 
 
 def _due_there(sentence: Sentence, n: int) -> bool:
@@ -227,7 +232,7 @@ def _called(sentence: Sentence, n: int, lexicon: Lexicon) -> bool:
         return True
     while j > 0 and items[j - 1].kind == CLEAR:
         j -= 1
-    return j > 0 and (items[j - 1].value in _IN or _at(sentence, items[j].i, lexicon))
+    return j > 0 and (items[j - 1].value in INSIDE or _at(sentence, items[j].i, lexicon))
 
 
 def _at(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
@@ -246,10 +251,10 @@ def _capital(sentence: Sentence, n: int, gazetteer: Gazetteer, lexicon: Lexicon)
         return None
     if item.i and sentence.words[item.i - 1].stems & lexicon.capitals:
         word, before = sentence.words[item.i - 1], sentence.items[n - 2] if n > 1 else None
-        inside = word.folded[0] in "بل" or (before is not None and before.value in _IN | _TOWARDS)
+        inside = word.folded[0] in "بل" or (before is not None and before.value in INSIDE | _TOWARDS)
     else:
         after = sentence.words[item.j].folded if item.j < len(sentence.words) else ""
-        inside = after in lexicon.capitals and item.group.prep in _IN | _TOWARDS
+        inside = after in lexicon.capitals and item.group.prep in INSIDE | _TOWARDS
     return Place(name=name, country=country) if inside else None
 
 
@@ -317,99 +322,6 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
     return None
 
 
-def datelines(sentences: list[Sentence], gazetteer: Gazetteer, lexicon: Lexicon) -> list[Place]:
-    """Return the cities that a story is datelined: ``RIYADH, Feb 18 (Agency) - ...``, ``الرياض - ...``, A/B - ...
-
-    A report datelined at an organisation's seat ("UNITED NATIONS") is from there.
-    """
-    for sentence in sentences[:4]:
-        end = dateline_end(sentence)
-        if end:
-            groups = [i.group for i in sentence.groups if i.group is not None and i.j <= end]
-            named = [of_group(p, gazetteer) for group in groups for p in group.phrases if p.city]
-            if named:
-                return [place for place in named if place is not None]
-        first = sentence.items[0]
-        origin = _headlined(sentence)
-        if origin is not None:
-            place = of_group(origin, gazetteer)
-            return [place] if place is not None else []
-        if sentence.title or first.kind != GROUP or first.group is None or len(first.group.phrases) != 1:
-            continue
-        phrase, opening = first.group.phrases[0], [t.text for t in sentence.tokens[first.j : first.j + _DATELINE]]
-        if phrase.prefix or phrase.has_person or not set(opening) & _DASHES:
-            continue
-        arabic = lexicon.script == "arabic" and "(" in opening[:1]  # الأمم المتحدة (سديم) -
-        if len(phrase.parties) == 1 and (arabic or sentence.tokens[first.i].text.isupper()):
-            place = seat(phrase.parties[0], gazetteer)
-            return [place] if place is not None else []
-    return []
-
-
-def _headlined(sentence: Sentence) -> Phrase | None:
-    """Return the city that a headline is from: من الرباط.. ماكرون, بارو من الجزائر: ..."""
-    for item in sentence.groups[:2] if sentence.title else ():
-        if item.group is None or item.group.prep not in _FROM or len(item.group.phrases) != 1:
-            continue
-        phrase, after = item.group.phrases[0], sentence.items[sentence.items.index(item) + 1 :]
-        if phrase.city and not phrase.roles and (not after or after[0].kind == BREAK):
-            return phrase
-    return None
-
-
-def standing_for(sentences: list[Sentence], gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """Return the capitals that stand for their governments in the headline of a story: Lima cuts ties with Mexico."""
-    found: list[Place] = []
-    for sentence in sentences:
-        for item in sentence.groups if sentence.title else ():
-            for phrase in item.group.phrases if item.group is not None and not item.group.prep else ():
-                place = of_group(phrase, gazetteer) if phrase.city and not phrase.roles else None
-                if place is not None and place.name == gazetteer.capital(place.country):
-                    found.append(place)
-    return tuple(found)
-
-
-def lead_venue(sentences: list[Sentence], gazetteer: Gazetteer) -> Place | None:
-    """Return the city of the palace or headquarters that a story begins with: X left the White House ..."""
-    body = next((n for n, s in enumerate(sentences) if not s.title), 0)
-    for sentence in sentences[: body + 1]:
-        for item in sentence.groups:
-            group = item.group
-            if group is None or group.claimed or group.prep not in {"", *_IN} or len(group.phrases) != 1 or item.i == 0:
-                continue
-            if group.phrases[0].city in gazetteer.cities and not group.phrases[0].roles:
-                return of_group(group.phrases[0], gazetteer)
-    return None
-
-
-def dateline_end(sentence: Sentence) -> int:
-    """Return how many tokens at the start of ``sentence`` say where, and by whom, it was written; 0 if none do.
-
-    A line of its own may say so: ``Meridian Wire, Pyongyang and Seoul``, ``إسطنبول: «واحة الخليج»``.
-    """
-    first = sentence.items[0] if sentence.items else None
-    if sentence.title or first is None:
-        return 0
-    if _is_byline(sentence):
-        return len(sentence.tokens)
-    if first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
-        return 0
-    opening = [t.text for t in sentence.tokens[: first.j + _DATELINE]]
-    if opening[first.j : first.j + 1] == [":"]:  # PUTRAJAYA: Thailand and Cambodia ...
-        return first.j + 1
-    return next((k + 1 for k in range(first.j, len(opening)) if opening[k] in _DASHES), 0)
-
-
-def _is_byline(sentence: Sentence) -> bool:
-    """Whether ``sentence`` is a short line that tells nothing and names only cities."""
-    if len(sentence.tokens) > _BYLINE or not sentence.groups:
-        return False
-    if any(item.kind in {VERB, NOUN, PREP} for item in sentence.items):
-        return False
-    phrases = [p for item in sentence.groups if item.group is not None for p in item.group.phrases]
-    return all(p.city and not p.roles and not p.has_person for p in phrases)
-
-
 def capital_of(country: str, gazetteer: Gazetteer) -> Place | None:
     """Return the capital of ``country``, if the gazetteer knows it."""
     name = gazetteer.capital(country)
@@ -450,7 +362,7 @@ def forums(sentence: Sentence) -> list[tuple[int, str]]:
     """Return (token, organisation) of the gatherings at which ``sentence`` says that something happens."""
     found: list[tuple[int, str]] = []
     for item in sentence.groups:
-        if item.group is None or (item.group.prep != "forum" and item.group.prep not in _IN):
+        if item.group is None or (item.group.prep != "forum" and item.group.prep not in INSIDE):
             continue
         for phrase in item.group.phrases:
             organisation = next((p for p in phrase.parties if p.startswith("org:")), None)

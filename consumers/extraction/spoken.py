@@ -7,9 +7,20 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Sentence,
+)
 from consumers.extraction.people import Story
-
 
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
@@ -79,9 +90,9 @@ def addressee(sentence: Sentence, k: int) -> Group | None:
         if items[j].kind == VERB and "say" in items[j].tags:
             after = next((i for i in items[j + 1 : k] if i.kind != CLEAR), None)
             group = after.group if after is not None and after.kind == GROUP else None
-            if group is None or group is items[k].group or group.prep or group.weak or group.phrases[0].generic in _PRONOUNS:
+            if group is None or group is items[k].group or group.prep or group.weak:
                 return None
-            return group
+            return None if group.phrases[0].generic in _PRONOUNS else group
     return None
 
 
@@ -121,14 +132,16 @@ def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         if items[j].kind == BREAK and items[j].value != "dateline":
             break
         if items[j].kind == VERB and "say" in items[j].tags and items[j].group is not None:
-            return list(story.subject) if items[j].group is INHERIT else story.resolve(items[j].group, sentence)
+            who = items[j].group
+            return list(story.subject) if who is None or who is INHERIT else story.resolve(who, sentence)
     for j in range(k + 1, len(items)):
         if items[j].kind == BREAK:
             break
         if items[j].kind == VERB and "say" in items[j].tags:
             for behind in (items[j - 1], *items[j + 1 : j + 2]):
-                if behind.kind == GROUP and behind.group is not None and not behind.group.weak and not behind.group.prep:
-                    return story.resolve(behind.group, sentence)
+                group = behind.group if behind.kind == GROUP else None
+                if group is not None and not group.weak and not group.prep:
+                    return story.resolve(group, sentence)
     return []
 
 

@@ -45,6 +45,8 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
@@ -72,6 +74,8 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
     if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
         return True
+    if sentence.title and item.form == "past" and not _active(sentence, k) and _of_a_headline(item, following):
+        return True
     if item.form == "participle" and item.j - item.i == 1 and not _active(sentence, k):
         return True
     if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
@@ -85,9 +89,17 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     return False
 
 
+def _of_a_headline(item: Item, following: Item | None) -> bool:
+    """Whether a headline leaves out "was": Guterres barred from Israel, envoy accused of spying."""
+    directed = bool(item.frames) and all(not f.mutual and f.roles[:1] == ("direct",) for f in item.frames)
+    return directed and following is not None and following.kind == PREP and following.value in {"from", "of", "on"}
+
+
 def _active(sentence: Sentence, k: int) -> bool:
     """Whether a participle is that of a verb in the perfect: has driven."""
-    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k]) or not k
+    if k and sentence.items[k - 1].value == "and":  # a jugé ces mesures injustifiées et suspendu sa coopération
+        return any(b.kind == VERB and b.form == "past" for b in _before(sentence.items, k))
+    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k])
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
@@ -413,7 +425,9 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near or "undecided" in tags:
         return None
-    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+    opening = items[k - len(before) - 1] if k > len(before) else None
+    doubted = opening is not None and opening.kind == STOP and "hypothetical" in opening.tags
+    if doubted and not any(b.kind == COMMA for b in before):
         return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
@@ -426,6 +440,14 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
         return None  # ruled out suspending
     if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
+    if _disowned(items, k):
+        return Verdict("denied")
+    if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
+        return None  # does not rule out, did not support
+    if item.form == "gerund" and k and "negation" in items[k - 1].tags:
+        return None  # a policy of not arming
+    if item.kind == NOUN and frame.type == "CONSULT" and any("missed" in b.tags for b in before[:4]):
+        return None
     if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
         return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
@@ -457,6 +479,14 @@ def _on_condition(items: list[Item], k: int) -> bool:
         if other.kind == STOP and "hypothetical" in other.tags:
             return True
     return False
+
+
+def _disowned(items: list[Item], k: int) -> bool:
+    """Whether somebody denies the clause of item ``k``: denied reports that it had offered."""
+    that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
+    if that is None or "that" not in items[that].tags:
+        return False
+    return any("deny" in b.tags for b in items[max(0, that - 3) : that])
 
 
 def _turns_down(verb: Item) -> bool:
@@ -501,7 +531,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
         return None
-    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
+    if governor is None and frame.type in _SAID and frame.mode not in _FORMAL:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal

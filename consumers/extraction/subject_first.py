@@ -24,6 +24,7 @@ from consumers.extraction.clauses import (
 )
 
 _FINITE = frozenset({"past", "present", "passive", "first", "future"})
+_TITLE_REACH = 6
 _REACH = 40
 """Tokens between a subject and its verb, what stands between commas included."""
 
@@ -37,6 +38,10 @@ def find(sentence: Sentence, k: int) -> Group | None:
             return inverted  # "...", said the foreign minister
     if verb.form == "gerund" and not _progressive(items, k):
         return _of_gerund(items, k)
+    if verb.form in {"participle", "past"} and all(i.kind == CLEAR for i in items[:k]):
+        comma = next((j for j in range(k + 1, len(items)) if items[j].kind in {COMMA, BREAK, STOP}), None)
+        if comma is not None and items[comma].kind == COMMA:
+            return _after(items, comma)  # Received by the king, the president ...
     if verb.form == "base" and _infinitive(items, k):
         return _governor(items, k)
     return _of_finite(sentence, k)
@@ -57,7 +62,7 @@ def _several(items: list[Item], j: int, k: int) -> bool:
 
 
 def _by_others(items: list[Item], j: int) -> bool:
-    """Whether the verb at ``j`` only says by whom the noun before it is led, sent or backed: a team led by the envoy."""
+    """Whether the verb at ``j`` only says by whom the noun before it is led or sent: a team led by the envoy."""
     if items[j].form not in {"past", "participle"} or j + 1 == len(items) or items[j + 1].value != "by" or not j:
         return False
     return "be" not in items[j - 1].tags
@@ -149,6 +154,12 @@ def _right_before(items: list[Item], j: int) -> Group | None:
     back = j - 1
     while back >= 0 and items[back].kind == CLEAR:
         back -= 1
+    if back >= 0 and items[back].kind == WORD:  # la ministre congolaise des Affaires étrangères, ...
+        reach = range(back, max(-1, back - _TITLE_REACH), -1)
+        title = next((n for n in reach if items[n].kind not in {WORD, CLEAR, PREP}), None)
+        group = items[title].group if title is not None and items[title].kind == GROUP else None
+        named = any(items[n].value == "of" for n in range(title + 1, back)) if title is not None else False
+        return group if group is not None and named and any(p.roles for p in group.phrases) else None
     return items[back].group if back >= 0 and items[back].kind == GROUP else None
 
 
@@ -156,9 +167,14 @@ def _previous(items: list[Item], j: int) -> Group | None:
     """Return the subject of the main verb before ``j``: verbs joined by "and" or commas have one subject."""
     for i in range(j - 1, -1, -1):
         item = items[i]
+        if item.kind == STOP and j and items[j].value == "and" and items[j - 1].kind == COMMA:
+            main = next((o for o in items[:i] if o.kind == VERB and o.form in _FINITE and o.group is not None), None)
+            return main.group if main is not None else None  # described it, recalling that ..., and assured
+        if item.kind == STOP and not any(o.kind == VERB and o.form in _FINITE for o in items[i + 1 : j]):
+            continue  # of using visas as a weapon, and asked
         if item.kind in {BREAK, STOP}:
             return None
-        if item.kind == VERB and item.group is not None:
+        if item.kind == VERB and item.group is not None and not _infinitive(items, i):
             if i and items[i - 1].kind == RELATIVE and any(o.kind == COMMA for o in items[i:j]):
                 return _antecedent(items, i - 1)
             return item.group

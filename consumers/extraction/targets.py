@@ -99,11 +99,15 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame) or frame.whose:
+    if addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
         return meant
+    if frame.type == "THREATEN" and verb_first:
+        meant = others(_who_must_comply(sentence, k, story), actors)
+        if meant:
+            return meant
     if frame.type == "REQUEST" and item.kind == VERB:
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
@@ -183,6 +187,11 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.mode == "disapprove" and frame.needs != "recipient":
+        blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
+        return list(blamed[-1]) if blamed else []
+    if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
+        return list(story.hostile.get(actors[0].party, []))
     if frame.type == "RETREAT" and frame.mode == "access":
         return list(story.hostile.get(actors[0].party, []))
     if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
@@ -190,6 +199,17 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
         return list(hit[-1]) if hit else []
     if frame.type in {"AID", "AGREE"} and not frame.mutual:
         return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+    return []
+
+
+def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
+    opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
+    if opening is None:
+        return []
+    for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
+        if item.kind == GROUP and item.group is not None and not item.group.prep:
+            return story.resolve(item.group, sentence)
     return []
 
 

@@ -12,6 +12,7 @@ _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
 _OF_NOUNS = frozenset({"deed", "text"})
 """What a word is that is no verb where it stands: the vote."""
+_APOSTROPHES = frozenset("'’")
 _DATELINE = 12
 """Items within which the dash of a dateline comes."""
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
@@ -28,13 +29,27 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
-        elif item.form == "base" and k and tokens[items[k - 1].j - 1].text == "to":
-            continue  # agreed to restore, pledged to help
+        elif item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k):
+            _become_noun(item)
+        elif item.form == "base" and k and _after_to(items, k, tokens):
+            continue  # agreed to restore, pledged to help, décidé d'expulser
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _after_to(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    before = tokens[items[k - 1].j - 1].text
+    return before == "to" or (before in _APOSTROPHES and k > 1 and "to" in items[k - 2].tags)
+
+
+def _said_of(items: list[Item], k: int) -> bool:
+    """Whether "to be" stands before a judgement, adverbs aside: it was (wholly) unjustified."""
+    near = [i for i in items[max(0, k - 4) : k] if not i.adverb and (i.kind != CLEAR or i.tags)]
+    before = near[-1] if near else None
+    return before is not None and "be" in before.tags
 
 
 def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) -> None:

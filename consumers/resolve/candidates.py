@@ -1,8 +1,8 @@
 """Where the events that a mention might belong to are found: by type, parties and day.
 
-Two reports of one act share two parties, or one of them names a single party, and their days are near. So an event
-is kept under each pair of its parties, and under each single one, for every stretch of days that any of its reports
-allows. What is found is a superset of what can match; the keys are hashes, which costs a false find in four billion.
+Two reports of one act share two parties of which one acts by both, or one of them names a single party, and their days
+are near. So an event is kept under each such pair of its parties, and under each single one, for every stretch of days
+that any of its reports allows. What is found is a superset of what can match; the keys are hashes, which costs a false find in four billion.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def found_under(event: Facets) -> Iterator[int]:
     """
     parties = sorted(event.parties)
     what = list(parties)
-    what += [f"{one}+{other}" for one, other in combinations(parties, 2)] if len(parties) <= _MANY else [">"]
+    what += _pairs(event) if len(parties) <= _MANY else [">"]
     if event.lone:
         what += [f"{party}!" for party in parties]
     stretches = {stretch for told in event.dates for stretch in _stretches(told.span)}
@@ -79,14 +79,14 @@ def in_reach(mention: Facets) -> Callable[[Facets], bool]:
     It is asked of every event found, and answers no to most.
     """
     kind, parties, alone, span = mention.type, mention.parties, mention.alone, mention.span
-    acting, receiving = mention.acting, mention.receiving
+    acting = mention.acting
     first, last = _window(mention)
     known = span is not None and not _is_wide(span)
 
     def near(event: Facets) -> bool:
         if event.type != kind or not (alone or event.alone or len(parties & event.parties) > 1):
             return False
-        if receiving and event.recipients and acting.isdisjoint(event.acting):
+        if acting.isdisjoint(event.acting) and not (alone or event.alone):
             return False  # other actors, or the same the other way round
         if not modes_fit(mention, event):
             return False
@@ -108,8 +108,24 @@ def _asked(mention: Facets) -> Iterable[str]:
     parties = sorted(mention.parties)
     if len(parties) == 1:
         return parties
-    pairs = [f"{one}+{other}" for one, other in combinations(parties, 2)] if len(parties) <= _MANY else parties
+    acting = mention.acting
+    pairs = parties
+    if len(parties) <= _MANY:
+        pairs = [f"{min(one, other)}+{max(one, other)}" for one in acting for other in parties if one != other]
+        pairs += [f"{one}>{other}" for one in acting for other in parties if one != other]
     return [*pairs, *(f"{party}!" for party in parties), ">"]
+
+
+def _pairs(event: Facets) -> Iterator[str]:
+    """Yield the pairs of an event's parties of which one at least acts: whoever does is named first, if not both do."""
+    acting = event.acting
+    for one, other in combinations(sorted(event.parties), 2):
+        if one in acting and other in acting:
+            yield f"{one}+{other}"
+        elif one in acting:
+            yield f"{one}>{other}"
+        elif other in acting:
+            yield f"{other}>{one}"
 
 
 def _window(mention: Facets) -> tuple[int, int]:

@@ -160,8 +160,11 @@ def _parties(voices: Sequence[Voice], side: Callable[[Mention], tuple[Actor, ...
 
 def _officials(named: Sequence[tuple[Actor, float]]) -> tuple[Actor, ...]:
     """Return the officials of one party; the party itself when none is known."""
+    first = named[0][0]
     if len(named) == 1:
-        return (named[0][0],)
+        return (first,)
+    if all(a.person == first.person and a.name == first.name and a.role == first.role for a, _ in named):
+        return (max(named, key=lambda pair: pair[1])[0] if first.person or first.name else first,)
     persons: dict[str, list[tuple[Actor, float]]] = {}
     for actor, weight in named:
         persons.setdefault(actor.person or actor.name, []).append((actor, weight))
@@ -245,15 +248,17 @@ def _evidence(voices: Sequence[Voice]) -> tuple[Evidence, ...]:
     """Return the most telling words, no sentence twice, one of each language before a second of any."""
     rank = {Relation.ORIGINAL: 0, Relation.INDEPENDENT: 0, Relation.SPLICE: 1, Relation.UPDATE: 1, Relation.COPY: 2}
     ordered = sorted(voices, key=lambda v: (rank[v.relation], -v.mention.confidence, v.report.published, v.article_id))
-    chosen: list[Evidence] = []
-    later: list[Evidence] = []
+    chosen: list[Voice] = []
+    later: list[Voice] = []
     languages: set[str] = set()
     sentences: set[str] = set()
     for voice in ordered:
-        words = msgspec.structs.replace(voice.mention.evidence, article_id=voice.article_id)
-        if words.sentence in sentences:
-            continue
-        sentences.add(words.sentence)
-        (later if voice.report.language in languages else chosen).append(words)
-        languages.add(voice.report.language)
-    return tuple((chosen + later)[:MAX_EVIDENCE])
+        sentence, language = voice.mention.evidence.sentence, voice.report.language
+        if sentence not in sentences:
+            sentences.add(sentence)
+            (later if language in languages else chosen).append(voice)
+            languages.add(language)
+    return tuple(
+        msgspec.structs.replace(voice.mention.evidence, article_id=voice.article_id)
+        for voice in (chosen + later)[:MAX_EVIDENCE]
+    )

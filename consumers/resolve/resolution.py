@@ -49,7 +49,9 @@ class _Claim(NamedTuple):
 class Resolution:
     """Works one report into the events of a state."""
 
-    def __init__(self, workspace: Workspace, article_id: str, report: ReportRow, text: TextRow) -> None:
+    def __init__(
+        self, workspace: Workspace, article_id: str, report: ReportRow, text: TextRow, fingerprint: int
+    ) -> None:
         """Prepare to work ``report`` in.
 
         Args:
@@ -57,6 +59,7 @@ class Resolution:
             article_id: The report's article.
             report: Its row, mentions not yet assigned.
             text: Its text.
+            fingerprint: That of ``text``.
         """
         self.workspace = workspace
         self.article_id = article_id
@@ -69,6 +72,7 @@ class Resolution:
         self.touched: dict[Cluster, Position] = {}
         """Clusters that have changed, from which moment on."""
         self._text = text
+        self._fingerprint = fingerprint
         self._queue: list[Position] = []
         self._queued: set[Position] = set()
 
@@ -131,7 +135,7 @@ class Resolution:
 
     def _mention(self, article_id: str, index: int, *, opening: bool) -> Support:
         if opening:
-            return self.workspace.support(article_id, index)
+            return self.workspace.support(article_id, index, self._fingerprint)
         return self.workspace.home(article_id, index).find(article_id, index)
 
     def _put(self, support: Support, target: Cluster | None, *, opening: bool) -> None:

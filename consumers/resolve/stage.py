@@ -106,10 +106,12 @@ class ResolveStage:
             return Decision()  # an older version, or a first one that tells of no act: nothing to do, nothing to keep
         row = report_row(record, now)
         text, imprint = text_row(record.sketch, outlet=row.outlet, published=row.published, dated=row.dated, seen=now)
-        self._comparer.keep(text.fingerprint(record.article_id), imprint)
+        fingerprint = text.fingerprint(record.article_id)
+        self._comparer.keep(fingerprint, imprint)
         latest = self._latest.get(tables) or _latest(tables)
         self._latest[tables] = max(latest, (milliseconds(row.published), record.article_id))
-        resolution = Resolution(Workspace(tables, self._comparer, self._reader, now), record.article_id, row, text)
+        workspace = Workspace(tables, self._comparer, self._reader, now)
+        resolution = Resolution(workspace, record.article_id, row, text, fingerprint)
         resolution.run(latest=latest)
         outputs: list[Emit] = []
         counts = list(resolution.counts)

@@ -25,7 +25,7 @@ TEXT_KEPT = timedelta(hours=72)
 _TOLD_TWICE = 0.75
 """Score from which two meetings in one article are one, told in title and text."""
 
-_AT_HAND = 256
+_AT_HAND = 128
 
 _STRENGTH = {TextRelation.NONE: 0, TextRelation.CONTAINED: 1, TextRelation.UPDATE: 2, TextRelation.COPY: 3}
 
@@ -262,17 +262,16 @@ class Workspace:
         if events != row.events:
             self.reports.put(article_id, msgspec.structs.replace(row, events=events))
 
-    def support(self, article_id: str, index: int) -> Support:
-        """Return a mention that is in no cluster yet."""
+    def support(self, article_id: str, index: int, text: int) -> Support:
+        """Return a mention that is in no cluster yet; ``text`` is the fingerprint of its article's text."""
         row = self.row(article_id)
-        text: TextRow | None = self.texts.get(article_id)
         return Support(
             article_id,
             index,
             milliseconds(row.published),
             seen=milliseconds(row.seen),
             page=page_of(row.outlet, row.url),
-            text=text.fingerprint(article_id) if text is not None else 0,
+            text=text,
         )
 
     def settle(self, support: Support, cluster: Cluster) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from agent.cli import COMMANDS
 from agent.codec import json_schema
@@ -26,6 +27,15 @@ def test_every_metric_is_in_the_operators_guide():
         assert row, name
         for label in family.labels:
             assert f"`{label}`" in row, f"{name}: {label}"
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+def test_every_key_of_a_lexicon_is_in_the_language_guide(language):
+    text = (ROOT / "docs/adding-a-language.md").read_text(encoding="utf-8")
+    lexicon = yaml.safe_load((ROOT / f"config/lexicon/{language}.yaml").read_text(encoding="utf-8"))
+    frame_keys = set().union(*lexicon["frames"])
+    for key in {*lexicon, *lexicon["cues"], *frame_keys}:
+        assert f"`{key}`" in text, key
 
 
 @pytest.mark.parametrize("name", RECORD_TYPES)

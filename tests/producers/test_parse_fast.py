@@ -213,6 +213,20 @@ CLEAN = f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"{SPACES}><ch
 <media:thumbnail url="https://f.example/i.jpg" width="1"/></item></channel></rss>"""
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<link href=""/><id>https://x.example/g</id>',
+        "<id>https://x.example/g</id>",
+        "<author><name>Ù\x88Ø§</name><email>a@b.example</email></author>",
+        "<title>Ù\x88Ø§</title>",
+    ],
+)
+def test_corners_of_atom_in_which_the_two_once_differed(entry):
+    fast, reference = both(f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry>{entry}</entry></feed>')
+    assert fast.entries == reference.entries
+
+
 def test_what_wordpress_and_the_bbc_write_is_clean():
     fast, reference = both(CLEAN)
     assert fast == reference

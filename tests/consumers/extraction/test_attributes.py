@@ -36,6 +36,14 @@ def test_an_ambassador_is_summoned_in_the_capital(acts):
     assert act.place.name == "Paris"
 
 
+def test_where_a_mission_sits_is_no_venue(acts):
+    text = (
+        "Embassy\nNEW DELHI, Oct 10 (Agency) - India will raise its technical mission in Kabul to an embassy, "
+        "its foreign minister Subrahmanyam Jaishankar said on Friday as he held talks with the Afghan foreign minister."
+    )
+    assert first(acts(text, language="en"), "CONSULT").place.name == "New Delhi"
+
+
 def test_a_report_is_from_its_dateline(acts):
     text = "Talks\nRIYADH, May 21 (Agency) - Egypt's foreign minister Badr Abdelatty met Hakan Fidan of Turkey."
     assert first(acts(text, language="en"), "CONSULT").place.name == "Riyadh"
