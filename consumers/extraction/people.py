@@ -18,7 +18,7 @@ from consumers.extraction.story_words import StoryWords
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, ORGANISATION, VENUE, Gazetteer, Term
 from consumers.text.tokens import fold
 
-_SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
+_SILENT_ROLES = frozenset({"fighters", "ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
     {
         "head_of_state",
@@ -508,6 +508,8 @@ class Story:
             return list(two or named or main or self.sides) or self._main_pair()
         if phrase.generic == "source":
             return list((self.by_role.get("official") or self.speaker)[-1:])
+        if phrase.generic == "body":
+            return self._body(phrase.of_role)
         if phrase.generic == "stand_in":
             codes = phrase.of_role.split()
             best = max(codes, key=lambda code: self.parties[code])
@@ -535,6 +537,19 @@ class Story:
         if phrase.generic == "third":
             return self.nearest_before(phrase.i, sentence)
         return list(self.subject)
+
+    def _body(self, head: str) -> list[Actor]:
+        """Return the organisation that the story names with ``head``, if it names one only: the *movement*."""
+        found = [
+            party
+            for party in self.parties
+            if party.startswith("org:")
+            and any(
+                name.startswith((head, f"ال{head}"))
+                for name in self.gazetteer.records.get(party, {}).get("names", {}).get(self.language, ())
+            )
+        ]
+        return [Actor(party=self._in_power(found[0]))] if len(found) == 1 else []
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""

@@ -339,10 +339,12 @@ def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> lis
 
     Who is the object of a reproach that is refused, is not refused: objects to condemning Iran.
     """
-    if after and not after[0][1].weak and after[0][1].phrases[0].i > sentence.items[k].j and _of_another(sentence, after):
+    first = after[0][1] if after else None
+    apart = first is not None and not first.weak and first.phrases[0].i > sentence.items[k].j
+    if apart and _of_another(sentence, after):
         return [a for a in after[1:] if a[0] not in {"direct", "attr"}]
-    first = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
-    return after[: first + 1]
+    owner = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
+    return after[: owner + 1]
 
 
 def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
