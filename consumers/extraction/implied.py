@@ -19,6 +19,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction import spoken
+from consumers.extraction.arguments import single_city
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
+_THERE = frozenset({"في", "ب"})
 _PRESENT = frozenset({"in", "at", "à", "en"})
 _VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
@@ -114,6 +116,27 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
             found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
             story.pair = both
     return found
+
+
+def headline_presence(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
+    """Return the visit of a headline without a verb that says who is where: وزير الخارجية الإيراني في موسكو."""
+    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
+
+    items = [i for i in sentence.items if i.kind != CLEAR or i.cues]
+    if acts or len(items) < 3 or items[0].kind != GROUP or items[1].kind != PREP or items[2].kind != GROUP:  # noqa: PLR2004
+        return []
+    who, place, after = items[0].group, items[2].group, items[3] if len(items) > 3 else None  # noqa: PLR2004
+    if who is None or place is None or who.prep or place.prep not in _THERE or not single_city(place):
+        return []
+    ends = after is None or after.kind == BREAK or after.prefix == "ل" or sentence.words[after.i].folded.startswith("ل")
+    if not ends or not all(p.has_person or p.role in _VISITORS for p in who.phrases) or "planned" in sentence.tags:
+        return []
+    actors, hosts = story.resolve(who, sentence), story.resolve(place, sentence, travel=True)
+    if not actors or not hosts or {a.party for a in actors} & {h.party for h in hosts}:
+        return []
+    story.pair = both = [*actors, *hosts]
+    at = sentence.items.index(items[1])
+    return [Act(_VISIT, "visit", "occurred", both, [], sentence, items[1], _VISIT.strength, "CONSULT", at)]
 
 
 def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:

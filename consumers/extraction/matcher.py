@@ -115,6 +115,8 @@ class Matcher:
             acts += implied.presences(sentence, story, acts)
             acts += implied.arrivals(sentence, story, acts)
             acts += implied.again(sentence, story, acts, last)
+        elif sentence.title:
+            acts += implied.headline_presence(sentence, story, acts)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -220,6 +222,8 @@ class Matcher:
         if frame.mode == "praise" and item.form == "present" and k and sentence.items[k - 1].kind == RELATIVE:
             return None  # whom they support as a rule
         if frame.type == "REQUEST" and self._verb_first and targets.lays_claim(sentence, k):
+            return None
+        if frame.headline and (not sentence.title or k):
             return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
