@@ -108,7 +108,7 @@ class Matcher:
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
         if self._verb_first:
-            acts += arrivals.in_headline(sentence, story)
+            acts += [] if acts else arrivals.in_headline(sentence, story)
         else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
@@ -220,6 +220,8 @@ class Matcher:
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
         if _only_mentioned(sentence, k, frame) or (self._verb_first and _lays_claim(sentence, k, frame)):
+            return None
+        if frame.headline and (not sentence.title or k):
             return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
