@@ -115,6 +115,10 @@ class Matcher:
             acts += implied.arrivals(sentence, story, acts)
             acts += implied.again(sentence, story, acts, last)
         self._remember_pair(sentence, story)
+        if not self._verb_first:
+            for item in sentence.groups:
+                if item.group is not None and item.group.phrases[0].generic == "third":
+                    story.resolve(item.group, sentence)  # he of the next sentence is him of this one
         note_attendance(sentence, story, acts)
         return acts
 
