@@ -7,11 +7,21 @@ from typing import Any
 
 from msgspec import structs
 
+from consumers.extraction.attachments import (
+    CLITIC_PREPS,
+    attach_each,
+    attach_ministries,
+    attach_offices,
+    attach_prepositions,
+    attach_seats,
+    of_several,
+)
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.lexicon import Title
 from consumers.extraction.ner import Span
-from consumers.extraction.phrases import Phrase, PhraseFinder
+from consumers.extraction.phrase import Phrase
+from consumers.extraction.phrases import PhraseFinder
 from consumers.extraction.readings import (
     BREAK,
     CLEAR,
@@ -47,11 +57,6 @@ __all__ = [
     "Item",
     "Sentence",
 ]
-
-_CARRIED = frozenset({"article", "each", "seat"})
-"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين, في *العاصمة* باكو."""
-_SIDE, _IN = "جهة", "في"
-"""From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _ON_THE_ONE_SIDE = ["من", "جهه"]
 """بين روسيا من جهة وأوكرانيا من جهة أخرى"""
 _BESIDES = frozenset({"كذلك", "ايضا", "the"})
@@ -59,17 +64,11 @@ _BESIDES = frozenset({"كذلك", "ايضا", "the"})
 _BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _VERB_REACH = 6
 _NOUNS = frozenset({"noun", "owned"})
-_SEATED = frozenset({"in", "at", "à"})
-_SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _AND = "و"
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
-_CALLED_IN = 9
-"""Items after a ministry in which whom it calls in and where he is posted stand."""
-_POSTED_AT = frozenset({"لدى", "في", "ب"})
-_CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
 class Analyser:
@@ -137,13 +136,13 @@ class Analyser:
             items.append(marks[words[k].plain][k])
             k += 1
         self._settle(items, tokens, self._auxiliaries)
-        _attach_prepositions(items, groups)
+        attach_prepositions(items, groups)
         if self._arabic:
-            _attach_offices(items, groups)
-            _attach_ministries(items, groups)
-            _attach_each(items, groups)
+            attach_offices(items, groups)
+            attach_ministries(items, groups)
+            attach_each(items, groups)
         else:
-            _attach_seats(items, groups)
+            attach_seats(items, groups)
         return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
@@ -296,7 +295,7 @@ class Analyser:
                 _inherit(last.phrases[-1], phrase)
                 last.phrases.append(phrase)
                 continue
-            prep = _CLITIC_PREPS.get(phrase.prefix[-1:], "")
+            prep = CLITIC_PREPS.get(phrase.prefix[-1:], "")
             groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
         return self._join_lists(groups, tokens)
 
@@ -394,7 +393,7 @@ class Analyser:
                 and not right.conjoined
                 and not right.prep
                 and left.weak == right.weak
-                and not (left.phrases[-1].roles and not right.phrases[0].roles and not _of_several(left, right))
+                and not (left.phrases[-1].roles and not right.phrases[0].roles and not of_several(left, right))
             ):
                 left.phrases += right.phrases
                 del groups[k + 1]
@@ -445,93 +444,3 @@ def _shared(left: Phrase, right: Phrase) -> bool:
     """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
     several = left.number in {"d", "p"} or bool({"delegation", "army"} & set(left.roles))
     return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
-
-
-def _attach_offices(items: list[Item], groups: list[int]) -> None:
-    """Give officials the party of the body that they are "in": مسؤول في وزارة الخارجية الروسية."""
-    for k in groups:
-        group = items[k].group
-        official = group.phrases[-1] if group is not None else None
-        if official is None or official.parties or official.roles != ["official"] or k + 1 == len(items):
-            continue
-        following = items[k + 2] if items[k + 1].kind == PREP and k + 2 < len(items) else items[k + 1]
-        if following.kind != GROUP or following.group is None:
-            continue
-        body = following.group.phrases[0]
-        if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
-            official.parties, official.doubt = body.parties, body.doubt
-
-
-def _attach_ministries(items: list[Item], groups: list[int]) -> None:
-    """Give a ministry the state where whom it calls in is posted: استدعت وزارة الخارجية السفير الهندي لدى بغداد."""
-    for k in groups:
-        group = items[k].group
-        if group is None or group.phrases[0].roles != ["ministry"] or group.phrases[0].parties:
-            continue
-        after = [i for i in items[k + 1 : k + _CALLED_IN] if i.kind not in {CLEAR, COMMA}]
-        if len(after) < 3 or after[0].kind != GROUP or after[0].group is None or after[1].kind != PREP:  # noqa: PLR2004
-            continue
-        envoy, seat = after[0].group.phrases[0], after[2].group
-        if envoy.roles[:1] == ["ambassador"] and envoy.parties and seat is not None and seat.prep in _POSTED_AT:
-            group.phrases[0].parties, group.phrases[0].doubt = seat.phrases[0].parties, seat.phrases[0].doubt
-
-
-def _attach_each(items: list[Item], groups: list[int]) -> None:
-    """Give the states of a list the title before "each of": عقد رؤساء كل من تركيا وإيران قمة."""
-    for k in groups:
-        if k + 2 >= len(items) or "each" not in items[k + 1].tags:
-            continue
-        title, states = items[k].group, items[k + 2].group
-        if title is None or states is None:
-            continue
-        first = title.phrases[0]
-        if len(title.phrases) == 1 and first.roles and not first.parties and not first.has_person and states.bare:
-            for phrase in states.phrases:
-                phrase.roles, phrase.number, phrase.gender = list(first.roles), first.number, first.gender
-            states.prep = title.prep
-            items[k] = Item(CLEAR, items[k].i, items[k].j)
-
-
-def _attach_seats(items: list[Item], groups: list[int]) -> None:
-    """Give a body without a name the party in whose city it is: the foreign ministry in Bangkok, officials in Kyiv."""
-    for k in groups:
-        group = items[k].group
-        if group is None or k + 2 >= len(items) or items[k + 1].kind != PREP or items[k + 1].value not in _SEATED:
-            continue
-        office, seat = group.phrases[-1], items[k + 2].group
-        if office.parties or office.has_person or office.role not in _SEATED_BODIES or office.owned or seat is None:
-            continue
-        place = seat.phrases[0]
-        if len(seat.phrases) == 1 and place.city and not place.roles and place.parties:
-            office.parties, office.doubt = place.parties, place.doubt
-
-
-def _of_several(left: Group, right: Group) -> bool:
-    """Whether one title is of all: the leaders of France, Germany and Britain."""
-    first = left.phrases[-1]
-    several = first.number == "p" or bool({"delegation", "army"} & set(first.roles))
-    return right.bare and not first.has_person and several
-
-
-def _attach_prepositions(items: list[Item], groups: list[int]) -> None:
-    """Give each group the preposition before it, articles and quotes between them aside."""
-    for k in groups:
-        item = items[k]
-        if item.group is None or item.group.prep:
-            continue
-        back = k - 1
-        while back >= 0 and items[back].kind == CLEAR and not items[back].cues:
-            back -= 1
-        if back >= 0 and items[back].kind == PREP:
-            of = items[back - 1] if back and items[back].value == _SIDE else items[back]
-            item.group.prep = of.value if of.kind == PREP else _IN
-        elif (
-            back >= 0
-            and items[back].kind == CLEAR
-            and not items[back].tags.isdisjoint(_CARRIED)
-            and back
-            and items[back - 1].kind == PREP
-        ):
-            item.group.prep = items[back - 1].value
-        elif back >= 0 and back == k - 1 and "seat" in items[back].tags:
-            item.group.prep = _CLITIC_PREPS.get(items[back].prefix[-1:], "")  # بالعاصمة

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.records import Place
 from consumers.extraction.clauses import BREAK, GROUP, NOUN, PREP, VERB, Sentence
 from consumers.extraction.lexicon import Lexicon
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrase import Phrase
 from consumers.extraction.places import FROM, INSIDE, of_group, seat
 from consumers.gazetteer.model import Gazetteer
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from consumers.extraction.vocabulary import Word
 
 if TYPE_CHECKING:
-    from consumers.extraction.phrases import Phrase
+    from consumers.extraction.phrase import Phrase
 
 _FROM = "من"
 _QUALIFIED = 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from consumers.extraction.lexicon import Cue, Frame
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrase import Phrase
 from consumers.extraction.readings import GROUP
 from consumers.extraction.vocabulary import Word
 from consumers.text.tokens import Token

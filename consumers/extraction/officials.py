@@ -11,7 +11,7 @@ from agent.records import Actor
 from consumers.extraction.clauses import Analyser, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrase import Phrase
 
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""

@@ -23,7 +23,8 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import BACK, Story, distinct
+from consumers.extraction.memory import BACK
+from consumers.extraction.people import Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act

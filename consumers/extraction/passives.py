@@ -7,7 +7,8 @@ from consumers.extraction import spoken
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import BREAK, GROUP, INHERIT, STOP, VERB, Sentence
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import BACK, HOSTILE, Story
+from consumers.extraction.memory import BACK, HOSTILE
+from consumers.extraction.people import Story
 
 _FROM_WHERE = {"expel": frozenset({"from"}), "summon": frozenset({"to", "into", "à"})}
 """Relation in which the state stands that expels or summons: expelled *from Poland*, summoned *to the ministry*."""

@@ -10,31 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import Struct
-
 from consumers.extraction import delegations, postings
-from consumers.extraction.lexicon import Lexicon, Title
+from consumers.extraction.lexicon import Lexicon
+from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
 from consumers.gazetteer.model import (
     CITY,
     COUNTRY,
-    DEMONYM,
-    METONYM,
     ORGANISATION,
     PERSON,
-    STRANGER,
     SURNAME,
-    VENUE,
-    Doubt,
     Name,
 )
 from consumers.text.tokens import Token
 
-_BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
-"""Roles that speak for a state without being a person whose name would follow."""
-_WEAK = frozenset({DEMONYM})
-BOTH = "both"
-"""Kind of a dual that stands for both its candidates: the two Koreas."""
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
 _PRESIDED = frozenset(
@@ -85,59 +74,6 @@ _WORN = frozenset("بل")
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
 
-class Phrase(Struct, eq=False):
-    """One actor as the text names it; tokens ``[i, j)``."""
-
-    i: int
-    j: int
-    prefix: str = ""
-    roles: list[str] = []
-    parties: tuple[str, ...] = ()
-    """Candidates when ambiguous."""
-    kinds: set[str] = set()
-    persons: tuple[str, ...] = ()
-    """Ids of the officials that the name may mean."""
-    full_name: bool = False
-    name: tuple[int, int] | None = None
-    """Tokens of the personal name."""
-    gender: str = ""
-    number: str = "s"
-    definite: bool = False
-    city: str = ""
-    """English name, when the phrase is a city or venue."""
-    generic: str = ""
-    """``pair``, ``own``, ``third``, ``pronoun``: stands for parties named before."""
-    of_role: str = ""
-    """Of a ``pair``: the office of the two."""
-    former: bool = False
-    possessive: bool = False
-    """Followed by a possessive: stands for its state beside another noun only."""
-    inherited: bool = False
-    owned: str = ""
-    """Preceded by a possessive: ``s`` its ambassador, ``p`` their leaders."""
-    doubt: Doubt | None = None
-    everyday: bool = False
-    """A surname that is a word as well."""
-
-    @property
-    def weak(self) -> bool:
-        """Only an adjective: qualifies another noun unless the grammar makes it an actor."""
-        return not (self.roles or self.persons or self.name or self.generic) and self.kinds <= _WEAK
-
-    @property
-    def role(self) -> str:
-        """The most telling role."""
-        for role in self.roles:
-            if role not in _BODIES:
-                return role
-        return self.roles[0] if self.roles else ""
-
-    @property
-    def has_person(self) -> bool:
-        """Whether a person is named."""
-        return bool(self.persons) or self.name is not None
-
-
 class PhraseFinder:
     """Finds the phrases of a sentence."""
 
@@ -161,9 +97,9 @@ class PhraseFinder:
             atom = self._atom(hit)
             near = last is not None and (last.j == hit.i or words[last.j].bridge or (last.roles and not last.parties))
             if last is not None and near and self._joins(last, atom, tokens, words):
-                _extend(last, atom)
+                extend(last, atom)
                 if self._arabic and len(phrases) > 1 and delegations.whose(phrases[-2], last, words):
-                    last = _sent_by(phrases[-2], phrases.pop())
+                    last = sent_by(phrases[-2], phrases.pop())
             else:
                 phrases.append(atom)
                 last = atom
@@ -176,7 +112,7 @@ class PhraseFinder:
         if known is None:
             if len(self._atoms) >= _MAX_ATOMS:
                 self._atoms.clear()
-            known = self._atoms[id(hit.values)] = (hit.values, _atom(hit.values))  # holds the list: its id stays
+            known = self._atoms[id(hit.values)] = (hit.values, atom(hit.values))  # holds the list: its id stays
         pattern = known[1]
         return Phrase(
             hit.i,
@@ -295,7 +231,7 @@ class PhraseFinder:
             if last is not None and last.persons and last.j < phrase.i:
                 self._lengthen(last, tokens, words)
             if last is not None and not phrase.prefix and self._apposed(last, phrase, tokens, words):
-                _extend(last, phrase)
+                extend(last, phrase)
                 self._close(last, tokens)
                 continue
             if last is not None and last.roles:
@@ -303,7 +239,7 @@ class PhraseFinder:
                 if last.name and last.j >= phrase.j:
                     continue
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
-                    _extend(last, phrase)
+                    extend(last, phrase)
                     continue
             joined.append(phrase)
         if joined:
@@ -317,11 +253,11 @@ class PhraseFinder:
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
-        return joined if self._arabic else _whole_names(joined)
+        return joined if self._arabic else whole_names(joined)
 
     def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
-        if phrase.prefix or phrase.number != "s" or phrase.role in _BODIES:
+        if phrase.prefix or phrase.number != "s" or phrase.role in BODIES:
             return
         end = phrase.i - 1
         while end and words[end].folded in self._definite | _ARTICLES:
@@ -412,7 +348,7 @@ class PhraseFinder:
 
     def _unknown_name(self, phrase: Phrase, tokens: list[Token], words: list[Word], limit: int) -> None:
         """Take the words after a title for a name that the gazetteer lacks."""
-        if phrase.has_person or not phrase.roles or phrase.role in _BODIES - {"official", "delegation"}:
+        if phrase.has_person or not phrase.roles or phrase.role in BODIES - {"official", "delegation"}:
             return
         if phrase.role in {"official", "delegation"} and not phrase.parties:
             return
@@ -558,104 +494,3 @@ def _calls_in(ministry: Phrase, envoy: Phrase) -> bool:
 
 def _is_surname(values: list[Any]) -> bool:
     return all(isinstance(v, Name) and v.kind == SURNAME for v in values)
-
-
-def _whole_names(phrases: list[Phrase]) -> list[Phrase]:
-    """Return ``phrases`` with a surname right behind a title's unknown name as part of it: Hassan Hamid *Hassan*."""
-    whole: list[Phrase] = []
-    for phrase in phrases:
-        last = whole[-1] if whole else None
-        bare = phrase.name is not None and not (phrase.full_name or phrase.roles or phrase.parties)
-        titled = last is not None and last.roles and not last.persons
-        if last is not None and bare and titled and last.name is not None and last.j == phrase.i:
-            last.j, last.name = phrase.j, (last.name[0], phrase.j)
-            continue
-        whole.append(phrase)
-    return whole
-
-
-def _atom(values: list[Any]) -> Phrase:
-    """Return the pattern of a phrase that stands for ``values``."""
-    phrase = Phrase(0, 1)
-    titles = [v for v in values if isinstance(v, Title)]
-    names = [v for v in values if isinstance(v, Name)]
-    if titles and not any(n.kind in {PERSON, ORGANISATION} for n in names):
-        title = titles[0]
-        phrase.roles = [title.role]
-        phrase.gender, phrase.number, phrase.definite = title.gender, title.number, title.definite
-        phrase.kinds = {"title"}
-        return phrase
-    persons = [n for n in names if n.kind in {PERSON, SURNAME}]
-    others = [n for n in names if n.kind not in {PERSON, SURNAME}]
-    if any(n.kind in {DEMONYM, CITY} for n in others):
-        persons = [n for n in persons if n.kind == PERSON]  # السوداني is a nationality before it is a surname
-    phrase.kinds = {n.kind for n in others}
-    named_as_city = {CITY, METONYM} & phrase.kinds and all(n.kind == SURNAME for n in persons)
-    if names and names[0].kind == STRANGER:
-        phrase.name, phrase.kinds = (0, 1), {PERSON}
-        return phrase
-    if persons and not named_as_city and not any(n.kind == COUNTRY for n in others):
-        full = [n for n in persons if n.kind == PERSON]
-        phrase.persons = tuple(dict.fromkeys(n.ident for n in (full or persons)))
-        phrase.full_name = bool(full)
-        phrase.everyday = not full and all(n.everyday for n in persons)
-        phrase.name = (0, 1)
-        phrase.kinds = {PERSON}
-        return phrase
-    best = _preferred(others)
-    phrase.parties = tuple(dict.fromkeys(n.code for n in best if n.code))
-    first = best[0]
-    phrase.doubt = first.doubt
-    if first.doubt is not None:
-        phrase.parties = first.doubt.codes
-    phrase.gender, phrase.number = first.gender if first.gender in {"m", "f"} else "", first.number
-    phrase.definite = first.definite or first.kind != DEMONYM
-    phrase.kinds = {n.kind for n in best}
-    if phrase.kinds == _WEAK and phrase.number == "d" and phrase.definite and len(phrase.parties) == 2:  # noqa: PLR2004
-        phrase.kinds = {COUNTRY, BOTH}  # الكوريتان
-    if any(n.gender == "venue" for n in others):
-        phrase.kinds.add("forum")
-    places = sorted((n for n in others if n.kind in {CITY, VENUE}), key=lambda n: n.kind != VENUE)
-    phrase.city = places[0].ident if places else ""  # a state may have two capitals: its own entry names the city
-    return phrase
-
-
-_PREFERENCE = (ORGANISATION, COUNTRY, DEMONYM, METONYM, CITY, VENUE)
-
-
-def _preferred(names: list[Name]) -> list[Name]:
-    for kind in _PREFERENCE:
-        found = [n for n in names if n.kind == kind]
-        if found:
-            return found
-    return names
-
-
-def _sent_by(delegation: Phrase, body: Phrase) -> Phrase:
-    """Give a delegation the party of the body that sent it: وفد من الكونغرس الأميركي."""
-    roles = delegation.roles.copy()
-    _extend(delegation, body)
-    delegation.roles = roles
-    return delegation
-
-
-def _extend(phrase: Phrase, atom: Phrase) -> None:
-    if not phrase.name:
-        phrase.name = atom.name
-    phrase.j = max(phrase.j, atom.j)
-    phrase.roles += atom.roles
-    if not phrase.parties:
-        phrase.parties = atom.parties
-    elif atom.parties and set(phrase.parties) & set(atom.parties):
-        phrase.parties = tuple(p for p in phrase.parties if p in atom.parties)
-    phrase.persons = phrase.persons or atom.persons
-    phrase.doubt = phrase.doubt or atom.doubt
-    phrase.full_name = phrase.full_name or atom.full_name
-    phrase.kinds |= atom.kinds
-    if not (phrase.roles and COUNTRY in atom.kinds):  # the emir of Qatar is no woman for all that Qatar is feminine
-        phrase.gender = phrase.gender or atom.gender
-    if atom.kinds == {"title"}:
-        phrase.number = atom.number
-    phrase.definite = phrase.definite or atom.definite
-    phrase.city = phrase.city or (atom.city if not phrase.roles else "")
-    phrase.former = phrase.former or atom.former

@@ -8,7 +8,7 @@ from agent.records import Place
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrase import Phrase
 from consumers.gazetteer.model import COUNTRY, Gazetteer
 
 INSIDE = frozenset({"forum", "في", "ب", "in", "at", "à", "en", "au", "dans"})

@@ -35,7 +35,8 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import HOSTILE, Story
+from consumers.extraction.memory import HOSTILE
+from consumers.extraction.people import Story
 from consumers.gazetteer.model import COUNTRY
 
 AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT"})
