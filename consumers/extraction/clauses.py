@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import structs
+
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.lexicon import Title
@@ -64,6 +66,9 @@ _APOSTROPHES = frozenset("'’")
 _AND = "و"
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
+_CALLED_IN = 9
+"""Items after a ministry in which whom it calls in and where he is posted stand."""
+_POSTED_AT = frozenset({"لدى", "في", "ب"})
 _CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -135,6 +140,7 @@ class Analyser:
         _attach_prepositions(items, groups)
         if self._arabic:
             _attach_offices(items, groups)
+            _attach_ministries(items, groups)
             _attach_each(items, groups)
         else:
             _attach_seats(items, groups)
@@ -220,6 +226,11 @@ class Analyser:
             if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in "ولبف":  # noqa: PLR2004
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
+                continue
+            if ORGANISATION in known.kinds:
+                qualified = k + 1 < len(words) and words[k + 1].folded.startswith("ال") and not words[k + 1].known
+                if not qualified:  # الحركة التجارية is no movement
+                    phrases.append(structs.replace(known, i=k, j=k + 1, prefix=prefix, roles=[], kinds={ORGANISATION}))
                 continue
             alias = Phrase(
                 k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender
@@ -449,6 +460,20 @@ def _attach_offices(items: list[Item], groups: list[int]) -> None:
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def _attach_ministries(items: list[Item], groups: list[int]) -> None:
+    """Give a ministry the state where whom it calls in is posted: استدعت وزارة الخارجية السفير الهندي لدى بغداد."""
+    for k in groups:
+        group = items[k].group
+        if group is None or group.phrases[0].roles != ["ministry"] or group.phrases[0].parties:
+            continue
+        after = [i for i in items[k + 1 : k + _CALLED_IN] if i.kind not in {CLEAR, COMMA}]
+        if len(after) < 3 or after[0].kind != GROUP or after[0].group is None or after[1].kind != PREP:  # noqa: PLR2004
+            continue
+        envoy, seat = after[0].group.phrases[0], after[2].group
+        if envoy.roles[:1] == ["ambassador"] and envoy.parties and seat is not None and seat.prep in _POSTED_AT:
+            group.phrases[0].parties, group.phrases[0].doubt = seat.phrases[0].parties, seat.phrases[0].doubt
 
 
 def _attach_each(items: list[Item], groups: list[int]) -> None:

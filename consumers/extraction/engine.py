@@ -41,6 +41,7 @@ from consumers.extraction.vocabulary import Vocabulary, Word
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
 from consumers.gazetteer.index import build, exact_blocks
+from consumers.gazetteer.model import ORGANISATION
 from consumers.text.language import detect
 from consumers.text.sentences import sentences
 from consumers.text.stories import Markers, split
@@ -223,7 +224,10 @@ class Extractor:
                     for phrase in item.group.phrases:
                         if phrase.parties or phrase.name is not None:
                             story.note(phrase, sentence)
+                            if tongue.lexicon.bodies and ORGANISATION in phrase.kinds:
+                                story.note_body(phrase, sentence, tongue.lexicon.bodies)
             found.append(sentence)
+        story.name_bodies()
         if story.aliases:
             for n, sentence in enumerate(found):
                 if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):

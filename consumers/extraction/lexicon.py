@@ -128,6 +128,8 @@ class Lexicon:
     """Words for what a place is, before its name: the city of Geneva, قصر الدرعية."""
     podiums: frozenset[str] = frozenset()
     """Words for where or when somebody speaks to the public: a news conference, كلمة."""
+    bodies: frozenset[str] = frozenset()
+    """Words for what an organisation is, which stand for it with the article once it was named: الحركة."""
     at: frozenset[str] = frozenset()
     """Prepositions that mean "in" as well as "to": à Genève."""
     objects: frozenset[str] = frozenset()
@@ -159,7 +161,7 @@ def load(path: Path) -> Lexicon:
 
 def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon = Lexicon(data["language"], data["script"], data.get("order") == "verb-first")
-    for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues", "podiums", "at"):
+    for name in ("honorifics", "name_links", "former", "acting", "capitals", "venues", "podiums", "bodies", "at"):
         setattr(lexicon, name, frozenset(fold(w) for w in data.get(name) or ()))
     lexicon.homographs = frozenset(data.get("homographs") or ())
     lexicon.adverb = tuple(data.get("adverb_endings") or ())

@@ -152,7 +152,7 @@ class Parties:
             return []
         if frame.travel and not own and self._verb_first:
             return []  # where somebody went whom nobody names
-        if self._verb_first and _domestic(item, after):
+        if self._verb_first and (_domestic(item, after) or (not own and _counterparts(after))):
             return []
         return distinct([*own, *partners])
 
@@ -309,6 +309,12 @@ def _between_states(sentence: Sentence, group: Group) -> bool:
         if item.kind not in {WORD, CLEAR}:
             return False
     return False
+
+
+def _counterparts(after: list[Argument]) -> bool:
+    """Whether all that is told are several counterparts of whoever meets them: مع نظيريه القطري والإيراني."""
+    group = next((g for r, g, _ in after if r == "مع"), None)
+    return group is not None and len(group.phrases) > 1 and "counterpart" in group.phrases[0].roles
 
 
 def _at_request(sentence: Sentence, k: int) -> bool:

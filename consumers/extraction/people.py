@@ -12,10 +12,11 @@ from msgspec import structs
 
 from agent.records import Actor
 from consumers.extraction.clauses import Group, Sentence
-from consumers.extraction.phrases import Phrase
+from consumers.extraction.phrases import BOTH, Phrase
 from consumers.extraction.spellings import Spellings, past_clitics
 from consumers.extraction.story_words import StoryWords
-from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE, Gazetteer, Term
+from consumers.gazetteer.model import CITY, COUNTRY, METONYM, ORGANISATION, VENUE, Gazetteer, Term
+from consumers.text.tokens import fold
 
 _SILENT_ROLES = frozenset({"fighters", "ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
@@ -43,6 +44,11 @@ _SENIOR = (
     "national_security_adviser",
 )
 HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
+_OPENING = 2
+"""Words of a sentence in which a pronoun is its subject."""
+_SHORT_SURNAME = 3
+"""Letters of an English or French surname that may stand for a full name of the story."""
 _FAMILY_NAME_FIRST = frozenset({"CN", "TW", "KP", "KR", "VN", "HK"})
 """States whose officials are named family name first (CLDR, personName nameOrder, surnameFirst locales)."""
 _REACTIONS = ("SUPPORT praise", "ACCUSE", "REJECT", "THREATEN")
@@ -98,9 +104,14 @@ class Story:
     last_person: dict[str, Actor] = field(default_factory=dict)
     """Party -> the official named last for it, in the order of naming."""
     aliases: dict[str, Phrase] = field(default_factory=dict)
+    bodies: dict[str, set[str]] = field(default_factory=dict)
+    """Word by which bodies are called once they were named -> those that it may mean."""
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
+    topic: list[Actor] = field(default_factory=list)
+    """Whom the last sentence called "him" or "her": whom the next means by "he" or "she"."""
+    next_topic: list[Actor] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     """Parties named so far; empty where all that the story names count."""
     last: tuple[str, str, list[Actor], list[Actor]] | None = None
@@ -157,7 +168,8 @@ class Story:
                 if len(text) > len(self.named.get(ident, ("",))[0]):
                     self.named[ident] = (text, start, end)
             last = sentence.words[phrase.name[1] - 1].folded
-            if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
+            least = _MIN_SURNAME if self.language == "ar" else _SHORT_SURNAME
+            if len(last) >= least and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
             self._note_family_name(phrase, sentence)
         elif phrase.persons:
@@ -167,6 +179,27 @@ class Story:
             *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
             if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
+
+    def note_body(self, phrase: Phrase, sentence: Sentence, heads: frozenset[str]) -> None:
+        """Let an organisation be called by what it is, by its name in the text or any name of a movement: الحركة."""
+        if len(phrase.parties) != 1 or phrase.roles or phrase.doubt is not None:
+            return
+        party = phrase.parties[0]
+        first = sentence.words[phrase.i].folded.removeprefix(phrase.prefix).removeprefix("ال")
+        called = {first} if phrase.j - phrase.i > 1 else set()
+        record = self.gazetteer.records.get(party, {})
+        if record.get("kind") == "group":
+            called |= {fold(name).split()[0] for name in record["names"].get(self.language, ()) if " " in name}
+        for head in called & heads:
+            self.bodies.setdefault(f"ال{head}", set()).add(party)
+
+    def name_bodies(self) -> None:
+        """Take the words by which only one body can be called for its names."""
+        for word, parties in self.bodies.items():
+            if len(parties) == 1:
+                gender = "f" if word.endswith(("ه", "ا")) else "m"
+                body = Phrase(0, 1, parties=tuple(parties), kinds={ORGANISATION}, gender=gender, definite=True)
+                self.aliases.setdefault(word, body)
 
     def _note_family_name(self, phrase: Phrase, sentence: Sentence) -> None:
         """Let the first word of a name stand for its bearer where family names come first: Mr Wang."""
@@ -266,6 +299,8 @@ class Story:
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []
+        if BOTH in phrase.kinds and not phrase.persons:
+            return [a for p in phrase.parties for a in self._phrase(_one_of(phrase, p), sentence, travel=travel)]
         role, person = phrase.role, ""
         if phrase.persons:
             person = self._person(phrase, role, headline=sentence.title)
@@ -453,6 +488,9 @@ class Story:
             if guest:
                 return guest
         else:
+            previous = [a for a in self.before if a.party not in own]
+            if len(previous) == 1:
+                return previous
             person = next((a for p, a in reversed(self.last_person.items()) if p not in own), None)
             if person is not None:
                 return [person]
@@ -482,6 +520,15 @@ class Story:
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
+        pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
+        if pronoun == "them" and len(self.pair) > 1 and not {a.party for a in self.pair} & {a.party for a in self.subject}:
+            return list(self.pair)
+        if pronoun in _HE and phrase.generic == "pronoun" and self.topic and phrase.i < _OPENING:
+            return list(self.topic)
+        if pronoun in _HIM and phrase.generic == "third":
+            meant = self.topic or self.nearest_before(phrase.i, sentence)
+            self.next_topic = meant if len(meant) == 1 else []
+            return list(meant)
         if phrase.generic == "third" and phrase.j - phrase.i > 1 and self.language != "ar":  # his guest
             own = {a.party for a in self.subject}
             visitor = [p for p in self.consulted if p not in own]
@@ -594,6 +641,12 @@ class Story:
         if not known and role in {"deputy_foreign_minister", "spokesperson", "minister"}:
             known = [*self.by_role.get("ministry", []), *self.by_role.get("government", [])][-1:]
         return known[:1] if len(known) == 1 else []
+
+
+def _one_of(phrase: Phrase, party: str) -> Phrase:
+    """Return ``phrase``, a dual of two states, as it stands for one of them."""
+    kinds = phrase.kinds - {BOTH}
+    return structs.replace(phrase, parties=(party,), kinds=kinds, number="s", doubt=None, roles=phrase.roles.copy())
 
 
 def distinct(actors: list[Actor]) -> list[Actor]:

@@ -33,6 +33,8 @@ from consumers.text.tokens import Token
 _BODIES = frozenset({"ministry", "government", "army", "parliament", "mission", "official", "delegation"})
 """Roles that speak for a state without being a person whose name would follow."""
 _WEAK = frozenset({DEMONYM})
+BOTH = "both"
+"""Kind of a dual that stands for both its candidates: the two Koreas."""
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
 _PRESIDED = frozenset(
@@ -78,6 +80,8 @@ _AND_THE = 6
 """Letters of a word that begins like "and the" up to which it may be a name."""
 _POSSESSIVES = ("ها", "هم", "هما")
 """What a long Arabic word ends in that wears a pronoun: no name."""
+_WORN = frozenset("بل")
+"""Prepositions that are written with the word after them."""
 _QUOTES = frozenset("\"'“”«»‘’()[]#_*")
 
 
@@ -221,7 +225,7 @@ class PhraseFinder:
             return False
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
             return False
-        if self._arabic and self._another(left, right):
+        if self._arabic and (self._another(left, right) or _calls_in(left, right)):
             return False
         if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
             return False  # received at the Élysée the president
@@ -508,6 +512,8 @@ class PhraseFinder:
             and (not words[phrase.i - 1].cues)
         ):
             phrase.i -= 1
+        if self._arabic and phrase.i > free and not phrase.prefix:
+            self._note_clitic(phrase, words[phrase.i - 1])
         if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
             phrase.definite = True
         if not self._arabic and phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties):
@@ -518,6 +524,11 @@ class PhraseFinder:
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
 
+    def _note_clitic(self, phrase: Phrase, before: Word) -> None:
+        """Take in the honorific before a title that wears its preposition: اتصل بفخامة الرئيس."""
+        clitic = before.folded[:1]
+        if clitic in _WORN and before.folded[1:] in self._lexicon.honorifics and not before.cues:
+            phrase.i, phrase.prefix = phrase.i - 1, clitic
 
     def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
@@ -538,6 +549,11 @@ class PhraseFinder:
                 return
             if words[k].known and words[k].folded not in self._lexicon.honorifics:
                 return
+
+
+def _calls_in(ministry: Phrase, envoy: Phrase) -> bool:
+    """Whether an ambassador after a ministry is whom it calls in: استدعت وزارة الخارجية السفير الإيراني."""
+    return ministry.roles == ["ministry"] and envoy.roles[:1] == ["ambassador"]
 
 
 def _is_surname(values: list[Any]) -> bool:
@@ -595,6 +611,8 @@ def _atom(values: list[Any]) -> Phrase:
     phrase.gender, phrase.number = first.gender if first.gender in {"m", "f"} else "", first.number
     phrase.definite = first.definite or first.kind != DEMONYM
     phrase.kinds = {n.kind for n in best}
+    if phrase.kinds == _WEAK and phrase.number == "d" and phrase.definite and len(phrase.parties) == 2:  # noqa: PLR2004
+        phrase.kinds = {COUNTRY, BOTH}  # الكوريتان
     if any(n.gender == "venue" for n in others):
         phrase.kinds.add("forum")
     places = sorted((n for n in others if n.kind in {CITY, VENUE}), key=lambda n: n.kind != VENUE)

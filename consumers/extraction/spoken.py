@@ -71,7 +71,9 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     """Return who reproaches whom for what the verb at item ``k`` says."""
     item = sentence.items[k]
     group = item.group
-    if group is None and item.form == "said":
+    if item.frames and item.frames[0].type == "REQUEST":  # whom a duty binds stands right after it
+        group = sentence.items[k + 1].group if k + 1 < len(sentence.items) else None
+    elif group is None and item.form == "said":
         group = _of_what_is_judged(sentence, k)
     if group is None or group is INHERIT:
         return [], []

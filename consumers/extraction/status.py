@@ -203,7 +203,7 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
-    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES:
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES | {"SANCTION"}:
         return True  # the veto that is dropped
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
@@ -498,7 +498,7 @@ def _disowned(items: list[Item], k: int) -> bool:
     that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
     if that is None or "that" not in items[that].tags:
         return False
-    return any("deny" in b.tags for b in items[max(0, that - 3) : that])
+    return any("denying" in b.tags for b in items[max(0, that - 3) : that])
 
 
 def _turns_down(verb: Item) -> bool:

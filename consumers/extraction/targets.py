@@ -113,6 +113,10 @@ def find(
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
+    if frame.mode == "disapprove" and not frame.object and item.kind == VERB and not verb_first:
+        meant = others(asked_in_clause(sentence, k, story), actors)
+        if meant:
+            return meant  # regretted that India did not cooperate
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
@@ -188,6 +192,8 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.mode == "praise" and not frame.object and _without_object(sentence, k):
+        return list(story.suffered.get(("SUPPORT", "praise"), []))  # Spain also applauded
     if frame.mode == "disapprove" and frame.needs != "recipient":
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
@@ -212,6 +218,11 @@ def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)
     return []
+
+
+def _without_object(sentence: Sentence, k: int) -> bool:
+    following = next((i for i in sentence.items[k + 1 :] if i.kind != CLEAR), None)
+    return following is None or following.kind == COMMA
 
 
 def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:

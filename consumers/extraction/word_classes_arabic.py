@@ -34,6 +34,8 @@ _PLAIN_THAT = "that"
 def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
+        if item.form == "said" and "prep" in item.tags:
+            _as_preposition(items, k)
         if item.kind not in _SETTLED:
             continue
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
@@ -139,6 +141,41 @@ def _pronoun(items: list[Item], k: int) -> None:
     item.cues = [c for c in item.cues if (c.kind != "noun") == verb]
     item.kind, item.form, item.value = (VERB, "past", "verb") if verb else (NOUN, "owned", "noun")
     item.tags, item.frames = frozenset(c.kind for c in item.cues), frames(item.cues)
+
+
+def _as_preposition(items: list[Item], k: int) -> None:
+    """Take a word for the preposition that it mostly is, unless it tells an act: قبل is "before" and "he accepted"."""
+    item = items[k]
+    if _accepts(items, k):
+        item.kind, item.form, item.value = VERB, "past", "verb"
+        return
+    if item.frames[0].charge and _obliges(items, k):
+        return
+    item.cues = [c for c in item.cues if c.kind != "verb"]
+    item.tags, item.frames = frozenset(c.kind for c in item.cues), ()
+    item.kind, item.form, item.value = PREP, "", next(c.value for c in item.cues if c.kind == "prep")
+
+
+def _accepts(items: list[Item], k: int) -> bool:
+    """Whether the word begins its clause, and who accepts and an invitation follow: قبل الرئيس دعوة نظيره."""
+    if items[k].frames[0].charge or k + 2 >= len(items) or items[k + 1].kind != GROUP:
+        return False
+    before, _ = _before(items, k)
+    group, asked = items[k + 1].group, items[k + 2]
+    begins = before is None or before.kind == STOP
+    called = any(f.type == "REQUEST" for f in asked.frames) and not asked.prefix
+    return begins and called and group is not None and not group.prep
+
+
+def _obliges(items: list[Item], k: int) -> bool:
+    """Whether what is said is on whom it is to do a thing: إن على روسيا أن تنسحب."""
+    if not k or _PLAIN_THAT not in items[k - 1].tags or items[k].j - items[k].i > 1:
+        return False
+    after = items[k + 1 : k + 8]
+    if len(after) < 2 or after[0].kind != GROUP:  # noqa: PLR2004 - on whom, and what
+        return False
+    that = next((i for i in after[1:] if i.kind in {STOP, VERB, BREAK, PREP}), None)
+    return that is not None and _PLAIN_THAT in that.tags
 
 
 def _speaks(items: list[Item], k: int) -> bool:

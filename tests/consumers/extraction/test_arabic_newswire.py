@@ -43,7 +43,7 @@ HOSTILE = [
     ("شكك الرئيس الأوكراني في نوايا روسيا.", {("ACCUSE", "disapprove", "UA", "RU")}),
     ('وكان الرئيس البرازيلي قد وصف وزير الخارجية الإسرائيلي ب"عدم النزاهة".', {("ACCUSE", "disapprove", "BR", "IL")}),
     ("حذرت بكين واشنطن من اللعب بالنار.", {("THREATEN", "", "CN", "US")}),
-    ("هددت تركيا بعملية عسكرية إذا لم تنسحب قوات الاحتلال الإسرائيلي.", {("THREATEN", "", "TR", "IL")}),
+    ("هددت تركيا بعملية عسكرية إذا لم تنسحب القوات الإسرائيلية.", {("THREATEN", "", "TR", "IL")}),
     ("أدانت مصر الهجوم الإرهابي في باريس.", {("ACCUSE", "disapprove", "EG", "")}),
     ("دان الرئيس الفرنسي الهجوم على قاعدة أميركية في سوريا.", {("ACCUSE", "disapprove", "FR", "")}),
     (
@@ -74,6 +74,24 @@ def test_a_report_opens_with_its_act(acts, text, told):
 @pytest.mark.parametrize(("text", "status"), STATUSES)
 def test_what_was_not_done_is_told_apart(acts, text, status):
     assert [m.status for m in acts("خبر\n" + text, published="2025-11-10")] == [status]
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("ميركل في بكين لبحث التجارة", [("visit", "occurred", {"DE", "CN"})]),
+        ("وزير الخارجية الفرنسي إلى بيروت", [("visit", "planned", {"FR", "LB"})]),
+        ("ميركل في برلين", []),
+    ],
+)
+def test_a_headline_tells_a_visit_by_who_is_where(acts, headline, told):
+    found = acts(headline + "\nوقالت الصحيفة إن الملفات كثيرة.", published="2018-05-24")
+    assert [(m.mode, m.status, {a.party for a in m.actors}) for m in found] == told
+
+
+def test_what_is_dropped_is_not_done(acts):
+    found = acts("خبر\nتراجع الرئيس الأميركي عن فرض رسوم على المكسيك.", published="2025-11-10")
+    assert _told(found) == {("CONCEDE", "", "US", "MX")}
 
 
 def test_a_visit_to_where_others_are_met_is_no_visit_to_the_host(acts):

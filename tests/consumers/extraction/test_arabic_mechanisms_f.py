@@ -1,0 +1,58 @@
+"""More Arabic ways to tell an act: words that are a preposition and a verb, duties, duals, aid to regions."""
+
+import pytest
+
+SENTENCES = [
+    # "before" and "he accepted" are one word
+    ("قبل الرئيس الفرنسي دعوة الهند.", {("AGREE", "FR", "IN")}),
+    ("زار الرئيس الفرنسي الهند قبل لقاء الرئيس الصيني.", {("CONSULT", "FR+IN", "")}),
+    # who says that another must do a thing asks for it
+    ("قال وزير الخارجية النرويجي إن على البرازيل أن تحمي الغابات.", {("REQUEST", "NO", "BR")}),
+    ("أكد وزير الخارجية الياباني أنه يجب على كوريا الشمالية وقف تجاربها.", {("REQUEST", "JP", "KP")}),
+    ("قال وزير الخارجية الإسباني إن بلاده ستتعاون مع كندا.", {("AGREE", "ES", "CA")}),
+    # a reproach by its wording
+    ("قال وزير الخارجية الإيراني إن بريطانيا لم تلتزم بتعهداتها.", {("ACCUSE", "IR", "GB")}),
+    ("أعرب وزير الخارجية الكندي عن انزعاجه من تصرفات الهند.", {("ACCUSE", "CA", "IN")}),
+    # cease-fires, drafts, delegations, trips
+    ("دخل وقف إطلاق النار بين أرمينيا وأذربيجان حيز التنفيذ.", {("RETREAT", "AM+AZ", "")}),
+    ("وزعت اليابان مشروع قرار على أعضاء مجلس الأمن الدولي.", {("REQUEST", "JP", "org:un")}),
+    ("أرسلت إسبانيا وفدا إلى كوبا.", {("CONSULT", "ES+CU", "")}),
+    ("ألغى الرئيس البرازيلي رحلة إلى الصين.", {("CONSULT", "BR+CN", "")}),
+    # aid to a region is aid to whose it is
+    ("أرسلت تركيا مساعدات إلى قطاع غزة.", {("AID", "TR", "PS")}),
+    ("أنزل سلاح الجو الأردني مساعدات على قطاع غزة.", {("AID", "JO", "PS")}),
+    # a ministry without a name is that of the capital in which whom it calls in is posted
+    ("استدعت وزارة الخارجية السفير الهندي لدى أوتاوا.", {("ACCUSE", "CA", "IN")}),
+    ("ردت أوغندا بإغلاق أجوائها أمام الطائرات الكينية.", {("SANCTION", "UG", "KE")}),
+    ("رشحت النرويج دبلوماسيا مخضرما سفيرا لها في بيرو.", {("SUPPORT", "NO", "PE")}),
+    # a dual of two states is both of them
+    ("اتفقت الكوريتان على فتح خط ساخن.", {("AGREE", "KP+KR", "")}),
+]
+
+
+def _told(found):
+    return {(m.type, "+".join(a.party for a in m.actors), "+".join(a.party for a in m.recipients)) for m in found}
+
+
+@pytest.mark.parametrize(("text", "told"), SENTENCES)
+def test_an_arabic_sentence_tells_its_act(acts, text, told):
+    assert _told(acts("خبر\n" + text)) == told
+
+
+def test_who_fail_to_agree_have_not_agreed(acts):
+    found = acts("خبر\nفشلت بيرو وبوليفيا في التوصل إلى اتفاق بشأن الحدود.")
+    assert [(m.type, m.status) for m in found] == [("AGREE", "denied")]
+
+
+def test_the_called_off_trip_is_told_as_called_off(acts):
+    found = acts("خبر\nأرجأ الرئيس البرازيلي لولا دا سيلفا رحلته إلى الصين.")
+    assert [(m.mode, m.status) for m in found] == [("visit", "denied")]
+
+
+def test_an_honorific_may_wear_the_preposition_of_its_title(acts):
+    found = acts("خبر\nأجرى الأمير محمد بن سلمان ولي العهد اتصالاً هاتفياً بفخامة الرئيس فلاديمير بوتين رئيس روسيا.")
+    assert [(m.mode, {a.party for a in m.actors}) for m in found] == [("phone", {"SA", "RU"})]
+
+
+def test_counterparts_of_nobody_told_do_not_call_each_other(acts):
+    assert acts("وزير الخارجية يجري اتصالين مع نظيريه القطري والإيراني") == ()
