@@ -80,6 +80,8 @@ class Frame:
     """The other party must be named as whose deed it is: concern over *China's* actions."""
     body: bool = False
     """Only an organisation does it, to a state: the African Union suspended Gabon."""
+    headline: bool = False
+    """The noun tells the act only where it opens a headline: عقوبات أميركية على روسيا."""
     status: str = ""
     """The status that the wording itself tells: who is due somewhere plans a visit."""
 
@@ -255,6 +257,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         to_do=bool(entry.get("to_do")),
         bare=bool(entry.get("bare")),
         whose=bool(entry.get("whose")),
+        headline=bool(entry.get("headline")),
         body=bool(entry.get("body")),
         status=entry.get("status", ""),
     )

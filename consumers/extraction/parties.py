@@ -295,7 +295,8 @@ class Parties:
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
     """Return whose the relief is that arrives: وصلت طائرة مساعدات قطرية, وصلت مساعدات من قطر."""
     for relation, group, distance in after:
-        if (relation in {"direct", "attr"} and group.weak and distance < _CLOSE) or relation == "من":
+        of_it = group.weak or (group.bare and _describes(sentence, group))
+        if (relation in {"direct", "attr"} and of_it and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
 
@@ -309,6 +310,12 @@ def _between_states(sentence: Sentence, group: Group) -> bool:
         if item.kind not in {WORD, CLEAR}:
             return False
     return False
+
+
+def _describes(sentence: Sentence, group: Group) -> bool:
+    """Whether a name that is an adjective as well follows another adjective: الطائرات الإغاثية السعودية."""
+    i = group.phrases[0].i
+    return i > 0 and sentence.words[i].folded.startswith("ال") and sentence.words[i - 1].folded.startswith("ال")
 
 
 def _counterparts(after: list[Argument]) -> bool:

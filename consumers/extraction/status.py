@@ -209,6 +209,9 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True
     if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
         return True  # what somebody is accused of
+    talked = act.frame.type == "CONSULT" and not act.frame.mode and act.item.kind == VERB and act.frame.needs == "partner"
+    if talked and item.kind == NOUN and item.form == "noun" and not verbs and frame.type != "CONSULT":
+        return True  # what they talk about: تبحثان تبادل السفراء
     if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
         return True  # the visits that are suspended
     if act.frame.mode == "sign" and frame.type == "AGREE" and (item.kind == NOUN or item.form == "gerund"):

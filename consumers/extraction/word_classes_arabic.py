@@ -169,7 +169,8 @@ def _accepts(items: list[Item], k: int) -> bool:
 
 def _obliges(items: list[Item], k: int) -> bool:
     """Whether what is said is on whom it is to do a thing: إن على روسيا أن تنسحب."""
-    if not k or _PLAIN_THAT not in items[k - 1].tags or items[k].j - items[k].i > 1:
+    told = k and (_PLAIN_THAT in items[k - 1].tags or items[k - 1].kind == BREAK)  # or after a colon
+    if not told or items[k].j - items[k].i > 1:
         return False
     after = items[k + 1 : k + 8]
     if len(after) < 2 or after[0].kind != GROUP:  # noqa: PLR2004 - on whom, and what
