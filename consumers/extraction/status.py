@@ -33,6 +33,8 @@ _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
+_PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا"})
+_PAPER_REACH = 12
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
@@ -262,6 +264,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
         return None  # about an agreement, not one that is told
+    if present and _said_in_paper(sentence, k):
+        return None  # a statement that somebody asks for or refuses
     if item.kind == NOUN and frame.type in _TOPICS and before and before[0].value == "بشأن":
         return None  # talks about a withdrawal: it is not told
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
@@ -357,6 +361,14 @@ def _denied(before: list[Item]) -> bool:
         if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
             return False
     return False
+
+
+def _said_in_paper(sentence: Sentence, k: int) -> bool:
+    """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
+    items = sentence.items
+    if not k or items[k].conjoined or items[k - 1].kind != WORD or not sentence.words[items[k - 1].i].stems & _PAPERS:
+        return False
+    return any(f.type in {"REQUEST", "REJECT"} for i in items[max(0, k - _PAPER_REACH) : k - 1] for f in i.frames)
 
 
 def _failed(before: list[Item]) -> bool:

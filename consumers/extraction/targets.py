@@ -65,6 +65,7 @@ _CIRCUMSTANCE = frozenset(
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
+_REPROACHES = frozenset({"ACCUSE"})
 _TO_ALL = frozenset({"ACCUSE", "REQUEST"})
 _WORLD_REACH = 8
 _ATTACK_REACH = 8
@@ -328,13 +329,13 @@ def in_complement(
     return []
 
 
-def _of_another(sentence: Sentence, after: list[Argument]) -> bool:
+def _of_another(sentence: Sentence, after: list[Argument], kinds: frozenset[str] = HOSTILE) -> bool:
     """Whether what is refused is itself a reproach, whose object is not the one refused: objects to condemning Iran."""
     if not after:
         return False
     first = after[0][1].phrases[0].i
     before = next((i for i in reversed(sentence.items) if i.j <= first and i.kind != CLEAR), None)
-    return before is not None and before.kind == NOUN and any(f.type in HOSTILE for f in before.frames)
+    return before is not None and before.kind == NOUN and any(f.type in kinds for f in before.frames)
 
 
 def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
@@ -344,7 +345,7 @@ def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> lis
     """
     first = after[0][1] if after else None
     apart = first is not None and not first.weak and first.phrases[0].i > sentence.items[k].j
-    if apart and _of_another(sentence, after):
+    if apart and _of_another(sentence, after, _REPROACHES):
         return [a for a in after[1:] if a[0] not in {"direct", "attr"}]
     owner = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
     return after[: owner + 1]

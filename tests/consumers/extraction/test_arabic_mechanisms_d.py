@@ -54,6 +54,10 @@ EMBASSIES_AND_BODIES = [
     ("وصل رئيس الوزراء الإيطالي إلى كندا للمشاركة في قمة مجموعة السبع.", {("CONSULT", "IT+org:g7", "")}),
     ("قررت السويد وقف تمويل وكالة الأونروا.", {("SANCTION", "SE", "org:un")}),
     ("أقرت النرويج حزمة مساعدات لمولدوفا.", {("AID", "NO", "MD")}),
+    ("دخلت قافلة مساعدات تابعة للأمم المتحدة إلى الغوطة الشرقية.", {("AID", "org:un", "SY")}),
+    ("قدمت ماليزيا 3 ملايين دولار لشراء وقود لغزة.", {("AID", "MY", "PS")}),
+    ("اعترفت هندوراس بالقدس عاصمة لإسرائيل.", {("SUPPORT", "HN", "IL")}),
+    ("عرقلت الصين طلب بنما من مجلس الأمن تبني بيان يدعو إسرائيل إلى الانسحاب.", {("REJECT", "CN", "PA")}),
     # lists with "and" as a word of its own, and what a neighbour or an ally is
     ("اتهمت أستراليا روسيا و إيران بالتجسس.", {("ACCUSE", "AU", "RU+IR")}),
     ("اتهمت بولندا روسيا وحليفتها بيلاروسيا بالتجسس.", {("ACCUSE", "PL", "RU+BY")}),
@@ -83,3 +87,11 @@ def test_talks_that_failed_are_no_agreement(acts):
 
 def test_the_summit_of_a_mountain_is_no_meeting(acts):
     assert not acts("خبر\nنشرت جماعة الحوثي مسلحين. وتقع القرية تحت قمة جبل تسيطر عليها الجماعة.")
+
+
+def test_talks_of_a_headline_are_the_call_of_the_story(acts):
+    found = acts(
+        "مباحثات أردنية كويتية\nبحث الملك عبد الله الثاني وأمير الكويت الشيخ مشعل الأحمد الصباح العلاقات بين البلدين. "
+        "وجرى خلال اتصال هاتفي التأكيد على عمق العلاقات بين البلدين."
+    )
+    assert [(m.mode, {a.party for a in m.actors}) for m in found] == [("phone", {"JO", "KW"})]
