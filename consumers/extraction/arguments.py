@@ -16,6 +16,7 @@ from consumers.extraction.clauses import (
     VERB,
     WORD,
     Group,
+    Item,
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
@@ -42,6 +43,7 @@ _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _ARGUMENT_REACH = 28
+_UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
 _NEAR = 4
@@ -95,7 +97,7 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
             found = f"{_WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
         if not found and frame.compound and t + 1 < len(words):
             found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
-        forbidden = bool(frame.notobject) and word.folded.removeprefix("و") in frame.notobject
+        forbidden = bool(frame.notobject) and (word.folded in frame.notobject or word.folded.removeprefix("و") in frame.notobject)
         if not found and not forbidden:
             continue
         lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
@@ -148,15 +150,14 @@ def arguments(
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
-    given = _given_before(sentence, k) if verb_first and item.kind == NOUN else []
-    adjacent, relative, distance = True, False, 0
-    opened, open_end, named = "", 0, 0
+    adjacent, relative, distance, opened, open_end = True, False, 0, "", 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
         if j < resumed:
             continue
-        if other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or other.kind == BREAK:
+        far = other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH)
+        if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
             break
         if other.kind in _PASSED_OVER:
             if other.kind == WORD and not (verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags):
@@ -168,27 +169,15 @@ def arguments(
         if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
             continue
-        if relative and other.kind == STOP and "that" in other.tags and not found:
-            continue
-        if item.kind == NOUN and other.kind == VERB and "light" in other.tags and not found:
-            continue
-        if verb_first and item.kind == NOUN and other.kind == VERB and other.tags == _NAMING and not found:
-            continue  # steps that he did not name
-        if "again" in other.tags:
-            break  # welcomed it, as did India
-        if j <= named:
+        if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
             continue
         if not verb_first and other.kind == STOP and _naming(sentence, j):
-            named, adjacent = j + 2, False  # denounced what they called an Israeli attack
+            resumed, adjacent = j + 3, False  # denounced what they called an Israeli attack
             continue
-        if not verb_first and found and other.value == "and" and _another_clause(sentence, j):
-            break
         if through and not found and other.kind == VERB and _complement(sentence, k, j):
             adjacent = False
             continue
-        if other.kind in {STOP, RELATIVE} or (other.kind == VERB and other.form not in {"gerund", "participle"}):
-            break
-        if other.kind == VERB and found:
+        if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):
             break
         if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
             adjacent, distance = False, distance + 1
@@ -199,18 +188,7 @@ def arguments(
             if other.group is subject or (verb_first and _posting(sentence, j)):
                 continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
-            if relation in _MEMBERS and open_end == j and opened in _AGAINST:
-                relation = opened  # sanctions on persons *in* the party
-            if relation == "attr" and open_end == j and other.group.weak and opened in _AGAINST:
-                relation = opened  # the attack *on* a Libyan convoy
-            if relation == "attr" and open_end == j and "decision" in sentence.items[j - 1].tags:
-                relation = opened  # in solidarity *with* the decision of Rabat
-            if relation == "direct" and item.kind == VERB and other.group.weak and other.group.phrases[0].number != "p":
-                relation = "attr"
-            if relation == "direct" and not verb_first and other.group.bare and _modifies(sentence, j):
-                relation = "attr"
-            if other.group.conjoined and not other.group.prep and other.group.phrases[0].generic != "own":
-                relation = "and"
+            relation = _relation(sentence, j, item, relation, opened if open_end == j else "", verb_first=verb_first)
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
             adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
@@ -221,7 +199,47 @@ def arguments(
             opened, open_end = other.value, j + 1
         elif open_end == j:
             open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
-    return found + given
+    return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
+
+
+def _says_more(item: Item, other: Item, *, relative: bool, verb_first: bool) -> bool:
+    """Whether ``other`` goes on about the noun ``item``: that, held, steps that he did not name."""
+    if other.kind == STOP:
+        return relative and "that" in other.tags
+    if item.kind != NOUN or other.kind != VERB:
+        return False
+    return "light" in other.tags or (verb_first and other.tags == _NAMING)
+
+
+def _opened_relation(sentence: Sentence, j: int, relation: str, opened: str) -> str:
+    """Return the relation of the group at item ``j`` that stands right after the preposition ``opened`` and a noun."""
+    group = sentence.items[j].group
+    if relation in _MEMBERS and opened in _AGAINST:
+        return opened  # sanctions on persons *in* the party
+    if relation == "attr" and group is not None and group.weak and opened in _AGAINST:
+        return opened  # the attack *on* a Libyan convoy
+    if relation == "attr" and "decision" in sentence.items[j - 1].tags:
+        return opened  # in solidarity *with* the decision of Rabat
+    return relation
+
+
+def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str, *, verb_first: bool) -> str:
+    """Return in which relation to the trigger ``item`` the group at item ``j`` stands, by what it is.
+
+    ``opened`` is the preposition before the noun that the group stands right after, if any.
+    """
+    group = sentence.items[j].group
+    if group is None:
+        return relation
+    if opened:
+        relation = _opened_relation(sentence, j, relation, opened)
+    if relation == "direct" and item.kind == VERB and group.weak and group.phrases[0].number != "p":
+        relation = "attr"
+    if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):
+        relation = "attr"
+    if group.conjoined and not group.prep and group.phrases[0].generic != "own":
+        relation = "and"
+    return relation
 
 
 def _posting(sentence: Sentence, j: int) -> bool:
@@ -242,6 +260,14 @@ def _naming(sentence: Sentence, j: int) -> bool:
     if len(following) < 2 or following[0].kind != GROUP or following[1].kind != VERB:  # noqa: PLR2004
         return False
     return any(f.object for f in following[1].frames) and sentence.words[sentence.items[j].i].folded in {"what", "ce"}
+
+
+def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:
+    """Whether what another does too is told from item ``j`` on: welcomed it, as did India; and India welcomed it."""
+    other = sentence.items[j]
+    if other.kind == WORD:
+        return bool(found) and other.value == "and" and _another_clause(sentence, j)
+    return "again" in other.tags
 
 
 def _another_clause(sentence: Sentence, j: int) -> bool:
@@ -395,7 +421,7 @@ def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     j = next((j for j in range(k + 1, min(len(items), k + _NEAR)) if items[j].kind == GROUP), None)
     if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
         return False
-    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or i.cues and "transparent" not in i.tags), None)
+    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or (i.cues and "transparent" not in i.tags)), None)
     if frame.to_do:
         return following is not None and "to" in following.tags
     return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}

@@ -62,6 +62,8 @@ _SEATED = frozenset({"in", "at", "à"})
 _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperson", "parliament"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
+_AND = "و"
+_ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
@@ -306,6 +308,7 @@ class Analyser:
                     and words[k].folded.startswith("و")
                     for k in range(left.j, right.i)
                 )  # ومعالي الوزير
+            joined = joined or _and_apart(left, right, words)
             if not joined and not (left.weak and right.weak):
                 return False
         between = [
@@ -322,7 +325,7 @@ class Analyser:
                 plain = self._vocabulary.lexicon.honorifics
                 if [words[k].folded for k in between] == _ON_THE_ONE_SIDE:
                     return True
-                between = [k for k in between if words[k].folded.removeprefix("و") not in plain]
+                between = [k for k in between if words[k].folded != _AND and words[k].folded.removeprefix(_AND) not in plain]
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
@@ -384,6 +387,14 @@ def _listed(left: Group, right: Group) -> bool:
         return not first.roles and not second.roles and not set(first.persons) & set(second.persons)
     many = second.number == "p" or "delegation" in second.roles
     return many and not first.has_person and not first.roles and bool(second.parties)
+
+
+def _and_apart(left: Phrase, right: Phrase, words: list[Word]) -> bool:
+    """Whether "and" stands before ``right`` as a word of its own or on what it is to ``left``: روسيا وحليفتها سوريا."""
+    if right.prefix or right.i <= left.j:
+        return False
+    before = words[right.i - 1].folded
+    return before == _AND or (before.startswith(_AND) and before[1:] in _ALLIES)
 
 
 def _covers(phrases: list[Phrase], i: int, j: int) -> bool:

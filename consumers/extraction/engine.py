@@ -23,7 +23,13 @@ from consumers.extraction.dates import DateFinder
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Matcher
-from consumers.extraction.merging import add_mediators, merge, without_shorter_titles, without_mere_venues, without_wrappings
+from consumers.extraction.merging import (
+    add_mediators,
+    merge,
+    without_mere_venues,
+    without_shorter_titles,
+    without_wrappings,
+)
 from consumers.extraction.ner import RECOGNISED, Recogniser, Span
 from consumers.extraction.ner import load as load_recogniser
 from consumers.extraction.officials import Officials

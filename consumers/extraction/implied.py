@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor, Status
+from consumers.extraction import spoken
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -18,18 +19,27 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
-from consumers.extraction import spoken
-from consumers.extraction.arguments import single_city
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story
+from consumers.extraction.people import BACK, Story
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
-_THERE = frozenset({"في", "ب"})
 _PRESENT = frozenset({"in", "at", "à", "en"})
-_VISITORS = frozenset({"delegation", "envoy", "official", "head_of_state", "head_of_government", "foreign_minister", "minister", "defence_minister", "crown_prince"})
+_VISITORS = frozenset(
+    {
+        "delegation",
+        "envoy",
+        "official",
+        "head_of_state",
+        "head_of_government",
+        "foreign_minister",
+        "minister",
+        "defence_minister",
+        "crown_prince",
+    }
+)
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", strength=0.75, travel=True)
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
@@ -113,30 +123,11 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         if actors and hosts and len(parties) > 1 and not told:
             status: Status = "planned" if any("planned" in i.tags for i in near) else "occurred"
             both = [*actors, *(h for h in hosts if h.party not in {a.party for a in actors})]
-            found.append(Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where))
+            found.append(
+                Act(_VISIT, "visit", status, both, [], sentence, items[where], _VISIT.strength, "CONSULT", where)
+            )
             story.pair = both
     return found
-
-
-def headline_presence(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
-    """Return the visit of a headline without a verb that says who is where: وزير الخارجية الإيراني في موسكو."""
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
-    items = [i for i in sentence.items if i.kind != CLEAR or i.cues]
-    if acts or len(items) < 3 or items[0].kind != GROUP or items[1].kind != PREP or items[2].kind != GROUP:  # noqa: PLR2004
-        return []
-    who, place, after = items[0].group, items[2].group, items[3] if len(items) > 3 else None  # noqa: PLR2004
-    if who is None or place is None or who.prep or place.prep not in _THERE or not single_city(place):
-        return []
-    ends = after is None or after.kind == BREAK or after.prefix == "ل" or sentence.words[after.i].folded.startswith("ل")
-    if not ends or not all(p.has_person or p.role in _VISITORS for p in who.phrases) or "planned" in sentence.tags:
-        return []
-    actors, hosts = story.resolve(who, sentence), story.resolve(place, sentence, travel=True)
-    if not actors or not hosts or {a.party for a in actors} & {h.party for h in hosts}:
-        return []
-    story.pair = both = [*actors, *hosts]
-    at = sentence.items.index(items[1])
-    return [Act(_VISIT, "visit", "occurred", both, [], sentence, items[1], _VISIT.strength, "CONSULT", at)]
 
 
 def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
@@ -188,8 +179,12 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
         if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
-            deed = next((a for a in reversed(story.acts) if a[0] not in _REACTIONS), None)
-            told = (deed[0], "", deed[1], deed[2]) if deed is not None and (told is None or told[0] in _REACTIONS) else told
+            deed = next((a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS), None)
+            told = (
+                (deed[0], "", deed[1], deed[2])
+                if deed is not None and (told is None or told[0] in _REACTIONS)
+                else told
+            )
         if told is None:
             break
         if any({"hypothetical", "negation"} & i.tags for i in sentence.items[max(0, k - 3) : k]):
@@ -199,7 +194,14 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         near = items[k + 1 : k + 3] if sentence.words[items[k].i].folded in _LIKEWISE else []
         who = next((i.group for i in near if i.kind == GROUP), None)
         if who is None:
-            who = next((i.group for i in reversed(items[max(0, k - 4) : k]) if i.kind == GROUP and i.group is not None and i.group.prep in _AS), None)
+            who = next(
+                (
+                    i.group
+                    for i in reversed(items[max(0, k - 4) : k])
+                    if i.kind == GROUP and i.group is not None and i.group.prep in _AS
+                ),
+                None,
+            )
         actors = story.resolve(who, sentence) if who is not None else []
         own = {a.party for a in actors}
         recipients = doers if own & {a.party for a in towards} else towards

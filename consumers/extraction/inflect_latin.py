@@ -100,7 +100,7 @@ _FRENCH = {
         FUTURE: ("ra", "ront"),
     },
 }
-"""Endings of the three regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
+"""Endings of the regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
 _REFLEXIVES = ("s'", "se ")
 
 
@@ -114,7 +114,10 @@ def french_verb(entry: str) -> Iterator[tuple[str, str]]:
     if parts:
         yield base, BASE
         for form in parts[0].split(","):
-            yield form, FUTURE if form.split(" ")[0].endswith(("ra", "ront")) or form.endswith(("ra", "ront")) else PRESENT
+            yield (
+                form,
+                FUTURE if form.split(" ")[0].endswith(("ra", "ront")) or form.endswith(("ra", "ront")) else PRESENT,
+            )
         for form in parts[1].split(",") if len(parts) > 1 else ():
             yield form, PARTICIPLE
         return

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent.records import Actor, Status
-from consumers.extraction import implied, owners, participants, spoken, subjects, targets
+from consumers.extraction import arrivals, implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
     Argument,
@@ -44,7 +44,7 @@ _GUESS = 0.7
 _LEADERS = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince"})
 _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
-_OPENING_QUOTES = frozenset("\"“«‘")
+_OPENING_QUOTES = frozenset('"“«‘')
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light"}
 """Verbs whose subject is spoken of from there on."""
@@ -84,11 +84,7 @@ class Matcher:
         acts: list[Act] = []
         last = story.last
         if not self._verb_first:
-            for item in sentence.groups:
-                story.seen.update(p for phrase in (item.group.phrases if item.group else ()) for p in phrase.parties)
-                story.seen.update(
-                    term.party for phrase in (item.group.phrases if item.group else ()) for i in phrase.persons if (term := story.term(i))
-                )
+            story.see(sentence)
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
@@ -110,13 +106,13 @@ class Matcher:
                     acts += participants.apart(act) if self._verb_first else [act]
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
-        if not self._verb_first:
+        if self._verb_first:
+            acts += arrivals.in_headline(sentence, story)
+        else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
             acts += implied.arrivals(sentence, story, acts)
             acts += implied.again(sentence, story, acts, last)
-        elif sentence.title:
-            acts += implied.headline_presence(sentence, story, acts)
         self._remember_pair(sentence, story)
         note_attendance(sentence, story, acts)
         return acts
@@ -172,7 +168,8 @@ class Matcher:
             return
         group.claimed = True
         telling = _DOING if self._verb_first else _SAYING
-        if item.frames and "say" not in item.tags and all(f.charge or f.threat for f in item.frames) and not self._verb_first:
+        said = bool(item.frames) and "say" not in item.tags and all(f.charge or f.threat for f in item.frames)
+        if said and not self._verb_first:
             return  # what somebody is said to do
         if not self._verb_first and "say" not in item.tags and _in_relative_clause(sentence, k):
             return
@@ -217,28 +214,20 @@ class Matcher:
 
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
-        if item.kind == NOUN and frame.type == "AGREE" and item.prefix.endswith("ال") and item.j - item.i == 1:
-            return None  # "the agreement" is one that was reached before
-        if frame.mode == "praise" and item.form == "present" and k and sentence.items[k - 1].kind == RELATIVE:
-            return None  # whom they support as a rule
-        if frame.type == "REQUEST" and self._verb_first and targets.lays_claim(sentence, k):
+        if _only_mentioned(sentence, k, frame) or (self._verb_first and _lays_claim(sentence, k, frame)):
             return None
         if frame.headline and (not sentence.title or k):
             return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
-        if item.kind == NOUN and item.prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
-            return None
-        if item.kind == NOUN and self._verb_first and owners.mentioned(sentence, k, frame):
+        if item.kind == NOUN and self._verb_first and self._refers_back(sentence, k, frame, story):
             return None
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
         through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
-        after = arguments(
-            sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through
-        )
+        after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through)
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
@@ -257,22 +246,16 @@ class Matcher:
                 noun = sentence.items[meeting]
                 return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
         blows = not recipients and not frame.mutual and item.kind == VERB and implied.reciprocal(sentence, k)
-        if blows and len({a.party for a in actors}) == 2:  # noqa: PLR2004 - each to the other
-            recipients = [a for a in actors if a.party != actors[0].party]
-            actors = [a for a in actors if a.party == actors[0].party]
+        if blows:
+            actors, recipients = _each_other(actors)
         headline = self._verb_first and sentence.title
-        if not actors or not enough(
-            frame, actors, recipients, noun=item.kind == NOUN, headline=headline, several=self._verb_first
-        ):
+        mere = item.kind == NOUN and not (self._verb_first and targets.declares_reproach(sentence, k, frame))
+        if not actors or not enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first):
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
-        if frame.bare and not any(a.name or a.role for a in actors[1:]):
-            return None
-        if frame.mode == "expel" and not self._verb_first and any(r.role in _LEADERS for r in recipients):
-            return None  # asked to leave the room
-        if frame.body and not _body_and_member(actors, recipients):
+        if not self._verb_first and not _fits(frame, actors, recipients):
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None
@@ -287,12 +270,8 @@ class Matcher:
         mode = frame.mode
         if frame.type == "CONSULT":
             actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
-        if frame.type == "THREATEN" and verdict.status == "planned":
-            verdict = verdict._replace(status="occurred")
-        if not self._verb_first and frame.mode == "praise" and verdict.status == "planned":
-            verdict = modality.Verdict("occurred", "AGREE")  # who says that it will back another promises it
-        if not self._verb_first and frame.type == "CONCEDE" and verdict.status == "planned":
-            verdict = verdict._replace(status="occurred")
+        if verdict.status == "planned":
+            verdict = _by_saying(verdict, frame, verb_first=self._verb_first)
         confidence = frame.strength * (0.9 if subject is INHERIT else 1.0) * (_GUESS if guessed else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
@@ -325,6 +304,12 @@ class Matcher:
         if mode == "meeting" and generic:
             mode = ""  # the two ministers talked: of the act told before, whatever its mode
         return actors, mode
+
+    def _refers_back(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
+        """Whether a noun only mentions an act, one that was told before or one that nobody does."""
+        if sentence.items[k].prefix.endswith("ال") and self._told_before(sentence, k, frame, story):
+            return True
+        return owners.mentioned(sentence, k, frame)
 
     def _told_before(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
         """Whether "the visit", "this expulsion" without a word on whose it is refers to one that was told."""
@@ -368,7 +353,8 @@ class Matcher:
         if not actors or not recipients:
             return None
         story.remember(frame.type, frame.mode, actors, recipients)
-        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, sentence.items[k], frame.strength, type=frame.type)
+        item = sentence.items[k]
+        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
 
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
@@ -431,9 +417,41 @@ def _handed_over(sentence: Sentence, k: int) -> bool:
     return False
 
 
-def _body_and_member(actors: list[Actor], recipients: list[Actor]) -> bool:
-    """Whether organisations act towards states."""
-    return all(a.party.startswith("org:") for a in actors) and all(not r.party.startswith("org:") for r in recipients)
+def _only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
+    item = sentence.items[k]
+    if item.kind == NOUN and frame.type == "AGREE":
+        return item.prefix.endswith("ال") and item.j - item.i == 1
+    return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
+
+
+def _lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
+    return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
+
+
+def _each_other(actors: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """Return two parties as who acts and towards whom; others as they are."""
+    if len({a.party for a in actors}) != 2:  # noqa: PLR2004 - each to the other
+        return actors, []
+    own = actors[0].party
+    return [a for a in actors if a.party == own], [a for a in actors if a.party != own]
+
+
+def _by_saying(verdict: modality.Verdict, frame: Frame, *, verb_first: bool) -> modality.Verdict:
+    """Return how an act is told that is done by saying that one will do it: a threat, a promise to back another."""
+    if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
+        return verdict._replace(status="occurred")
+    return modality.Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
+
+
+def _fits(frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:
+    """Whether the parties are of the kind that the frame asks for: persons, members of a body, envoys."""
+    if frame.bare:
+        return any(a.name or a.role for a in actors[1:])
+    if frame.mode == "expel":
+        return all(r.role not in _LEADERS for r in recipients)  # not who was asked to leave the room
+    bodies = all(a.party.startswith("org:") for a in actors)
+    return not frame.body or (bodies and all(not r.party.startswith("org:") for r in recipients))
 
 
 def _speaks_for(group: Group | None) -> bool:

@@ -93,7 +93,8 @@ def _surer(title: Draft, body: Draft) -> bool:
     if {a.party for a in title.actors} != {a.party for a in body.actors} or title.mode != body.mode:
         return False
     end = len(title.evidence.sentence)
-    return not any(r.text and r.end <= end for r in title.recipients) and any(r.text and r.start > end for r in body.recipients)
+    said = any(r.text and r.end <= end for r in title.recipients)
+    return not said and any(r.text and r.start > end for r in body.recipients)
 
 
 def _fuller_telling(title: Draft, body: Draft) -> bool:

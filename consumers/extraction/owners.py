@@ -54,9 +54,8 @@ def find(
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
-        owned = (relation == "direct" and item.form != "owned") or (
-            relation in ({"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}) and not frame.travel
-        )
+        genitives = {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
+        owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
         if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):

@@ -8,9 +8,22 @@ from agent.records import Actor
 from consumers.extraction import owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Item, Sentence
+from consumers.extraction.clauses import (
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import Story, distinct
+from consumers.extraction.people import BACK, Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -61,6 +74,8 @@ class Parties:
                 if not self._verb_first and group.phrases[0].generic == "pronoun":
                     continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
+                    continue
+                if role == "مع" and frame.type == "CONSULT" and group.bare and _between_states(sentence, group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
@@ -179,7 +194,8 @@ class Parties:
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
             host = {a.party for a in own}
-            partners = next((d for kind, d, to in reversed(story.acts) if kind == "REQUEST" and host & {a.party for a in to}), [])
+            asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
+            partners = asked[-1][1] if asked else []
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
@@ -200,18 +216,7 @@ class Parties:
         """Return who acts, towards whom, and whether that is a guess."""
         item = sentence.items[k]
         if passive:
-            agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-            patient = item.group
-            actors = story.resolve(agent, sentence) if agent is not None else []
-            if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
-                suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
-                return distinct(actors), targets.others(suffering, actors), False
-            if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
-                return [], [], False
-            suffering = passives.patient(sentence, k, frame, story, after)
-            if agent is None:
-                actors = passives.agent(sentence, k, frame, story, after, suffering)
-            return distinct(actors), targets.others(suffering, actors), agent is None
+            return self._suffered(sentence, k, frame, story, after)
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
@@ -243,6 +248,11 @@ class Parties:
             recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
         if self._verb_first and frame.type == "REJECT":
             recipients = targets.others(targets.authors(sentence, k, story), actors)
+        asks = self._verb_first and item.kind == VERB and frame.type == "REQUEST"
+        if asks and targets.to_own_body(sentence, k, frame, story, actors):
+            return [], [], False
+        if self._verb_first and frame.type == "REJECT":
+            near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
         recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
@@ -264,6 +274,24 @@ class Parties:
         return distinct(actors), recipients, False
 
 
+    def _suffered(
+        self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
+    ) -> tuple[list[Actor], list[Actor], bool]:
+        """Return what `directed` does, of a passive verb: its subject suffers the act."""
+        patient = sentence.items[k].group
+        agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+        actors = story.resolve(agent, sentence) if agent is not None else []
+        if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
+            suffering = story.resolve(patient, sentence) if patient is not None and patient is not INHERIT else []
+            return distinct(actors), targets.others(suffering, actors), False
+        if agent is None and (frame.mode == "disapprove" or frame.type == "REQUEST"):  # the condemned are convicts
+            return [], [], False
+        suffering = passives.patient(sentence, k, frame, story, after)
+        if agent is None:
+            actors = passives.agent(sentence, k, frame, story, after, suffering)
+        return distinct(actors), targets.others(suffering, actors), agent is None
+
+
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
     """Return whose the relief is that arrives: وصلت طائرة مساعدات قطرية, وصلت مساعدات من قطر."""
     for relation, group, distance in after:
@@ -277,6 +305,17 @@ def _describes(sentence: Sentence, group: Group) -> bool:
     """Whether a name that is an adjective as well follows another adjective: الطائرات الإغاثية السعودية."""
     i = group.phrases[0].i
     return i > 0 and sentence.words[i].folded.startswith("ال") and sentence.words[i - 1].folded.startswith("ال")
+
+
+def _between_states(sentence: Sentence, group: Group) -> bool:
+    """Whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    for item in reversed(sentence.items[max(0, j - _CLOSE) : max(0, j - 1)]):
+        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
+            return True
+        if item.kind not in {WORD, CLEAR}:
+            return False
+    return False
 
 
 def _counterparts(after: list[Argument]) -> bool:

@@ -7,7 +7,7 @@ from consumers.extraction import spoken
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import BREAK, GROUP, INHERIT, STOP, VERB, Sentence
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.people import HOSTILE, Story
+from consumers.extraction.people import BACK, HOSTILE, Story
 
 _FROM_WHERE = {"expel": frozenset({"from"}), "summon": frozenset({"to", "into", "à"})}
 """Relation in which the state stands that expels or summons: expelled *from Poland*, summoned *to the ministry*."""
@@ -30,7 +30,11 @@ def patient(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[
             if found:
                 return found
     for relation, behind, _ in after:
-        if relation in frame.roles and relation not in {"direct", "attr"} and relation not in _FROM_WHERE.get(frame.mode, ()):
+        if (
+            relation in frame.roles
+            and relation not in {"direct", "attr"}
+            and relation not in _FROM_WHERE.get(frame.mode, ())
+        ):
             return story.resolve(behind, sentence)
     return []
 
@@ -45,7 +49,7 @@ def agent(
             found = [a for a in story.resolve(group, sentence, travel=True) if a.party not in hit]
             if found:
                 return found
-    for kind, doers, towards in reversed(story.acts):
+    for kind, doers, towards in reversed(story.acts[-BACK:]):
         if kind == frame.type and towards and not hit & {a.party for a in doers} and frame.type == "RETREAT":
             return doers  # others were freed as well
     says = spoken.teller(sentence, k, story)

@@ -58,7 +58,7 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
-_BACK = 100
+BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _NEAR_GROUPS = 8
 """Groups of actors among which a pronoun's meaning is looked for."""
@@ -201,6 +201,13 @@ class Story:
         if phrase.name[1] - phrase.name[0] > 1 and len(first) > 1:
             self.aliases.setdefault(first, phrase)
 
+    def see(self, sentence: Sentence) -> None:
+        """Remember the parties that ``sentence`` names, before its acts are read."""
+        for item in sentence.groups:
+            for phrase in item.group.phrases if item.group is not None else ():
+                self.seen.update(phrase.parties)
+                self.seen.update(term.party for term in map(self.term, phrase.persons) if term is not None)
+
     def _note_office(self, phrase: Phrase, sentence: Sentence) -> None:
         term = self.term(phrase.persons[0]) if phrase.persons else None
         role = phrase.role or (term.office if term is not None else "")
@@ -213,7 +220,7 @@ class Story:
         offices = next((o for o in _ALIKE if role in o), frozenset())
         found: dict[str, str] = {}
         end = bisect_left(self.cast, (before,))
-        for _, party, office in reversed(self.cast[max(0, end - _BACK) : end]):
+        for _, party, office in reversed(self.cast[max(0, end - BACK) : end]):
             if office in offices:
                 found.setdefault(party, office)
             if len(found) == 2:  # noqa: PLR2004 - a pair
@@ -294,19 +301,10 @@ class Story:
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
         role = self._office(role, party)
-        if not party and phrase.owned and not phrase.persons:
-            party = self._owner(phrase)
-        if not party and role in _MINISTERS and phrase.name and not phrase.persons and self.language != "ar":
-            party = next((a.party for a in self.subject if not a.party.startswith("org:")), "")
+        if not party and not phrase.persons:
+            party = self._whose(phrase, role)
         if not party and phrase.roles and not phrase.persons:
-            if phrase.number == "d":
-                return list(self.pair) or self._main_pair()
-            same = self._same_role(phrase, role)
-            if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
-                start, end = sentence.span(*phrase.name)
-                text = sentence.source[start:end]
-                same = [structs.replace(a, role=role, person="", name=text, text=text, start=start, end=end) for a in self.subject[:1]]
-            return same
+            return self._titled(phrase, role, sentence)
         if not party:
             return []
         if travel and phrase.city in self.gazetteer.authorities and not phrase.roles:
@@ -348,6 +346,26 @@ class Story:
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _whose(self, phrase: Phrase, role: str) -> str:
+        """Return whose office a title without a state is, by a possessive before it or by who acts."""
+        if phrase.owned:
+            return self._owner(phrase)
+        if role in _MINISTERS and phrase.name and self.language != "ar":
+            return next((a.party for a in self.subject if not a.party.startswith("org:")), "")
+        return ""
+
+    def _titled(self, phrase: Phrase, role: str, sentence: Sentence) -> list[Actor]:
+        """Return who is meant by a title without a state: the one of that office, or somebody of who acts."""
+        if phrase.number == "d":
+            return list(self.pair) or self._main_pair()
+        same = self._same_role(phrase, role)
+        if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
+            start, end = sentence.span(*phrase.name)
+            text = sentence.source[start:end]
+            own = self.subject[0]
+            same = [structs.replace(own, role=role, person="", name=text, text=text, start=start, end=end)]
+        return same
 
     def _in_power(self, party: str) -> str:
         """Return the state that a movement governs on the day of the story, else ``party`` itself."""
@@ -411,7 +429,7 @@ class Story:
                 actors = [a for a in self.resolve(item.group, sentence) if a.party not in own]
                 if actors and not is_place(item.group.phrases[0]):
                     return actors
-        for _, doers, recipients in reversed(self.acts[-_BACK:]):
+        for _, doers, recipients in reversed(self.acts[-BACK:]):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
@@ -431,10 +449,11 @@ class Story:
         last = ""
         found: list[Actor] = []
         if self.language != "ar" and not several:
-            doing = [a for kind, a in self.deeds[-_BACK:] if not kind.startswith(_REACTIONS) and not {x.party for x in a} & own]
+            deeds = [actors for kind, actors in self.deeds[-BACK:] if not kind.startswith(_REACTIONS)]
+            doing = [actors for actors in deeds if not {a.party for a in actors} & own]
             if doing:
                 return doing[-1]
-        for kind, actors in reversed(self.deeds[-_BACK:]):
+        for kind, actors in reversed(self.deeds[-BACK:]):
             if found and (not several or kind != last):
                 break
             if not {a.party for a in actors} & own:
@@ -471,7 +490,7 @@ class Story:
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
-                two = next((d for t, d, _ in reversed(self.acts[-_BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
+                two = next((d for t, d, _ in reversed(self.acts[-BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             main = [] if two or named or self.language == "ar" else self._main_pair()
             return list(two or named or main or self.sides) or self._main_pair()
@@ -498,7 +517,7 @@ class Story:
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""
-        sides = (side for _, doers, targets in reversed(self.acts[-_BACK:]) for side in (doers, targets))
+        sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
         return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _person(self, phrase: Phrase, role: str, *, headline: bool) -> str:

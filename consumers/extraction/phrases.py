@@ -44,7 +44,21 @@ _PRESIDED = frozenset(
 _ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _DESCRIBED = 2
 """Words that may describe a body of a state between the state and the body."""
-_OF_STATES = frozenset({"government", "ministry", "parliament", "spokesperson", "envoy", "foreign_minister", "head_of_government", "organisation_head", "minister", "official", "ambassador"})
+_OF_STATES = frozenset(
+    {
+        "government",
+        "ministry",
+        "parliament",
+        "spokesperson",
+        "envoy",
+        "foreign_minister",
+        "head_of_government",
+        "organisation_head",
+        "minister",
+        "official",
+        "ambassador",
+    }
+)
 _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
@@ -258,7 +272,8 @@ class PhraseFinder:
                     left.former = True
                 continue
             owned = "s" in links or (not links and (left.weak or ORGANISATION in left.kinds) and not left.roles)
-            if owned and described < _DESCRIBED and right.role in _OF_STATES and text.islower() and words[k].name is None:
+            plain = text.islower() and words[k].name is None
+            if owned and described < _DESCRIBED and right.role in _OF_STATES and plain:
                 described += 1  # South Korea's national security office
                 continue
             several = left.role == "delegation" or left.number == "p"
@@ -377,11 +392,18 @@ class PhraseFinder:
         if commas != 1 or (left.former and not right.has_person):
             return False
         compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
-        if not compatible:
+        if not compatible or (not self._arabic and self._of_elsewhere(left, right)):
             return False
         if left.roles and not left.has_person:
             return right.has_person and not right.roles and left.role not in {"government", "army", "ministry"}
         return left.has_person and not left.roles and bool(right.roles) and not right.has_person
+
+    def _of_elsewhere(self, title: Phrase, person: Phrase) -> bool:
+        """Whether an official has held office for other states only: by the king of Morocco, *the French president*."""
+        if not title.parties or not person.full_name:
+            return False
+        offices = [self._vocabulary.offices.get(p, frozenset()) for p in person.persons]
+        return all(o and o.isdisjoint(title.parties) for o in offices)
 
     def _close(self, phrase: Phrase, tokens: list[Token]) -> None:
         """Take in the comma that closes an apposition."""
@@ -511,10 +533,10 @@ class PhraseFinder:
     def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""
         k = phrase.i - 1
-        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues or len(tokens[k].text) < 2:  # noqa: PLR2004
+        if k < 1 or not tokens[k].text[0].isupper() or tokens[k].text.isupper() or words[k].cues:
             return
-        given = words[k].folded
-        if words[k].name is not None and any(isinstance(v, Name) and v.kind not in {SURNAME, PERSON} for v in words[k].name[1]):
+        given, known = words[k].folded, words[k].name
+        if known is not None and any(isinstance(v, Name) and v.kind not in {SURNAME, PERSON} for v in known[1]):
             return  # from Moscow Modi flew
         if given not in self._lexicon.honorifics and tokens[k - 1].text not in _QUOTES:
             phrase.persons = ()
@@ -539,12 +561,13 @@ def _is_surname(values: list[Any]) -> bool:
 
 
 def _whole_names(phrases: list[Phrase]) -> list[Phrase]:
-    """Return ``phrases`` with a surname right behind a title's unknown name as part of that name: Hassan Hamid *Hassan*."""
+    """Return ``phrases`` with a surname right behind a title's unknown name as part of it: Hassan Hamid *Hassan*."""
     whole: list[Phrase] = []
     for phrase in phrases:
         last = whole[-1] if whole else None
         bare = phrase.name is not None and not (phrase.full_name or phrase.roles or phrase.parties)
-        if last is not None and bare and last.name is not None and last.j == phrase.i and last.roles and not last.persons:
+        titled = last is not None and last.roles and not last.persons
+        if last is not None and bare and titled and last.name is not None and last.j == phrase.i:
             last.j, last.name = phrase.j, (last.name[0], phrase.j)
             continue
         whole.append(phrase)

@@ -7,9 +7,20 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, INHERIT, NOUN, RELATIVE, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Sentence,
+)
 from consumers.extraction.people import Story
-
 
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
@@ -81,9 +92,9 @@ def addressee(sentence: Sentence, k: int) -> Group | None:
         if items[j].kind == VERB and "say" in items[j].tags:
             after = next((i for i in items[j + 1 : k] if i.kind != CLEAR), None)
             group = after.group if after is not None and after.kind == GROUP else None
-            if group is None or group is items[k].group or group.prep or group.weak or group.phrases[0].generic in _PRONOUNS:
+            if group is None or group is items[k].group or group.prep or group.weak:
                 return None
-            return group
+            return None if group.phrases[0].generic in _PRONOUNS else group
     return None
 
 
@@ -130,8 +141,9 @@ def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             break
         if items[j].kind == VERB and "say" in items[j].tags:
             for behind in (items[j - 1], *items[j + 1 : j + 2]):
-                if behind.kind == GROUP and behind.group is not None and not behind.group.weak and not behind.group.prep:
-                    return story.resolve(behind.group, sentence)
+                group = behind.group if behind.kind == GROUP else None
+                if group is not None and not group.weak and not group.prep:
+                    return story.resolve(group, sentence)
     return []
 
 

@@ -7,7 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from agent.records import Status
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Item,
+    Sentence,
+)
 from consumers.extraction.lexicon import Frame
 
 if TYPE_CHECKING:
@@ -22,6 +35,8 @@ _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 _FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
+_TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
+"""Acts that are talked about before they are done."""
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
@@ -30,6 +45,8 @@ _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 _CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
@@ -184,7 +201,7 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
-    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES:
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES | {"SANCTION"}:
         return True  # the veto that is dropped
     if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
@@ -235,6 +252,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     negated = "negation" in tags and (
         any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
         or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
+        or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
     doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
     for n, b in enumerate(before if doubted else ()):
@@ -251,15 +269,18 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
-    if frame.type == "AGREE" and frame.mutual and any("failing" in b.tags for b in before):
-        return Verdict("denied")
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else _negated(frame)
+    if frame.type == "AGREE" and "failing" in tags and _failed(before):
+        return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
-        return None if frame.type == "AGREE" else Verdict("denied")
+        undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
+        return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
         return None  # about an agreement, not one that is told
+    if item.kind == NOUN and frame.type in _TOPICS and before and before[0].value == "بشأن":
+        return None  # talks about a withdrawal: it is not told
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -363,6 +384,24 @@ def _denied(before: list[Item]) -> bool:
     return False
 
 
+def _failed(before: list[Item]) -> bool:
+    """Whether somebody failed in what a word names: فشل الطرفان في التوصل إلى اتفاق."""
+    for b in before:
+        if "failing" in b.tags:
+            return True
+        if b.kind == STOP or (b.kind == VERB and b.form in _FINITE):
+            return False
+    return False
+
+
+def _left_undone(before: list[Item]) -> bool:
+    """Whether the light verb that governs a noun is negated: لن تشارك بيونغ يانغ في المحادثات."""
+    n = next((n for n, b in enumerate(before) if b.kind in {VERB, STOP, NOUN, RELATIVE}), None)
+    if n is None or before[n].kind != VERB or "light" not in before[n].tags or n + 1 >= len(before):
+        return False
+    return before[n + 1].kind == CLEAR and "negation" in before[n + 1].tags
+
+
 def _announced(before: list[Item]) -> bool:
     """Whether somebody makes known what a noun names: كشف الوزير عن اتفاق."""
     governor = next((b for b in before[1:] if b.kind not in {CLEAR, GROUP}), None)
@@ -389,7 +428,9 @@ def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list
     near = [t for b in before[:3] for t in b.tags]
     if "hypothetical" in near or "undecided" in tags:
         return None
-    if before and before[-1].kind == STOP and "hypothetical" in before[-1].tags:
+    opening = items[k - len(before) - 1] if k > len(before) else None
+    doubted = opening is not None and opening.kind == STOP and "hypothetical" in opening.tags
+    if doubted and not any(b.kind == COMMA for b in before):
         return None  # whether he will go
     if frame.status or ("planned" in near and item.kind == VERB):
         if "unfulfilled" in near:
@@ -448,7 +489,7 @@ def _disowned(items: list[Item], k: int) -> bool:
     that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
     if that is None or "that" not in items[that].tags:
         return False
-    return any("deny" in b.tags for b in items[max(0, that - 3) : that])
+    return any("denying" in b.tags for b in items[max(0, that - 3) : that])
 
 
 def _turns_down(verb: Item) -> bool:
@@ -493,7 +534,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return Verdict("occurred")
     if any(f.type in _WISHES for f in told):
         return None
-    if governor is None and frame.type in {"ACCUSE", "REQUEST", "REJECT", "SUPPORT"} and frame.mode not in {"sign", "relations", "recognise"}:
+    if governor is None and frame.type in _SAID and frame.mode not in _FORMAL:
         return None
     if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
         return None  # a summit to seal a deal

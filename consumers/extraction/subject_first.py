@@ -62,7 +62,7 @@ def _several(items: list[Item], j: int, k: int) -> bool:
 
 
 def _by_others(items: list[Item], j: int) -> bool:
-    """Whether the verb at ``j`` only says by whom the noun before it is led, sent or backed: a team led by the envoy."""
+    """Whether the verb at ``j`` only says by whom the noun before it is led or sent: a team led by the envoy."""
     if items[j].form not in {"past", "participle"} or j + 1 == len(items) or items[j + 1].value != "by" or not j:
         return False
     return "be" not in items[j - 1].tags
@@ -155,7 +155,8 @@ def _right_before(items: list[Item], j: int) -> Group | None:
     while back >= 0 and items[back].kind == CLEAR:
         back -= 1
     if back >= 0 and items[back].kind == WORD:  # la ministre congolaise des Affaires étrangères, ...
-        title = next((n for n in range(back, max(-1, back - _TITLE_REACH), -1) if items[n].kind not in {WORD, CLEAR, PREP}), None)
+        reach = range(back, max(-1, back - _TITLE_REACH), -1)
+        title = next((n for n in reach if items[n].kind not in {WORD, CLEAR, PREP}), None)
         group = items[title].group if title is not None and items[title].kind == GROUP else None
         named = any(items[n].value == "of" for n in range(title + 1, back)) if title is not None else False
         return group if group is not None and named and any(p.roles for p in group.phrases) else None

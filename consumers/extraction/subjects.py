@@ -75,7 +75,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    right = _right(sentence, k)
+    right = None if _of_private_body(sentence, k) else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
@@ -188,6 +188,15 @@ def _author(sentence: Sentence, j: int) -> Group | None:
     return None
 
 
+def _of_private_body(sentence: Sentence, k: int) -> bool:
+    """Whether a headline has a body that is no state before the verb at ``k``: جمعية أميركية تتهم إيران."""
+    if k < 2 or sentence.items[k].conjoined or sentence.items[k - 2].kind != WORD:  # noqa: PLR2004 - body and adjective
+        return False
+    adjective = sentence.items[k - 1].group
+    opens = all(i.kind == WORD for i in sentence.items[: k - 1])
+    return opens and adjective is not None and adjective.weak and not adjective.prep
+
+
 def _of_a_noun(sentence: Sentence, k: int) -> bool:
     """Whether the verb at ``k`` says more of the indefinite noun before it: twelve states that recognise it."""
     if not k or sentence.items[k].conjoined or sentence.items[k - 1].kind != WORD or sentence.items[k - 1].tags:
@@ -268,7 +277,7 @@ def _right(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None:
             group = item.group
             if not group.prep:
-                usable = not group.weak
+                usable = not group.weak and not _oblique(sentence, group)
                 if skipped:
                     usable = bool(group.phrases[0].roles or group.phrases[0].has_person)
                 return group if usable and _agrees(sentence, items[k], group) else None
@@ -297,6 +306,12 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         return None
     return None
+
+
+def _oblique(sentence: Sentence, group: Group) -> bool:
+    """Whether a plural has the form that no subject has: مسلحي الحركة, not مسلحو."""
+    first = group.phrases[0]
+    return first.number == "p" and bool(first.roles) and sentence.words[first.i].folded.endswith(("ي", "ين"))
 
 
 def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:

@@ -104,6 +104,10 @@ def find(
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
         return meant
+    if frame.type == "THREATEN" and verb_first:
+        meant = others(_who_must_comply(sentence, k, story), actors)
+        if meant:
+            return meant
     if frame.type == "REQUEST" and item.kind == VERB:
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
@@ -183,7 +187,7 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
-    if frame.mode == "disapprove" and not frame.needs == "recipient":
+    if frame.mode == "disapprove" and frame.needs != "recipient":
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
     if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
@@ -195,6 +199,17 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
         return list(hit[-1]) if hit else []
     if frame.type in {"AID", "AGREE"} and not frame.mutual:
         return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+    return []
+
+
+def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
+    opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
+    if opening is None:
+        return []
+    for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
+        if item.kind == GROUP and item.group is not None and not item.group.prep:
+            return story.resolve(item.group, sentence)
     return []
 
 
@@ -308,6 +323,38 @@ def _of_another(sentence: Sentence, after: list[Argument]) -> bool:
     return before is not None and before.kind == NOUN and any(f.type in HOSTILE for f in before.frames)
 
 
+def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
+    """Return those of ``after`` that say whose what is refused is: a plan *of the EU* to share out people from Syria.
+
+    Who is the object of a reproach that is refused, is not refused: objects to condemning Iran.
+    """
+    if after and not after[0][1].weak and after[0][1].phrases[0].i > sentence.items[k].j and _of_another(sentence, after):
+        return [a for a in after[1:] if a[0] not in {"direct", "attr"}]
+    first = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
+    return after[: first + 1]
+
+
+def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
+    """Whether a state calls on a body of its own: طلب الوزير من إدارة السجون."""
+    own = {a.party for a in actors}
+    items = sentence.items
+    if items[k].form not in {"past", "present"}:
+        return False
+    j = k + 1
+    if j < len(items) and items[j].kind == GROUP and items[j].group is items[k].group:
+        j += 1
+    while j < len(items) and items[j].kind in {CLEAR, COMMA}:
+        j += 1
+    asked = j < len(items) and items[j].kind == PREP and items[j].value in frame.roles
+    for other in items[j + asked : j + asked + (_SHORT if asked else 1)]:
+        if other.kind == GROUP and other.group is not None:
+            told = {a.party for a in story.resolve(other.group, sentence)}
+            return bool(told) and told <= own and (asked or not other.group.weak) and not other.group.prep
+        if other.kind != WORD:
+            return False
+    return False
+
+
 def of_the_deed_meant(
     sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, verb_first: bool
 ) -> list[Actor]:
@@ -344,6 +391,14 @@ def _of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 def condemns_an_attack(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether an attack is condemned, whoever carried it out."""
     return frame.mode == "disapprove" and any("attack" in i.tags for i in sentence.items[k + 1 : k + _ATTACK_REACH])
+
+
+def declares_reproach(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether a noun is the speaker's own condemnation of an attack: أعربت مصر عن إدانتها للتفجير."""
+    if sentence.items[k].form != "owned" or not condemns_an_attack(sentence, k, frame):
+        return False
+    governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    return governor is not None and governor.kind == VERB and "say" in governor.tags
 
 
 def _attackers(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:

@@ -47,7 +47,8 @@ def _after_to(items: list[Item], k: int, tokens: list[Token]) -> bool:
 
 def _said_of(items: list[Item], k: int) -> bool:
     """Whether "to be" stands before a judgement, adverbs aside: it was (wholly) unjustified."""
-    before = next((i for i in reversed(items[max(0, k - 4) : k]) if not i.adverb and not (i.kind == CLEAR and not i.tags)), None)
+    near = [i for i in items[max(0, k - 4) : k] if not i.adverb and (i.kind != CLEAR or i.tags)]
+    before = near[-1] if near else None
     return before is not None and "be" in before.tags
 
 

@@ -128,7 +128,7 @@ def _parties(mention: Facets, event: Facets) -> tuple[float, str]:
         larger = max(
             len(mention.acting) + len(mention.receiving), len(event.core_acting) + len(event.core_receiving)
         )
-        return 0.2 + 0.6 * shared / larger, _PART
+        return 0.25 + 0.6 * shared / larger, _PART
     return by * to, why
 
 
@@ -253,8 +253,9 @@ def _tolerance(mention: Facets, event: Facets, text: TextRelation, *, lasting: b
     if text is TextRelation.COPY or text is TextRelation.UPDATE:
         return 1
     modes = {mention.mode, event.mode}
-    if mention.type == "CONSULT" and modes & {"visit", "multilateral"} and "phone" not in modes:
-        return 1
+    gathers = modes & {"visit", "multilateral"} and "phone" not in modes
+    if mention.type == "CONSULT" and gathers and not (mention.alone and event.alone):
+        return 1  # a conference goes on for days; a council may sit on every one of them
     if mention.status != event.status:
         return 1
     stated = mention.span is not None and event.span is not None and mention.span.stated and event.span.stated

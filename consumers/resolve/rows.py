@@ -16,7 +16,7 @@ from consumers.resolve.once import once
 Position = tuple[int, str]
 """A report's place in the order in which reports are worked in: time of publication (ms), then article id."""
 
-_HOT_REPORTS = 1024
+_HOT_REPORTS = 640
 _HOT_EVENTS = 1024
 
 KEPT_AFTER = timedelta(days=14)

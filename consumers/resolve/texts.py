@@ -6,7 +6,6 @@ could reach the least overlap that means anything (three tenths of the shorter t
 
 from __future__ import annotations
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,7 +19,7 @@ from agent.state import Table
 from consumers.relation.overlap import Overlap, overlap_of
 from consumers.relation.rules import FITTED, TextRelation, text_relation
 from consumers.relation.sketch import Sketcher
-from consumers.resolve.codes import bits_of, coarser, codes_of, little, pack_codes, shared_codes, unpack_codes
+from consumers.resolve.codes import bits_of, coarser, codes_of, pack_codes, shared_codes, unpack_codes
 
 _BITMAP_BITS = 12
 _BITMAP = 1 << _BITMAP_BITS
@@ -30,7 +29,7 @@ _FOLDS = tuple(
 )
 """Two, four and eight flags to a byte."""
 
-_IMPRINTS = 8192
+_IMPRINTS = 6144
 """Bitmaps at hand, half a kilobyte each."""
 
 _EXACT = 48
@@ -63,8 +62,6 @@ class TextRow(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
     words: int = 0
     shingles: bytes = b""
     """Codes of the hashes of its runs of three words (:mod:`consumers.resolve.codes`)."""
-    clauses: bytes = b""
-    """16 bits of the hash of each clause."""
 
     def fingerprint(self, article_id: str) -> int:
         """Return a number that stands for this version of the text of this article; 0 if it has no words."""
@@ -102,7 +99,6 @@ def text_row(
         scheme=xxhash.xxh32_intdigest(f"{sketch.scheme}/codes1".encode()),
         words=sketch.words,
         shingles=pack_codes(bits, codes),
-        clauses=_packed_clauses(sketch.clauses),
     )
     return row, _imprint(bits, codes)
 
@@ -174,8 +170,13 @@ class TextComparer:
 
     def quoted(self, mention: Mention, other: TextRow) -> bool:
         """Whether a clause of the sentence that ``mention`` rests on stands in another report's text."""
-        clauses = self._sketcher.sketch(mention.evidence.sentence).clauses
-        return bool(clauses) and not _clauses(other.clauses).isdisjoint(_clauses(_packed_clauses(clauses)))
+        cut = 32 - bits_of(other.shingles)
+        known = self._codes(other.shingles)
+        return any(
+            clause.hash is not None
+            and all(code >> cut in known for code in self._sketcher.sketch_of([clause]).shingles)
+            for clause in self._sketcher.clauses(mention.evidence.sentence)
+        )
 
     def _overlap(self, one: TextRow, other: TextRow) -> Overlap:
         if one.scheme != other.scheme or not one.shingles or not other.shingles:
@@ -215,13 +216,3 @@ def _squeezed(flags: bytearray) -> int:
     for shift, mask in _FOLDS:
         wide = (wide | wide >> shift) & mask
     return int.from_bytes(wide.to_bytes(_BITMAP, "little")[::8], "little")
-
-
-def _packed_clauses(hashes: Sequence[int]) -> bytes:
-    return little(array("H", [clause >> 16 for clause in hashes])).tobytes()
-
-
-def _clauses(packed: bytes) -> frozenset[int]:
-    clauses = array("H")
-    clauses.frombytes(packed)
-    return frozenset(little(clauses))

@@ -25,7 +25,7 @@ TEXT_KEPT = timedelta(hours=72)
 _TOLD_TWICE = 0.75
 """Score from which two meetings in one article are one, told in title and text."""
 
-_AT_HAND = 256
+_AT_HAND = 128
 
 _STRENGTH = {TextRelation.NONE: 0, TextRelation.CONTAINED: 1, TextRelation.UPDATE: 2, TextRelation.COPY: 3}
 
