@@ -97,7 +97,8 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
             found = f"{_WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
         if not found and frame.compound and t + 1 < len(words):
             found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
-        forbidden = bool(frame.notobject) and (word.folded in frame.notobject or word.folded.removeprefix("و") in frame.notobject)
+        spelt = {word.folded, word.folded.removeprefix("و")}
+        forbidden = bool(frame.notobject) and not frame.notobject.isdisjoint(spelt)
         if not found and not forbidden:
             continue
         lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded

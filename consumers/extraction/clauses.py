@@ -9,6 +9,7 @@ from msgspec import structs
 
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
+from consumers.extraction.lexicon import Title
 from consumers.extraction.ner import Span
 from consumers.extraction.phrases import Phrase, PhraseFinder
 from consumers.extraction.readings import (
@@ -63,6 +64,7 @@ _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperso
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _AND = "و"
+_FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
@@ -104,7 +106,7 @@ class Analyser:
         if aliases:
             self._add_aliases(phrases, tokens, words, cues, aliases)
         if generic:
-            self._add_generic(phrases, cues, generic)
+            self._add_generic(phrases, words, cues, generic)
         starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
         items: list[Item] = []
         groups: list[int] = []
@@ -237,16 +239,42 @@ class Analyser:
             phrases.append(alias)
         phrases.sort(key=lambda p: p.i)
 
-    def _add_generic(self, phrases: list[Phrase], cues: dict[int, CueHit], generic: list[int]) -> None:
+    def _of_body(self, k: int, hit: CueHit, phrases: list[Phrase], words: list[Word]) -> bool:
+        """Whether "the movement" goes into a title before it, or is another one that an adjective names."""
+        end = k + hit.length
+        named = any(p.i == end and not p.weak for p in phrases)
+        if end < len(words) and words[end].folded.startswith("ال") and not words[end].cues and not named:
+            return True
+        start = k - (words[k - 1].folded in _FROM_IN and k > 0)  # a delegation *from* the movement
+        if not start or hit.prefix.removesuffix("ال"):
+            return False
+        title = next((p for p in phrases if p.j == start), None)
+        if title is None:
+            head = self._vocabulary.name_at(words, start - 1, start) if words[start - 1].names else None
+            if head is None or not any(isinstance(v, Title) for v in head.values):
+                return False
+            title = Phrase(start - 1, start, head.prefix)
+            phrases.append(title)
+        elif not title.roles or title.parties or title.persons or title.name:
+            return False
+        title.generic, title.j = "body", end
+        title.of_role = next(c.value for c in hit.reading.cues if c.kind == "body")
+        return True
+
+    def _add_generic(
+        self, phrases: list[Phrase], words: list[Word], cues: dict[int, CueHit], generic: list[int]
+    ) -> None:
         taken = {k for p in phrases for k in range(p.i, p.j)}
         for k in generic:
             hit = cues[k]
             if hit.reading.generic == "third" and "possessive" in hit.reading.tags and self._owns(k, hit, taken, cues):
                 continue
+            if hit.reading.generic == "body" and self._of_body(k, hit, phrases, words):
+                continue
             if k not in taken:
                 phrase = Phrase(k, k + hit.length, hit.prefix.removesuffix("ال"), generic=hit.reading.generic)
                 phrase.number = "d" if hit.reading.generic == "pair" else "s"
-                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in"}), "")
+                phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in", "body"}), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
 
@@ -325,7 +353,8 @@ class Analyser:
                 plain = self._vocabulary.lexicon.honorifics
                 if [words[k].folded for k in between] == _ON_THE_ONE_SIDE:
                     return True
-                between = [k for k in between if words[k].folded != _AND and words[k].folded.removeprefix(_AND) not in plain]
+                spelt = ((k, words[k].folded) for k in between)
+                between = [k for k, text in spelt if text != _AND and text.removeprefix(_AND) not in plain]
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
@@ -390,7 +419,7 @@ def _listed(left: Group, right: Group) -> bool:
 
 
 def _and_apart(left: Phrase, right: Phrase, words: list[Word]) -> bool:
-    """Whether "and" stands before ``right`` as a word of its own or on what it is to ``left``: روسيا وحليفتها سوريا."""
+    """Whether "and" stands before ``right`` alone or on what it is to ``left``: روسيا وحليفتها سوريا."""
     if right.prefix or right.i <= left.j:
         return False
     before = words[right.i - 1].folded

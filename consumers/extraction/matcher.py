@@ -85,6 +85,7 @@ class Matcher:
         last = story.last
         if not self._verb_first:
             story.see(sentence)
+            story.topic, story.next_topic = story.next_topic, []
         self._speaker(sentence, story)
         if self._verb_first and not sentence.title:
             self._unknown_verb(sentence, story)
@@ -150,14 +151,18 @@ class Matcher:
 
     def _opening(self, sentence: Sentence, story: Story) -> None:
         """Whoever opens a sentence before a word that the lexicon lacks is who it is about: Mr Putin heard them out."""
-        items = [i for i in sentence.items if "article" not in i.tags][:2]
-        if len(items) < 2 or items[0].kind != GROUP or items[1].kind != WORD or items[1].value == "and":  # noqa: PLR2004
+        items = [i for i in sentence.items[:4] if "article" not in i.tags][:2]
+        if len(items) < 2 or items[0].kind != GROUP or items[1].value == "and":  # noqa: PLR2004 - who, and what of him
             return
         group = items[0].group
-        if group is None or group.prep or group.weak or not all(p.has_person for p in group.phrases):
+        if group is None or group.prep or group.weak or not (items[1].kind == WORD or "be" in items[1].tags):
+            return
+        if not all(p.has_person or (p.roles and "be" in items[1].tags) for p in group.phrases):
             return
         actors = story.resolve(group, sentence)
         if actors:
+            if {a.party for a in actors} != {a.party for a in story.subject}:
+                story.before = story.subject
             story.subject = actors
 
     def _assign_subject(self, sentence: Sentence, k: int, story: Story) -> None:
@@ -250,12 +255,13 @@ class Matcher:
             actors, recipients = _each_other(actors)
         headline = self._verb_first and sentence.title
         mere = item.kind == NOUN and not (self._verb_first and targets.declares_reproach(sentence, k, frame))
-        if not actors or not enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first):
+        filled = enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first)
+        if not actors or not (filled or (not self._verb_first and targets.addresses_all(sentence, k, frame))):
             return None
         kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
         if "group" in kinds:
             return None
-        if not self._verb_first and not _fits(frame, actors, recipients):
+        if not self._verb_first and not blows and not _fits(frame, actors, recipients):
             return None
         if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
             return None

@@ -26,6 +26,7 @@ from consumers.gazetteer.model import ORGANISATION
 
 _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
+_THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
 _CONVICTION = "ادان"
@@ -44,6 +45,8 @@ def find(
         before = _before(sentence, k)
         if frame.travel and before is not None and before is place_before(sentence, k):
             before = None  # wraps up Paris visit
+        if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
+            before = None  # in Saudi talks
         if before is not None:
             actors = story.resolve(before, sentence)
             if actors:

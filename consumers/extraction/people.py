@@ -18,7 +18,7 @@ from consumers.extraction.story_words import StoryWords
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, ORGANISATION, VENUE, Gazetteer, Term
 from consumers.text.tokens import fold
 
-_SILENT_ROLES = frozenset({"ministry", "government", "army", "parliament", "mission", "delegation"})
+_SILENT_ROLES = frozenset({"fighters", "ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
     {
         "head_of_state",
@@ -44,6 +44,11 @@ _SENIOR = (
     "national_security_adviser",
 )
 HOSTILE = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN"})
+_HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
+_OPENING = 2
+"""Words of a sentence in which a pronoun is its subject."""
+_SHORT_SURNAME = 3
+"""Letters of an English or French surname that may stand for a full name of the story."""
 _FAMILY_NAME_FIRST = frozenset({"CN", "TW", "KP", "KR", "VN", "HK"})
 """States whose officials are named family name first (CLDR, personName nameOrder, surnameFirst locales)."""
 _REACTIONS = ("SUPPORT praise", "ACCUSE", "REJECT", "THREATEN")
@@ -104,6 +109,9 @@ class Story:
     sentences: list[Sentence] = field(default_factory=list)
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
+    topic: list[Actor] = field(default_factory=list)
+    """Whom the last sentence called "him" or "her": whom the next means by "he" or "she"."""
+    next_topic: list[Actor] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     """Parties named so far; empty where all that the story names count."""
     last: tuple[str, str, list[Actor], list[Actor]] | None = None
@@ -160,7 +168,8 @@ class Story:
                 if len(text) > len(self.named.get(ident, ("",))[0]):
                     self.named[ident] = (text, start, end)
             last = sentence.words[phrase.name[1] - 1].folded
-            if len(last) >= _MIN_SURNAME and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
+            least = _MIN_SURNAME if self.language == "ar" else _SHORT_SURNAME
+            if len(last) >= least and not self.gazetteer.people[phrase.persons[0]].short.get(self.language):
                 self.aliases.setdefault(last, phrase)
             self._note_family_name(phrase, sentence)
         elif phrase.persons:
@@ -479,6 +488,9 @@ class Story:
             if guest:
                 return guest
         else:
+            previous = [a for a in self.before if a.party not in own]
+            if len(previous) == 1:
+                return previous
             person = next((a for p, a in reversed(self.last_person.items()) if p not in own), None)
             if person is not None:
                 return [person]
@@ -496,6 +508,8 @@ class Story:
             return list(two or named or main or self.sides) or self._main_pair()
         if phrase.generic == "source":
             return list((self.by_role.get("official") or self.speaker)[-1:])
+        if phrase.generic == "body":
+            return self._body(phrase.of_role)
         if phrase.generic == "stand_in":
             codes = phrase.of_role.split()
             best = max(codes, key=lambda code: self.parties[code])
@@ -506,6 +520,15 @@ class Story:
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
+        pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
+        if pronoun == "them" and len(self.pair) > 1 and not {a.party for a in self.pair} & {a.party for a in self.subject}:
+            return list(self.pair)
+        if pronoun in _HE and phrase.generic == "pronoun" and self.topic and phrase.i < _OPENING:
+            return list(self.topic)
+        if pronoun in _HIM and phrase.generic == "third":
+            meant = self.topic or self.nearest_before(phrase.i, sentence)
+            self.next_topic = meant if len(meant) == 1 else []
+            return list(meant)
         if phrase.generic == "third" and phrase.j - phrase.i > 1 and self.language != "ar":  # his guest
             own = {a.party for a in self.subject}
             visitor = [p for p in self.consulted if p not in own]
@@ -514,6 +537,19 @@ class Story:
         if phrase.generic == "third":
             return self.nearest_before(phrase.i, sentence)
         return list(self.subject)
+
+    def _body(self, head: str) -> list[Actor]:
+        """Return the organisation that the story names with ``head``, if it names one only: the *movement*."""
+        found = [
+            party
+            for party in self.parties
+            if party.startswith("org:")
+            and any(
+                name.startswith((head, f"ال{head}"))
+                for name in self.gazetteer.records.get(party, {}).get("names", {}).get(self.language, ())
+            )
+        ]
+        return [Actor(party=self._in_power(found[0]))] if len(found) == 1 else []
 
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""

@@ -25,7 +25,7 @@ PLAIN = {
     BRACKET: (CLEAR, "bracket"),
 }
 """Kind and value of the item of each kind of plain word or mark."""
-_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "source", "latter", "stand_in", "quoted")
+_GENERIC = ("pair", "own", "third", "pronoun", "many", "speaker", "source", "latter", "stand_in", "quoted", "body")
 _VERBAL = frozenset({"present", "past"})
 _OF_FRAMES = frozenset({"verb", "noun"})
 _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between", "object"})

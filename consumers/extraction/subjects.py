@@ -318,7 +318,7 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     """A masculine verb cannot have a feminine subject after it, nor the other way round."""
     gender = group.phrases[0].gender
     if not gender or group.phrases[0].generic:
-        return group.phrases[0].generic in {"", "pair", "many", "speaker", "source"}
+        return group.phrases[0].generic in {"", "pair", "many", "speaker", "source", "body"}
     word = sentence.words[verb.i].folded.removeprefix(verb.prefix.removesuffix("ال"))
     if "object" in verb.tags:
         word = next((word.removesuffix(o) for o in _OBJECTS if word.endswith(o)), word)  # شنتها

@@ -112,6 +112,10 @@ def find(
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
+    if frame.mode == "disapprove" and not frame.object and item.kind == VERB and not verb_first:
+        meant = others(asked_in_clause(sentence, k, story), actors)
+        if meant:
+            return meant  # regretted that India did not cooperate
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
@@ -187,6 +191,8 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
             return [Actor(party=party) for party in story.consulted]
         if frame.type == "CONCEDE":
             return list(story.hostile.get(actors[0].party, []))
+    if frame.mode == "praise" and not frame.object and _without_object(sentence, k):
+        return list(story.suffered.get(("SUPPORT", "praise"), []))  # Spain also applauded
     if frame.mode == "disapprove" and frame.needs != "recipient":
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
@@ -211,6 +217,11 @@ def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)
     return []
+
+
+def _without_object(sentence: Sentence, k: int) -> bool:
+    following = next((i for i in sentence.items[k + 1 :] if i.kind != CLEAR), None)
+    return following is None or following.kind == COMMA
 
 
 def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -328,10 +339,12 @@ def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> lis
 
     Who is the object of a reproach that is refused, is not refused: objects to condemning Iran.
     """
-    if after and not after[0][1].weak and after[0][1].phrases[0].i > sentence.items[k].j and _of_another(sentence, after):
+    first = after[0][1] if after else None
+    apart = first is not None and not first.weak and first.phrases[0].i > sentence.items[k].j
+    if apart and _of_another(sentence, after):
         return [a for a in after[1:] if a[0] not in {"direct", "attr"}]
-    first = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
-    return after[: first + 1]
+    owner = next((n for n, a in enumerate(after) if a[0] == "ل"), len(after))
+    return after[: owner + 1]
 
 
 def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:

@@ -73,7 +73,8 @@ class Headliner:
         else:
             verb = _inflect(template, third=one, one=one)
         recipients = self._list(_codes(event.recipients), "en")
-        line = f"{subject or self._list(actors, 'en')} {_fill(verb, b=recipients)}{self._venue(event, act, 'en')}"
+        verb = _fill(verb, b=recipients, ambassador=self._ambassador(event, "en"))
+        line = f"{subject or self._list(actors, 'en')} {verb}{self._venue(event, act, 'en')}"
         return (line[:1].upper() + line[1:] + self._persons(event, "en")).strip()
 
     def _arabic(self, event: Event, act: Mapping[str, Any]) -> str:
@@ -88,7 +89,7 @@ class Headliner:
         by, to = self._list(actors, "ar"), self._list(recipients, "ar")
         slots = {"a": by, "b": to, "l:a": _to(by), "l:b": _to(to) if to else ""}
         slots["all"] = officials or self._list(everyone, "ar")
-        slots["ambassador"] = self._templates["ambassador"][_number(actors)]
+        slots["ambassador"] = self._ambassador(event, "ar")
         line = _fill(template, **slots)
         return (line + self._venue(event, act, "ar") + self._persons(event, "ar")).strip()
 
@@ -118,6 +119,11 @@ class Headliner:
             return f"{office['ar'][form]} {_and(adjectives, 'ar')}"
         return f"{office['ar_of'][form]} {self._list(parties, 'ar')}"
 
+    def _ambassador(self, event: Event, language: str) -> str:
+        """Return the word for as many ambassadors as there are states to send them and to take them."""
+        many = len(_codes(event.actors)) * max(1, len(_codes(event.recipients)))
+        return str(self._templates["ambassador"][language][{1: "one", 2: "two"}.get(many, "many")])
+
     def _list(self, codes: Sequence[str], language: str) -> str:
         names = [self._naming.party(code, language) for code in codes[:MAX_NAMED]]
         if len(codes) > MAX_NAMED + 1:
@@ -143,10 +149,6 @@ class Headliner:
 
 def _codes(actors: Sequence[Actor]) -> list[str]:
     return list(dict.fromkeys(actor.party for actor in actors))
-
-
-def _number(codes: Sequence[str]) -> str:
-    return {1: "one", 2: "two"}.get(len(codes), "many")
 
 
 def _and(names: Sequence[str], language: str) -> str:

@@ -43,3 +43,43 @@ def test_a_headline_reproaches_nobody_who_is_not_reproached(acts, title):
 
 def test_a_meeting_not_attended_is_denied(acts):
     assert [m.status for m in acts("خبر\nلن تشارك إريتريا في المحادثات مع إثيوبيا.")] == ["denied"]
+
+
+EMBASSIES_AND_BODIES = [
+    # an embassy moved to, or opened in, a city that is no government
+    ("تعتزم هندوراس نقل سفارتها إلى القدس.", {("SUPPORT", "HN", "IL")}),
+    ("أعلنت الباراغواي أنها ستفتتح سفارتها في القدس.", {("SUPPORT", "PY", "IL")}),
+    # drafts, summits, truces, money that is stopped
+    ("وزعت الدنمارك مسودة قرار على مجلس الأمن الدولي.", {("REQUEST", "DK", "org:un")}),
+    ("وصل رئيس الوزراء الإيطالي إلى كندا للمشاركة في قمة مجموعة السبع.", {("CONSULT", "IT+org:g7", "")}),
+    ("قررت السويد وقف تمويل وكالة الأونروا.", {("SANCTION", "SE", "org:un")}),
+    ("أقرت النرويج حزمة مساعدات لمولدوفا.", {("AID", "NO", "MD")}),
+    # lists with "and" as a word of its own, and what a neighbour or an ally is
+    ("اتهمت أستراليا روسيا و إيران بالتجسس.", {("ACCUSE", "AU", "RU+IR")}),
+    ("اتهمت بولندا روسيا وحليفتها بيلاروسيا بالتجسس.", {("ACCUSE", "PL", "RU+BY")}),
+    # the cabinet of a state
+    ("أدان مجلس الوزراء السعودي إيران.", {("ACCUSE", "SA", "IR")}),
+    # the movement, the organisation
+    (
+        "رحبت تونس بموقف حركة حماس. ثم التقى وزير الخارجية التونسي بوفد من الحركة.",
+        {("SUPPORT", "TN", "org:hamas"), ("CONSULT", "TN+org:hamas", "")},
+    ),
+    (
+        "انسحبت بوروندي من المحكمة الجنائية الدولية. ودعت المحكمة بوروندي إلى العدول عن قرارها.",
+        {("SANCTION", "BI", "org:icc"), ("REQUEST", "org:icc", "BI")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), EMBASSIES_AND_BODIES)
+def test_parties_are_found_by_what_they_are(acts, text, told):
+    assert _told(acts("خبر\n" + text)) == told
+
+
+def test_talks_that_failed_are_no_agreement(acts):
+    found = acts("خبر\nفشلت رواندا وبوروندي في التوصل إلى اتفاق بشأن الحدود.")
+    assert [(m.type, m.status) for m in found] == [("AGREE", "denied")]
+
+
+def test_the_summit_of_a_mountain_is_no_meeting(acts):
+    assert not acts("خبر\nنشرت جماعة الحوثي مسلحين. وتقع القرية تحت قمة جبل تسيطر عليها الجماعة.")

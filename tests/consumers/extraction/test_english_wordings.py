@@ -169,3 +169,17 @@ def test_a_headline_that_names_fewer_is_told_in_full_by_the_story(acts):
     found = told(acts(story, language="en"))
     assert ("ACCUSE", {"KP"}, {"US", "JP"}) in found
     assert ("ACCUSE", {"KP"}, {"US"}) not in found
+
+
+def test_who_was_called_him_is_he_in_the_next_sentence(acts):
+    story = (
+        "News\nThe Ukrainian president was in Berlin for talks. Olaf Scholz told him that aid would go on. "
+        "He thanked Italy for its help."
+    )
+    assert ("SUPPORT", {"UA"}, {"IT"}) in told(acts(story, published="2023-05-15", language="en"))
+
+
+def test_in_a_country_s_talks_the_country_is_where_they_are_held(acts):
+    found = told(acts("News\nRussia and Ukraine agreed on a truce in Saudi talks, Turkey said.", language="en"))
+    assert ("AGREE", {"RU", "UA"}, set()) in found
+    assert not [act for act in found if "SA" in act[1]]

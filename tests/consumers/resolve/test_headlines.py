@@ -50,6 +50,11 @@ MINISTERS = (("EG", "foreign_minister", "badr-abdelatty"), ("RU", "foreign_minis
             "Mali, Niger and Burkina Faso do not recall their ambassadors from Algeria",
             "عدم استدعاء سفراء مالي والنيجر وبوركينا فاسو من الجزائر",
         ),
+        (
+            event("SANCTION", "recall", to=("ML", "NE")),
+            "Jordan recalls its ambassadors from Mali and Niger",
+            "استدعاء سفيري الأردن من مالي والنيجر",
+        ),
         (event("ACCUSE", "disapprove", to=("SD",)), "Jordan condemns Sudan", "إدانة الأردن للسودان"),
     ],
 )
