@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Status
-from consumers.extraction.clauses import CLEAR, GROUP, NOUN, PREP, VERB, Group, Item, Sentence
+from consumers.extraction.arguments import single_city
+from consumers.extraction.clauses import BREAK, CLEAR, GROUP, NOUN, PREP, VERB, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
 
@@ -43,14 +44,21 @@ def in_headline(sentence: Sentence, story: Story) -> list[Act]:
     status = _STATUS.get(where.group.prep)
     if status is None or len(where.group.phrases) > 1 or where.group.phrases[0].roles or where.group.weak:
         return []
+    if status == "occurred" and not (single_city(where.group) and _ends(sentence, items[3:])):
+        return []
     travellers = story.resolve(who.group, sentence) if who.group is not None else []
     hosts = story.resolve(where.group, sentence, travel=True)
     parties = {a.party for a in travellers}
     if not travellers or not hosts or parties & {h.party for h in hosts}:
         return []
-    both = distinct([*travellers, *hosts])
+    story.pair = both = distinct([*travellers, *hosts])
     k = sentence.items.index(where)
     return [Act(_VISIT, "visit", status, both, [], sentence, where, _VISIT.strength, "CONSULT", k)]
+
+
+def _ends(sentence: Sentence, after: list[Item]) -> bool:
+    """Whether nothing but a purpose is told after the place: in Beijing, in Beijing *for talks*."""
+    return not after or after[0].kind == BREAK or sentence.words[after[0].i].folded.startswith("ل")
 
 
 def _travels(item: Item) -> bool:

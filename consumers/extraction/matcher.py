@@ -108,13 +108,17 @@ class Matcher:
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
         if self._verb_first:
-            acts += arrivals.in_headline(sentence, story)
+            acts += [] if acts else arrivals.in_headline(sentence, story)
         else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
             acts += implied.arrivals(sentence, story, acts)
             acts += implied.again(sentence, story, acts, last)
         self._remember_pair(sentence, story)
+        if not self._verb_first:
+            for item in sentence.groups:
+                if item.group is not None and item.group.phrases[0].generic == "third":
+                    story.resolve(item.group, sentence)  # he of the next sentence is him of this one
         note_attendance(sentence, story, acts)
         return acts
 
@@ -258,14 +262,7 @@ class Matcher:
         filled = enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first)
         if not actors or not (filled or (not self._verb_first and targets.addresses_all(sentence, k, frame))):
             return None
-        kinds = [story.gazetteer.records.get(r.party, {}).get("kind") for r in recipients] if frame.igo else []
-        if "group" in kinds:
-            return None
-        if not self._verb_first and not blows and not _fits(frame, actors, recipients):
-            return None
-        if frame.civil and not (_speaks_for(item.group) and any(r.role or r.name for r in recipients)):
-            return None
-        if frame.declared and self._verb_first and not spoken.declared(sentence, k, story, actors):
+        if not self._allowed(sentence, k, frame, story, actors, recipients, blows=blows):
             return None
         story.remember(frame.type, frame.mode, actors, recipients)
         passing = self._verb_first and frame.mode == "visit" and story.pair
@@ -310,6 +307,26 @@ class Matcher:
         if mode == "meeting" and generic:
             mode = ""  # the two ministers talked: of the act told before, whatever its mode
         return actors, mode
+
+    def _allowed(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        actors: list[Actor],
+        recipients: list[Actor],
+        *,
+        blows: bool,
+    ) -> bool:
+        """Whether the parties are of the kind that the frame asks for, and say what must be said to be done."""
+        if frame.igo and any(story.gazetteer.records.get(r.party, {}).get("kind") == "group" for r in recipients):
+            return False
+        if not self._verb_first and not blows and not _fits(frame, actors, recipients):
+            return False
+        if frame.civil and not (_speaks_for(sentence.items[k].group) and any(r.role or r.name for r in recipients)):
+            return False
+        return not (frame.declared and self._verb_first) or spoken.declared(sentence, k, story, actors)
 
     def _refers_back(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> bool:
         """Whether a noun only mentions an act, one that was told before or one that nobody does."""

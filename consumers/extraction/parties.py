@@ -301,12 +301,6 @@ def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
 
 
-def _describes(sentence: Sentence, group: Group) -> bool:
-    """Whether a name that is an adjective as well follows another adjective: الطائرات الإغاثية السعودية."""
-    i = group.phrases[0].i
-    return i > 0 and sentence.words[i].folded.startswith("ال") and sentence.words[i - 1].folded.startswith("ال")
-
-
 def _between_states(sentence: Sentence, group: Group) -> bool:
     """Whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
     j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
@@ -316,6 +310,12 @@ def _between_states(sentence: Sentence, group: Group) -> bool:
         if item.kind not in {WORD, CLEAR}:
             return False
     return False
+
+
+def _describes(sentence: Sentence, group: Group) -> bool:
+    """Whether a name that is an adjective as well follows another adjective: الطائرات الإغاثية السعودية."""
+    i = group.phrases[0].i
+    return i > 0 and sentence.words[i].folded.startswith("ال") and sentence.words[i - 1].folded.startswith("ال")
 
 
 def _counterparts(after: list[Argument]) -> bool:

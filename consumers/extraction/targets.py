@@ -108,14 +108,11 @@ def find(
         meant = others(_who_must_comply(sentence, k, story), actors)
         if meant:
             return meant
-    if frame.type == "REQUEST" and item.kind == VERB:
+    regretted = frame.mode == "disapprove" and not frame.object and not verb_first  # that India did not cooperate
+    if (frame.type == "REQUEST" or regretted) and item.kind == VERB:
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
-    if frame.mode == "disapprove" and not frame.object and item.kind == VERB and not verb_first:
-        meant = others(asked_in_clause(sentence, k, story), actors)
-        if meant:
-            return meant  # regretted that India did not cooperate
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
@@ -148,10 +145,8 @@ def find(
             return meant
     if not verb_first:
         meant = others(_in_talks_with(sentence, k, frame, story, actors), actors)
-        if meant:
+        if meant or (frame.type == "REJECT" and actors[0].party not in story.hostile):
             return meant
-    if frame.type == "REJECT" and not verb_first and actors[0].party not in story.hostile:
-        return []
     if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
         if there is not None:
