@@ -413,7 +413,8 @@ def _has_no_object(sentence: Sentence, k: int, frame: Frame, after: list[Argumen
     """
     item = sentence.items[k]
     alone = item.kind == VERB and item.form in {"past", "present"} and "object" not in item.tags and not sentence.title
-    if not alone or frame.mode != "allege" or frame.object or frame.needs != "recipient" or frame.roles[:1] != ("direct",):
+    towards = frame.needs == "recipient" and frame.roles[:1] == ("direct",)
+    if not alone or frame.mode != "allege" or frame.object or not towards:
         return False
     if item.group is None or item.group is INHERIT or item.group.phrases[0].i < item.j:
         return False

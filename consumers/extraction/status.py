@@ -208,7 +208,8 @@ def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> 
         return True
     if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
         return True  # what somebody is accused of
-    talked = act.frame.type == "CONSULT" and not act.frame.mode and act.item.kind == VERB and act.frame.needs == "partner"
+    spoke = act.frame.type == "CONSULT" and not act.frame.mode
+    talked = spoke and act.item.kind == VERB and act.frame.needs == "partner"
     if talked and item.kind == NOUN and item.form == "noun" and not verbs and frame.type != "CONSULT":
         return True  # what they talk about: تبحثان تبادل السفراء
     if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
@@ -255,7 +256,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
         or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
-    doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
+    occasion = frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k)
+    doubted = not _DOUBTS.isdisjoint(tags) and not occasion
     for n, b in enumerate(before if doubted else ()):
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
