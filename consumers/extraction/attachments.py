@@ -20,6 +20,7 @@ _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperso
 _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
+_SIDES = frozenset({"head_of_state", "foreign_minister"})
 CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -36,6 +37,21 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
         body = following.group.phrases[0]
         if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def attach_pairs(items: list[Item], groups: list[int]) -> None:
+    """Let "the two sides" be the states that are named right after: اتفق الجانبان المصري والتركي."""
+    for k in groups:
+        group = items[k].group
+        if group is None or group.phrases[0].generic != "pair" or len(group.phrases) > 1 or k + 1 == len(items):
+            continue
+        named = items[k + 1].group
+        if named is None or named.prep or not named.weak or len(named.phrases) != 2:  # noqa: PLR2004 - a pair
+            continue
+        for phrase in named.phrases:
+            phrase.roles = [group.phrases[0].of_role] if group.phrases[0].of_role in _SIDES else ["government"]
+        group.phrases[0:] = named.phrases
+        items[k + 1] = Item(CLEAR, items[k + 1].i, items[k + 1].j)
 
 
 def attach_ministries(items: list[Item], groups: list[int]) -> None:

@@ -12,6 +12,7 @@ from consumers.extraction.attachments import (
     attach_each,
     attach_ministries,
     attach_offices,
+    attach_pairs,
     attach_prepositions,
     attach_seats,
     of_several,
@@ -140,6 +141,7 @@ class Analyser:
         if self._arabic:
             attach_offices(items, groups)
             attach_ministries(items, groups)
+            attach_pairs(items, groups)
             attach_each(items, groups)
         else:
             attach_seats(items, groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from consumers.extraction import status_latin
@@ -39,6 +40,7 @@ _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
+_SPANS = frozenset({"الاسبوع", "الشهر", "العام"})
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
@@ -292,11 +294,23 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
                 return None if "consequence" in a.tags else Verdict("planned")
             if a.kind in {STOP, BREAK}:
                 break
+    if present and frame.type == "CONSULT" and "planned_after" in tags and _in_time(sentence, k):
+        return Verdict("planned")
     if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
         return Verdict("planned")
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _in_time(sentence: Sentence, k: int) -> bool:
+    """Whether the clause of the verb at item ``k`` is set in a week or month to come: يلتقي نظيره الأسبوع المقبل."""
+    for a, b in pairwise(sentence.items[k + 1 : k + _PREDICATE_REACH]):
+        if a.kind in {STOP, BREAK, VERB}:
+            return False
+        if "planned_after" in b.tags and sentence.words[a.i].folded in _SPANS:
+            return True
+    return False
 
 
 def _came_later(sentence: Sentence, k: int) -> bool:

@@ -35,6 +35,14 @@ SENTENCES = [
     ("أصدرت حركة طالبان بيانا. ودعت الهند الحركة إلى فتح المدارس.", {("REQUEST", "IN", "AF")}),
     ("أصدر الاتحاد الأوروبي بيانا. ونما الاتحاد التجاري. وحثت كندا الاتحاد على الحوار.", {("REQUEST", "CA", "org:eu")}),
     ("رفعت الأمم المتحدة علمها على قمة جبل.", set()),
+    # offers, truces, time given, breaches of law
+    ("عرضت النرويج التوسط بين الهند وباكستان.", {("AGREE", "NO", "IN+PK")}),
+    ("أعلنت روسيا هدنة في أوكرانيا لثلاثة أيام.", {("CONCEDE", "RU", "UA")}),
+    ("منحت كندا الهند مهلة شهرين.", {("REQUEST", "CA", "IN")}),
+    ("قال الرئيس التركي رجب طيب أردوغان إن القصف الإسرائيلي انتهاك للقانون الدولي.", {("ACCUSE", "TR", "IL")}),
+    # the two sides may be named right after
+    ("اتفق الجانبان الهندي والنيبالي على التعاون.", {("AGREE", "IN+NP", "")}),
+    ("أجرى الوزيران الكيني والأوغندي مباحثات.", {("CONSULT", "KE+UG", "")}),
     # a dual of two states is both of them
     ("اتفقت الكوريتان على فتح خط ساخن.", {("AGREE", "KP+KR", "")}),
 ]
@@ -52,6 +60,11 @@ def test_an_arabic_sentence_tells_its_act(acts, text, told):
 def test_who_fail_to_agree_have_not_agreed(acts):
     found = acts("خبر\nفشلت بيرو وبوليفيا في التوصل إلى اتفاق بشأن الحدود.")
     assert [(m.type, m.status) for m in found] == [("AGREE", "denied")]
+
+
+def test_a_verb_in_the_present_with_a_week_to_come_tells_a_plan(acts):
+    found = acts("خبر\nيلتقي الرئيس الفرنسي إيمانويل ماكرون نظيره المصري الأسبوع المقبل.")
+    assert [(m.type, m.status) for m in found] == [("CONSULT", "planned")]
 
 
 def test_the_called_off_trip_is_told_as_called_off(acts):
