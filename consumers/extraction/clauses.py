@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _CARRIED = frozenset({"article", "each", "seat"})
-"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين, في *العاصمة* الدوحة."""
+"""What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين, في *العاصمة* باكو."""
 _SIDE, _IN = "جهة", "في"
 """From the south of Lebanon is from Lebanon; fighting south of Gaza is in Gaza."""
 _ON_THE_ONE_SIDE = ["من", "جهه"]

@@ -37,6 +37,7 @@ from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.participants import announcer, note_attendance
 from consumers.extraction.parties import Parties
 from consumers.extraction.people import Story, distinct
+from consumers.extraction.verdicts import Verdict
 
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
@@ -413,7 +414,8 @@ def _has_no_object(sentence: Sentence, k: int, frame: Frame, after: list[Argumen
     """
     item = sentence.items[k]
     alone = item.kind == VERB and item.form in {"past", "present"} and "object" not in item.tags and not sentence.title
-    if not alone or frame.mode != "allege" or frame.object or frame.needs != "recipient" or frame.roles[:1] != ("direct",):
+    towards = frame.needs == "recipient" and frame.roles[:1] == ("direct",)
+    if not alone or frame.mode != "allege" or frame.object or not towards:
         return False
     if item.group is None or item.group is INHERIT or item.group.phrases[0].i < item.j:
         return False
@@ -460,11 +462,11 @@ def _each_other(actors: list[Actor]) -> tuple[list[Actor], list[Actor]]:
     return [a for a in actors if a.party == own], [a for a in actors if a.party != own]
 
 
-def _by_saying(verdict: modality.Verdict, frame: Frame, *, verb_first: bool) -> modality.Verdict:
+def _by_saying(verdict: Verdict, frame: Frame, *, verb_first: bool) -> Verdict:
     """Return how an act is told that is done by saying that one will do it: a threat, a promise to back another."""
     if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
         return verdict._replace(status="occurred")
-    return modality.Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
+    return Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
 
 
 def _fits(frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:

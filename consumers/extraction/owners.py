@@ -151,7 +151,8 @@ def of_one(sentence: Sentence, k: int) -> bool:
 def single_before(sentence: Sentence, k: int) -> Group | None:
     """Return the last group of one person or office before item ``k``."""
     for item in reversed(sentence.groups):
-        if item.j <= sentence.items[k].i and item.group is not None and not item.group.prep and len(item.group.phrases) == 1:
+        single = item.group is not None and not item.group.prep and len(item.group.phrases) == 1
+        if item.group is not None and single and item.j <= sentence.items[k].i:
             phrase = item.group.phrases[0]
             if phrase.has_person or (phrase.roles and phrase.number == "s"):
                 return item.group

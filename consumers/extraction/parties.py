@@ -120,7 +120,8 @@ class Parties:
         if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
             return []  # a meeting that was bombed
         if frame.council and self._verb_first and used is not None and modality.during(sentence, k):
-            speakers = [a for a in participants.sayer(sentence, story, verb_first=True) if not a.party.startswith("org:")]
+            sayer = participants.sayer(sentence, story, verb_first=True)
+            speakers = [a for a in sayer if not a.party.startswith("org:")]
             own = [*own, *speakers]  # who said it at a session of the council was there
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
@@ -184,7 +185,8 @@ class Parties:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
-        if self._verb_first and item.kind == NOUN and not own and acts and acts[-1].recipients and _thereby(sentence, k):
+        alone = self._verb_first and item.kind == NOUN and not own
+        if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
         if not partners and frame.mode == "sign" and own and self._verb_first:
             partners = targets.in_complement(frame, story, after, own, sentence)

@@ -521,7 +521,8 @@ class Story:
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
         pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
-        if pronoun == "them" and len(self.pair) > 1 and not {a.party for a in self.pair} & {a.party for a in self.subject}:
+        apart = {a.party for a in self.pair}.isdisjoint(a.party for a in self.subject)
+        if pronoun == "them" and len(self.pair) > 1 and apart:
             return list(self.pair)
         if pronoun in _HE and phrase.generic == "pronoun" and self.topic and phrase.i < _OPENING:
             return list(self.topic)
@@ -573,7 +574,8 @@ class Story:
             current = {
                 p: t
                 for p, t in current.items()
-                if t.office in _SENIOR and (self.parties[t.party] or (headline and t.office in _FAMOUS and not phrase.everyday))
+                if t.office in _SENIOR
+                and (self.parties[t.party] or (headline and t.office in _FAMOUS and not phrase.everyday))
             }
         if not current:
             return ""

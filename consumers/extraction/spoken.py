@@ -49,7 +49,7 @@ def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 
 def declared(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> bool:
-    """Whether ``actors`` say themselves that they do what item ``k`` tells: his country backs, renewed their backing."""
+    """Whether ``actors`` say themselves that they do what item ``k`` tells: his country backs, renewed its backing."""
     item = sentence.items[k]
     if sentence.title or (item.kind == VERB and item.form in _DONE):
         return True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from agent.records import Status
+from consumers.extraction import status_latin
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -22,14 +21,11 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
+from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
-_WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
-"""What stands in the complement of these is asked for, threatened or refused, not done."""
-_REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
-_DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle", "future"})
@@ -43,27 +39,12 @@ _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
-_DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
-"""Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
-_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
-_FORMAL = frozenset({"sign", "relations", "recognise"})
-_CONDITION_REACH = 22
-_CONTEXT = 7
-"""Items before a trigger in which a modal word governs it."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
 _OFF = frozenset({"cancel", "cancelled"})
 _AHEAD = frozenset({"planned", "planned_after"})
 """Lists of words without one of which a sentence need not be searched for them."""
-
-
-class Verdict(NamedTuple):
-    """How an act is told."""
-
-    status: Status
-    type: str = ""
-    """Another type than the frame's: not recognising is rejecting."""
 
 
 def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
@@ -107,7 +88,7 @@ def _active(sentence: Sentence, k: int) -> bool:
 def _by_whom(sentence: Sentence, k: int) -> bool:
     """Whether place or time stand between a participle and who did it: the pact, signed in Astana by the two sides."""
     where = False
-    for other in sentence.items[k + 1 : k + _CONTEXT]:
+    for other in sentence.items[k + 1 : k + CONTEXT]:
         if other.value in {"by", "par"} and other.kind == PREP:
             return not _an_hour(sentence, other)
         where = where or (other.kind == PREP and other.value in {"in", "at", "on", "en", "à"})
@@ -137,7 +118,7 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     if verb_first:
         return _arabic(sentence, k, before, frame)
     tags = [t for other in before for t in other.tags]
-    return _latin(items, k, item, before, tags, frame)
+    return status_latin.judge(items, k, item, before, tags, frame)
 
 
 def during(sentence: Sentence, k: int) -> bool:
@@ -162,7 +143,7 @@ def announced(sentence: Sentence, k: int) -> bool:
 def _before(items: list[Item], k: int) -> list[Item]:
     """Return the items before ``k`` in its clause, nearest first."""
     found: list[Item] = []
-    for j in range(k - 1, max(-1, k - 1 - _CONTEXT), -1):
+    for j in range(k - 1, max(-1, k - 1 - CONTEXT), -1):
         if items[j].kind == BREAK or (items[j].kind == STOP and found):
             break
         found.append(items[j])
@@ -203,13 +184,14 @@ def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:
 
 def _governs(act: Act, item: Item, frame: Frame, *, verbs: bool, said: bool) -> bool:
     """Whether ``item`` is in the complement of ``act``, no finite verb being between them."""
-    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in _WISHES | {"SANCTION"}:
+    if act.frame.type == "CONCEDE" and item.kind == NOUN and frame.type in WISHES | {"SANCTION"}:
         return True  # the veto that is dropped
-    if act.frame.type in _WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
+    if act.frame.type in WISHES and ((item.kind == NOUN and not verbs) or _infinite(item)):
         return True
     if act.frame.mode == "allege" and item.kind == VERB and item.form == "present" and said:
         return True  # what somebody is accused of
-    talked = act.frame.type == "CONSULT" and not act.frame.mode and act.item.kind == VERB and act.frame.needs == "partner"
+    spoke = act.frame.type == "CONSULT" and not act.frame.mode
+    talked = spoke and act.item.kind == VERB and act.frame.needs == "partner"
     if talked and item.kind == NOUN and item.form == "noun" and not verbs and frame.type != "CONSULT":
         return True  # what they talk about: تبحثان تبادل السفراء
     if act.frame.type == "SANCTION" and item.kind == NOUN and frame.type == "CONSULT":
@@ -232,7 +214,7 @@ def _agreed_upon(sentence: Sentence, k: int, acts: Sequence[Act]) -> bool:
     """Whether the meeting at item ``k`` is what an agreement before it is about: "agreed to hold a further meeting"."""
     for act in acts:
         within = act.item.j - act.item.i > 1  # agreed to, pledged to
-        between = sentence.items[act.k + 1 : k] if 0 <= k - act.k - 1 <= _CONTEXT else None
+        between = sentence.items[act.k + 1 : k] if 0 <= k - act.k - 1 <= CONTEXT else None
         if (
             between is not None
             and act.frame.type == "AGREE"
@@ -256,7 +238,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
         or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
-    doubted = not _DOUBTS.isdisjoint(tags) and not (frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k))
+    occasion = frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k)
+    doubted = not _DOUBTS.isdisjoint(tags) and not occasion
     for n, b in enumerate(before if doubted else ()):
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
             break
@@ -273,7 +256,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return None
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
-        return None if purpose else _negated(frame)
+        return None if purpose else when_negated(frame)
     if frame.type == "AGREE" and "failing" in tags and _failed(before):
         return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
@@ -337,7 +320,7 @@ def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
     if not before or "where" not in before[-1].tags or not any(b.form == "present" for b in [*before, items[k]]):
         return False
     end = k - len(before)
-    return any("planned" in i.tags for i in items[max(0, end - _CONTEXT) : end])
+    return any("planned" in i.tags for i in items[max(0, end - CONTEXT) : end])
 
 
 def _conditional(items: list[Item], k: int) -> bool:
@@ -368,14 +351,6 @@ def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
     """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
     j = k - 1
     return items[j].kind == STOP and sentence.words[items[j].i].folded in _THAT and not items[k].prefix
-
-
-def _negated(frame: Frame) -> Verdict | None:
-    if frame.type == "AGREE" and frame.mutual:
-        return Verdict("denied")  # they did not agree
-    if frame.type in _REFUSABLE and frame.mode != "relations":
-        return Verdict("occurred", "REJECT")
-    return Verdict("denied") if frame.type in _DENIABLE else None
 
 
 def _denied(before: list[Item]) -> bool:
@@ -433,139 +408,4 @@ def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
             return True
         if other.kind in {BREAK, STOP, VERB}:
             return False
-    return False
-
-
-def _latin(items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame) -> Verdict | None:
-    near = [t for b in before[:3] for t in b.tags]
-    if "hypothetical" in near or "undecided" in tags:
-        return None
-    opening = items[k - len(before) - 1] if k > len(before) else None
-    doubted = opening is not None and opening.kind == STOP and "hypothetical" in opening.tags
-    if doubted and not any(b.kind == COMMA for b in before):
-        return None  # whether he will go
-    if frame.status or ("planned" in near and item.kind == VERB):
-        if "unfulfilled" in near:
-            return Verdict("denied") if frame.type == "CONSULT" else None  # had been due to meet
-        if frame.status:
-            return Verdict("denied" if "negation" in near else "planned")
-    if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
-        return None  # was no longer welcome
-    if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
-        return None  # ruled out suspending
-    if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
-        return None  # condemned for backing: what is blamed on somebody is not told as done
-    if _disowned(items, k):
-        return Verdict("denied")
-    if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
-        return None  # does not rule out, did not support
-    if item.form == "gerund" and k and "negation" in items[k - 1].tags:
-        return None  # a policy of not arming
-    if item.kind == NOUN and frame.type == "CONSULT" and any("missed" in b.tags for b in before[:4]):
-        return None
-    if frame.type == "SANCTION" and item.kind == VERB and _given_up(before):
-        return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
-    if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
-        return _negated(frame)
-    if _cancelled_latin(items, k):
-        return Verdict("denied")
-    if frame.type == "SANCTION" and item.kind == VERB and "planned" in near and _on_condition(items, k):
-        return Verdict("occurred", "THREATEN")  # will stop all aid if
-    if item.form == "future" or "planned" in (near if item.kind == VERB else tags):
-        return Verdict("planned")
-    if item.kind == VERB and item.form == "base":
-        if before and "be" in before[0].tags:
-            return None  # was no longer welcome
-        return _infinitive(before, frame)
-    if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
-        return Verdict("planned")
-    if item.kind == NOUN and frame.type == "CONSULT":
-        held = _to_be_held(before)
-        if held is not None:
-            return held if held.status != "denied" else None
-    return Verdict("occurred")
-
-
-def _on_condition(items: list[Item], k: int) -> bool:
-    """Whether a condition follows in the sentence: unless it stops."""
-    for other in items[k + 1 : k + _CONDITION_REACH]:
-        if other.kind == BREAK:
-            return False
-        if other.kind == STOP and "hypothetical" in other.tags:
-            return True
-    return False
-
-
-def _disowned(items: list[Item], k: int) -> bool:
-    """Whether somebody denies the clause of item ``k``: denied reports that it had offered."""
-    that = next((j for j in range(k - 1, max(-1, k - _CONTEXT), -1) if items[j].kind in {STOP, BREAK}), None)
-    if that is None or "that" not in items[that].tags:
-        return False
-    return any("denying" in b.tags for b in items[max(0, that - 3) : that])
-
-
-def _turns_down(verb: Item) -> bool:
-    return any(f.type in _WISHES for c in verb.cues if c.kind == "verb" for f in c.value)
-
-
-def _given_up(before: list[Item]) -> bool:
-    """Whether what is told will not be done: would not (after all)."""
-    return any("planned" in b.tags and "negation" in a.tags for a, b in pairwise(before))
-
-
-def _to_be_held(before: list[Item]) -> Verdict | None:
-    """Return how a meeting is told that is the object of an infinitive: decided to hold talks; None if it is not.
-
-    Denied where it is only wished for: to persuade them to resume talks.
-    """
-    n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
-    if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
-        return None
-    governor = before[n + 2]
-    if "decide" in governor.tags:
-        return Verdict("planned")
-    if governor.kind == GROUP and (n + 3 >= len(before) or before[n + 3].kind in {WORD, VERB}):
-        asks = n + 3 < len(before) and (before[n + 3].kind == WORD or _turns_down(before[n + 3]))
-        return Verdict("denied") if asks else None
-    return None
-
-
-def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
-    to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
-    if to is None:
-        return Verdict("occurred")
-    if any("hypothetical" in b.tags for b in before[:5]):
-        return None
-    governor = next((b for b in before if b.kind == VERB), None)
-    told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
-    if governor is not None and "cause" in governor.tags:
-        return Verdict("occurred")
-    if frame.type in {"ACCUSE", "REQUEST", "AGREE", "SUPPORT"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
-        return Verdict("occurred")  # summoned the envoy to protest
-    if frame.mode == "relations" and any(f.type == "AGREE" and f.mutual for f in told):
-        return Verdict("occurred")
-    if any(f.type in _WISHES for f in told):
-        return None
-    if governor is None and frame.type in _SAID and frame.mode not in _FORMAL:
-        return None
-    if frame.type == "AGREE" and frame.mutual and (governor is None or "light" in governor.tags):
-        return None  # a summit to seal a deal
-    if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
-        return Verdict("planned")
-    return Verdict("planned") if any(f.type == "AGREE" for f in told) else None
-
-
-def _cancelled_latin(items: list[Item], k: int) -> bool:
-    if any("cancelled" in b.tags for b in items[max(0, k - 6) : k] if b.kind in {VERB, NOUN, CLEAR}):
-        return items[k].kind == NOUN or items[k].form == "gerund"
-    if items[k].kind == NOUN and any("off" in a.tags for a in items[k + 1 : k + 3]):
-        governor = next((b for b in reversed(items[max(0, k - 4) : k]) if b.kind == VERB), None)
-        if governor is not None and "light" in governor.tags:
-            return True  # putting the trip off
-    to_be_done = items[k].kind == VERB and any("planned" in b.tags for b in items[max(0, k - 3) : k])
-    for other in items[k + 1 : k + 12]:
-        if other.kind == BREAK:
-            break
-        if "cancelled" in other.tags:
-            return items[k].kind == NOUN or to_be_done
     return False

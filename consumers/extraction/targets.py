@@ -136,7 +136,8 @@ def find(
     if frame.type == "REQUEST" and verb_first and not {a.party for a in actors} & {a.party for a in story.sides}:
         return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
     if frame.type == "ACCUSE" and verb_first:
-        meant = others(_of_what_was_named(sentence, k, story), actors) or others(_attackers(sentence, k, frame, story), actors)
+        named = others(_of_what_was_named(sentence, k, story), actors)
+        meant = named or others(_attackers(sentence, k, frame, story), actors)
         if meant:
             return meant
     told = any(i.kind == VERB and "say" in i.tags for i in sentence.items[:k])
@@ -151,12 +152,7 @@ def find(
     if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
         if there is not None:
-            place = others(story.resolve(there, sentence), actors)
-            victims = {p for r, g, _ in after if r == "ل" for p in g.phrases[0].parties}
-            doer = story.other_side({a.party for a in (*actors, *place)} | victims, clearly=False)
-            if doer and (not place or doer in story.hostile):
-                return [Actor(party=doer)]
-            return place  # an organisation on the state of things in a country
+            return _where_things_are_so(there, sentence, story, after, actors)
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
         return []
     if verb_first and item.group is not None and item.group.phrases and item.group.phrases[0].role == "parliament":
@@ -169,6 +165,16 @@ def find(
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     hit = _hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
     return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def _where_things_are_so(
+    there: Group, sentence: Sentence, story: Story, after: list[Argument], actors: list[Actor]
+) -> list[Actor]:
+    """Return whom an organisation blames for the state of things in a country: it, or who is told to have struck it."""
+    place = others(story.resolve(there, sentence), actors)
+    victims = {p for r, g, _ in after if r == "ل" for p in g.phrases[0].parties}
+    doer = story.other_side({a.party for a in (*actors, *place)} | victims, clearly=False)
+    return [Actor(party=doer)] if doer and (not place or doer in story.hostile) else place
 
 
 def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
@@ -226,7 +232,8 @@ def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         other = sentence.items[j]
         if other.kind == BREAK:
             break
-        if other.kind == VERB and "drafting" in other.tags and ("object" in other.tags or _follows_pronoun(sentence, j)):
+        drafted = "object" in other.tags or _follows_pronoun(sentence, j)
+        if other.kind == VERB and "drafting" in other.tags and drafted:
             group = subjects.find(sentence, j, verb_first=True)
             return story.resolve(group, sentence) if group is not None and group is not INHERIT else []
     return []
@@ -237,7 +244,7 @@ def _follows_pronoun(sentence: Sentence, j: int) -> bool:
 
 
 def lays_claim(sentence: Sentence, k: int) -> bool:
-    """Whether a verb of demanding says who lays claim to a thing: islands to which Hanoi lays claim, تطالب بها هانوي."""
+    """Whether a verb of demanding says who lays claim to a thing: islands that Hanoi claims, تطالب بها هانوي."""
     following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
     return following is not None and _pronoun(following) == "ب"
 

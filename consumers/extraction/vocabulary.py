@@ -40,7 +40,7 @@ _PLAIN = frozenset({"", "و", "ف"})
 _OBJECT = Cue("object", "object", "pronoun")
 """Marks a verb that wears its object: استدعته."""
 _JOINERS = frozenset("-–’'‘.‑#")
-_QUOTES = frozenset("\"“”«»")
+_QUOTES = frozenset('"“”«»')
 """What may stand inside a name as well: the movement "Fatah"."""
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys((*":–—|", "..", "..."), BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})

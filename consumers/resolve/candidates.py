@@ -2,7 +2,8 @@
 
 Two reports of one act share two parties of which one acts by both, or one of them names a single party, and their days
 are near. So an event is kept under each such pair of its parties, and under each single one, for every stretch of days
-that any of its reports allows. What is found is a superset of what can match; the keys are hashes, which costs a false find in four billion.
+that any of its reports allows. What is found is a superset of what can match; the keys are hashes, which costs a false
+find in four billion.
 """
 
 from __future__ import annotations

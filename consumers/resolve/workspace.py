@@ -160,8 +160,8 @@ class Workspace:
                 known = get(other.text)
                 if known is not None:  # Imprint.may_share, without the call
                     its, length, lost = known
-                    most = (bitmap & its).bit_count() + (lost if lost < collided else collided)
-                    if most < LEAST * (length if length < size else size):
+                    most = (bitmap & its).bit_count() + (min(collided, lost))
+                    if most < LEAST * (min(size, length)):
                         continue
             if other.article_id != article_id:
                 found = self._relation(support, own, other)

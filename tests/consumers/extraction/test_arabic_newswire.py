@@ -63,7 +63,8 @@ STATUSES = [
 
 
 def _told(found):
-    return {(m.type, m.mode, "+".join(a.party for a in m.actors), "+".join(a.party for a in m.recipients)) for m in found}
+    joined = "+".join
+    return {(m.type, m.mode, joined(a.party for a in m.actors), joined(a.party for a in m.recipients)) for m in found}
 
 
 @pytest.mark.parametrize(("text", "told"), MEETINGS + FRIENDLY + HOSTILE + [(text, set()) for text in NOTHING])

@@ -6,7 +6,7 @@ from consumers.extraction.inflect_latin import french_verb, plural_forms
 
 WORDINGS = [
     (
-        "Le président français Emmanuel Macron s'est entretenu mardi au Caire avec son homologue égyptien Abdel Fattah al-Sissi.",
+        "Le président français Emmanuel Macron s'est entretenu mardi au Caire avec son homologue égyptien Sissi.",
         "CONSULT",
         {"FR", "EG"},
         set(),

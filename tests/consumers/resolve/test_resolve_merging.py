@@ -1,9 +1,8 @@
 """Which reports are one act, told as stories."""
 
-import msgspec
-
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.consumers.resolve.conftest import START, mention, report

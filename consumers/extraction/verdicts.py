@@ -1,0 +1,32 @@
+"""How an act is told, and what every language of the lexicons agrees on about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agent.records import Status
+from consumers.extraction.lexicon import Frame
+
+WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
+"""What stands in the complement of these is asked for, threatened or refused, not done."""
+_REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
+_DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
+CONTEXT = 7
+"""Items before a trigger in which a modal word governs it."""
+
+
+class Verdict(NamedTuple):
+    """How an act is told."""
+
+    status: Status
+    type: str = ""
+    """Another type than the frame's: not recognising is rejecting."""
+
+
+def when_negated(frame: Frame) -> Verdict | None:
+    """Return what a negation makes of an act: a refusal, an act that is denied, or none."""
+    if frame.type == "AGREE" and frame.mutual:
+        return Verdict("denied")  # they did not agree
+    if frame.type in _REFUSABLE and frame.mode != "relations":
+        return Verdict("occurred", "REJECT")
+    return Verdict("denied") if frame.type in _DENIABLE else None
