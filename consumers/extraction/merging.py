@@ -215,8 +215,8 @@ def _of_others(a: Draft, b: Draft) -> bool:
 def _by_phone(a: Draft, b: Draft) -> bool:
     """Whether the talks of one telling are the call of the other: told by a noun, or in the title, without a place."""
     talks = a if b.mode == "phone" else b
-    told = talks.noun or talks.title or talks.headlined
-    return told and talks.mode == "meeting" and talks.place is None and talks.status == "occurred"
+    named = talks.noun or talks.title or talks.headlined
+    return talks.mode == "meeting" and talks.place is None and named and talks.status == "occurred"
 
 
 def _told_days(a: Draft, b: Draft) -> bool:
