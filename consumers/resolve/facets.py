@@ -45,6 +45,9 @@ LASTING = frozenset(
 _ONCE = LASTING - {("SUPPORT", "sign"), ("ACCUSE", "summon")}
 """Those of them that are news once: what a text tells of them without a day may be days old."""
 
+_BETWEEN = frozenset({("SANCTION", "break"), ("SUPPORT", "relations"), ("SUPPORT", "sign")})
+"""Acts that make or undo what two have between them: whoever is told to have done it, it is done once."""
+
 _TOLD_AGAIN = 12
 """Days for which such an act is recalled in other news without its day."""
 
@@ -207,6 +210,8 @@ def facets_of(mention: Mention, published: datetime, kinds: Mapping[str, str] = 
     day = published.date()
     actors = dict.fromkeys((actor.party for actor in mention.actors), 1)
     recipients = dict.fromkeys((actor.party for actor in mention.recipients), 1)
+    if (mention.type, mention.mode) in _BETWEEN:
+        actors, recipients = actors | recipients, {}
     place = mention.place
     return Facets(
         reports=1,

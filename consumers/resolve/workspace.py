@@ -160,8 +160,8 @@ class Workspace:
                 known = get(other.text)
                 if known is not None:  # Imprint.may_share, without the call
                     its, length, lost = known
-                    most = (bitmap & its).bit_count() + (min(collided, lost))
-                    if most < LEAST * (min(size, length)):
+                    most = (bitmap & its).bit_count() + (lost if lost < collided else collided)  # noqa: FURB136 - fast
+                    if most < LEAST * (length if length < size else size):  # noqa: FURB136
                         continue
             if other.article_id != article_id:
                 found = self._relation(support, own, other)

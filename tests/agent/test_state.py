@@ -1,5 +1,7 @@
 """State tables against a plain dict as the model."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,39 @@ def test_packed_rows_are_whole_again_whatever_their_size():
     assert dict(tables["texts"].items()) == rows
     assert [tables["texts"].get(key) for key in rows] == list(rows.values())
     assert tables["texts"].get("absent") is None
+
+
+def test_rows_are_whole_again_before_and_after_it_is_known_what_they_have_in_common():
+    tables = Tables(Table("texts", str, hot=2))
+    rows = {str(n): f"In the capital, minister {n} received minister {n * n} for talks. " * 4 for n in range(300)}
+    for key, row in rows.items():
+        tables["texts"].put(key, row)
+        tables.apply()
+    assert dict(tables["texts"].items()) == rows
+    packed = [row for row in tables["texts"]._rows._packed.values() if row is not None]
+    assert len(packed[-1]) < len(packed[0])
+
+
+def test_rows_that_cannot_be_compressed_are_kept_as_they_are():
+    tables = Tables(Table("texts", bytes, hot=2))
+    chance = random.Random(3)
+    rows = {str(n): chance.randbytes(300) for n in range(200)}
+    for key, row in rows.items():
+        tables["texts"].put(key, row)
+        tables.apply()
+    assert dict(tables["texts"].items()) == rows
+
+
+def test_an_index_finds_a_row_whether_few_or_many_share_its_value():
+    tables = make()
+    for n in range(20):
+        tables["events"].put(str(n), ["EG"])
+        tables.apply()
+        assert len(tables["events"].find("party", "EG")) == n + 1
+    for n in range(19):
+        tables["events"].delete(str(n))
+        tables.apply()
+        assert len(tables["events"].find("party", "EG")) == 19 - n
 
 
 def test_a_row_that_does_not_fit_is_named():

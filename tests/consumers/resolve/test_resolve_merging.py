@@ -393,3 +393,26 @@ def test_demands_told_on_one_day_without_a_day_are_one_across_languages(desk):
         act = msgspec.structs.replace(act, language=language)
         desk.read(report(article, act, at=n))
     assert len(desk.standing) == 1
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("SANCTION", "break"), ("SUPPORT", "relations"), ("SUPPORT", "sign")])
+def test_ties_are_cut_made_and_signed_once_whoever_is_told_to_have_done_it(desk, kind, mode):
+    desk.read(report("a", mention(kind, ("SD",), ("AE",), mode=mode)))
+    desk.read(report("b", mention(kind, ("AE",), ("SD",), mode=mode), at=2))
+    desk.read(report("c", mention(kind, ("AE", "SD"), mode=mode), at=3))
+    (event,) = desk.standing
+    assert len(event.sources) == 3
+
+
+def test_an_envoy_expelled_in_return_is_another_act(desk):
+    desk.read(report("a", mention("SANCTION", ("DZ",), ("FR",), mode="expel")))
+    desk.read(report("b", mention("SANCTION", ("FR",), ("DZ",), mode="expel"), at=2))
+    assert len(desk.standing) == 2
+
+
+def test_a_council_sits_on_each_day_anew_and_a_conference_goes_on(desk):
+    desk.read(report("a", mention(by=("org:un",), mode="multilateral", date="2025-06-02")))
+    desk.read(report("b", mention(by=("org:un",), mode="multilateral", date="2025-06-03"), at=24))
+    desk.read(report("c", mention(by=("EG", "FR", "JO"), mode="multilateral", date="2025-06-02"), at=25))
+    desk.read(report("d", mention(by=("EG", "FR", "JO"), mode="multilateral", date="2025-06-03"), at=26))
+    assert sorted(len(event.sources) for event in desk.standing) == [1, 1, 2]
