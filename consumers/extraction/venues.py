@@ -55,6 +55,7 @@ def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
     _at_meetings(drafts)
     _one_scene(drafts, setting.scenes)
     _one_breath(drafts)
+    _before_the_press(drafts, setting.scenes)
     _at_home(drafts, setting)
     lead = setting.lead
     for draft in drafts:
@@ -72,6 +73,15 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
         if draft.place is not None and places.is_country(draft.place, gazetteer):
             known = cities.get(draft.place.country, {})
             draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
+
+
+def _before_the_press(drafts: list[Draft], told: Scenes) -> None:
+    """Place what two sides say together where they meet the press, at one of them."""
+    for draft in drafts:
+        together = draft.parties_acting
+        if draft.place is None and draft.type in _SAID and draft.status == "occurred" and len(together) > 1:
+            venues = {p.place for p in told.podiums if p.party in together and p.place.country in together}
+            draft.place = next(iter(venues)) if len(venues) == 1 else None
 
 
 def _at_home(drafts: list[Draft], setting: Setting) -> None:

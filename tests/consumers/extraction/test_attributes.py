@@ -223,3 +223,12 @@ def test_a_summit_of_two_states_is_a_meeting(acts):
 def test_who_meets_in_the_other_s_city_visits(acts, where, mode):
     text = f"التقى وزير الخارجية المصري بدر عبد العاطي نظيره التركي هاكان فيدان في {where}."
     assert first(acts(HEAD + text), "CONSULT").mode == mode
+
+
+def test_what_two_say_together_they_say_where_they_meet_the_press(acts):
+    found = acts(
+        "خبر\nأعربت فرنسا وألمانيا عن رفضهما إلغاء الاتفاق النووي. "
+        "وقال وزير الخارجية الفرنسي في مؤتمر صحفي مع نظيره الألماني في برلين إن المحادثات صعبة.",
+        published="2018-05-07",
+    )
+    assert [m.place.name for m in found if m.type == "REJECT" and m.place is not None] == ["Berlin"]
