@@ -29,7 +29,7 @@ _FOLDS = tuple(
 )
 """Two, four and eight flags to a byte."""
 
-_IMPRINTS = 6144
+_IMPRINTS = 8192
 """Bitmaps at hand, half a kilobyte each."""
 
 _EXACT = 48
