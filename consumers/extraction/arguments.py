@@ -161,8 +161,8 @@ def arguments(
         if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
             break
         if other.kind in _PASSED_OVER:
-            if other.kind == WORD and not (verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags):
-                # but in لقاء جمع الوزيرين the verb, spelt like a noun, stands for no word between
+            brings = verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags  # لقاء جمع الوزيرين
+            if other.kind == WORD and not brings:
                 adjacent, distance = False, distance + 1
             if open_end == j:
                 open_end = j + 1 if j - k < _OBJECT_REACH else 0
@@ -180,14 +180,17 @@ def arguments(
             continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):
             break
+        if verb_first and item.kind == VERB and not found and other.kind in {GROUP, NOUN} and _occasion(sentence, j):
+            adjacent = True  # met, on the sidelines of the forum of Davos, his counterpart
+            continue
         if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
             adjacent, distance = False, distance + 1
             continue
         if other.kind == NOUN and item.kind == NOUN and (found or (verb_first and j > k + 2 and bool(other.frames))):
             break
+        if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j))):
+            continue
         if other.kind == GROUP and other.group is not None:
-            if other.group is subject or (verb_first and _posting(sentence, j)):
-                continue
             relation = other.group.prep or ("direct" if adjacent else "attr")
             relation = _relation(sentence, j, item, relation, opened if open_end == j else "", verb_first=verb_first)
             owner = item.kind == NOUN and not found and relation == "direct"
@@ -196,11 +199,19 @@ def arguments(
         elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
-        if verb_first and other.kind == PREP and other.value in _OPENING:
-            opened, open_end = other.value, j + 1
-        elif open_end == j:
-            open_end = j + 1 if other.kind == PREP and j - k < _OBJECT_REACH else 0
+        opened, open_end = _opened(other, j, opened, open_end, near=j - k < _OBJECT_REACH, verb_first=verb_first)
     return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
+
+
+def _opened(
+    other: Item, j: int, opened: str, open_end: int, *, near: bool, verb_first: bool
+) -> tuple[str, int]:
+    """Return the preposition that is open after item ``j``, sanctions *on* persons in the party, and up to where."""
+    if verb_first and other.kind == PREP and other.value in _OPENING:
+        return other.value, j + 1
+    if open_end != j:
+        return opened, open_end
+    return opened, j + 1 if other.kind == PREP and near else 0
 
 
 def _says_more(item: Item, other: Item, *, relative: bool, verb_first: bool) -> bool:
@@ -241,6 +252,16 @@ def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str
     if group.conjoined and not group.prep and group.phrases[0].generic != "own":
         relation = "and"
     return relation
+
+
+def _occasion(sentence: Sentence, j: int) -> bool:
+    """Whether item ``j`` names the forum on whose sidelines something is done: منتدى أسوان, القمة."""
+    for item in reversed(sentence.items[max(0, j - _NEAR) : j]):
+        if item.kind in {GROUP, NOUN}:
+            return False
+        if item.kind == PREP:
+            return "forum_marker" in item.tags
+    return False
 
 
 def _posting(sentence: Sentence, j: int) -> bool:
