@@ -172,11 +172,9 @@ def arguments(
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
             continue
-        if not verb_first and other.kind == STOP and _naming(sentence, j):
-            resumed, adjacent = j + 3, False  # denounced what they called an Israeli attack
-            continue
-        if through and not found and other.kind == VERB and _complement(sentence, k, j):
-            adjacent = False
+        named = not verb_first and other.kind == STOP and _naming(sentence, j)
+        if named or (through and not found and other.kind == VERB and _complement(sentence, k, j)):
+            resumed, adjacent = j + 3 if named else resumed, False  # denounced what they called an Israeli attack
             continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):
             break
