@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -140,17 +140,20 @@ def milliseconds(moment: datetime) -> int:
 
 
 def report_row(record: Report, now: datetime) -> ReportRow:
-    """Return the row of ``record``; its mentions have no events yet."""
-    moment = record.published or record.fetched or now
+    """Return the row of ``record``; its mentions have no events yet.
+
+    All times in the state are UTC: days are told from them, which must be the same when a row comes back from bytes.
+    """
+    moment = (record.published or record.fetched or now).astimezone(UTC)
     return ReportRow(
         version=record.version,
         outlet=record.outlet or record.source,
         url=record.url,
         title=record.title,
         language=record.language,
-        published=min(moment, now),
+        published=min(moment, now.astimezone(UTC)),
         dated=record.published is not None,
-        seen=now,
+        seen=now.astimezone(UTC),
         mentions=record.mentions,
         events=("",) * len(record.mentions),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -100,6 +100,7 @@ class ResolveStage:
                 gc.enable()
 
     def _decide(self, record: Report, tables: Tables, now: datetime) -> Decision:
+        now = now.astimezone(UTC)
         sweep(tables, now)
         known = tables["reports"].get(record.article_id)
         if record.version <= (known.version if known is not None else 0 if record.mentions else 1):

@@ -1,7 +1,8 @@
 """What holds for any run of reports."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +133,20 @@ def test_texts_are_forgotten_after_three_days(desk):
     desk.read(report("b", mention(by=("FR", "DE")), at=80))
     assert desk.tables["texts"].get("a") is None
     assert desk.tables["texts"].get("b").seen == START + timedelta(hours=80)
+
+
+def test_times_of_any_zone_are_kept_and_forgotten_as_utc(stage):
+    """A row has the same days at hand, packed, and back from the changelog."""
+    desk = Desk(stage)
+    zone = timezone(timedelta(hours=3))
+    for n in range(40):
+        told = report(f"a{n}", mention("SANCTION", (PARTIES[n % 4][0],), ("IL",), date=None, mode="impose"), at=14 * n)
+        local = msgspec.structs.replace(told, published=told.published.astimezone(zone))
+        desk.read(local, now=told.published.astimezone(zone))
+    row = desk.tables["reports"].get("a39")
+    assert row.published.utcoffset() == row.seen.utcoffset() == timedelta(0)
+    for _, event in desk.tables["events"].items():
+        assert event.last_report.utcoffset() == timedelta(0)
+    desk.read(report("last", mention(by=("FR", "DE"), date=None), at=24 * 60))
+    desk.read(report("more", mention(by=("FR", "DE"), date=None), at=24 * 61))
+    assert {key for key, _ in desk.tables["reports"].items()} == {"last", "more"}
