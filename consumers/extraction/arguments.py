@@ -228,8 +228,8 @@ def _opened_relation(sentence: Sentence, j: int, relation: str, opened: str) -> 
         return opened  # sanctions on persons *in* the party
     if relation == "attr" and group is not None and group.weak and opened in _AGAINST:
         return opened  # the attack *on* a Libyan convoy
-    if relation == "attr" and "decision" in sentence.items[j - 1].tags:
-        return opened  # in solidarity *with* the decision of Rabat
+    if relation == "attr" and not sentence.items[j - 1].tags.isdisjoint({"decision", "nation"}):
+        return opened  # in solidarity *with* the decision of Rabat, *with* the Palestinian people
     return relation
 
 
