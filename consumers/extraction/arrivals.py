@@ -36,7 +36,7 @@ def in_headline(sentence: Sentence, story: Story) -> list[Act]:
     from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
 
     items = [i for i in sentence.items if i.kind != CLEAR or i.cues]
-    if not sentence.title or len(items) < 3 or any(i.kind in {VERB, NOUN} for i in items):  # noqa: PLR2004 - who, in, where
+    if len(items) < 3 or any(i.kind in {VERB, NOUN} for i in items):  # noqa: PLR2004 - who, in, where
         return []
     who, preposition, where = items[:3]
     if not _travels(who) or preposition.kind != PREP or where.group is None or where.kind != GROUP:

@@ -109,7 +109,7 @@ class Matcher:
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
         if self._verb_first:
-            acts += [] if acts else arrivals.in_headline(sentence, story)
+            acts += arrivals.in_headline(sentence, story) if sentence.title and not acts else []
         else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
