@@ -28,7 +28,7 @@ _LESSON = 64
 _SAMPLE = 16_384
 """Bytes of the last of these rows that later ones are compressed against; half of it would take a twentieth more."""
 
-_LEVELS = {_DEFLATED: 1, _LEARNED: 3}
+_LEVELS = {_DEFLATED: 1, _LEARNED: 6}
 _WORTH_TRYING = 0.9
 """Share of their bytes to which the first rows must be compressed for later ones to be."""
 

@@ -16,8 +16,8 @@ from consumers.resolve.once import once
 Position = tuple[int, str]
 """A report's place in the order in which reports are worked in: time of publication (ms), then article id."""
 
-_HOT_REPORTS = 640
-_HOT_EVENTS = 1024
+_HOT_REPORTS = 512
+_HOT_EVENTS = 768
 
 KEPT_AFTER = timedelta(days=14)
 """How long an event is kept after its date and after its last report."""

@@ -29,10 +29,10 @@ _FOLDS = tuple(
 )
 """Two, four and eight flags to a byte."""
 
-_IMPRINTS = 8192
+_IMPRINTS = 5120
 """Bitmaps at hand, half a kilobyte each."""
 
-_EXACT = 48
+_EXACT = 32
 """Unpacked sketches at hand, some 25 kilobytes each."""
 
 _HOT = 64

@@ -145,8 +145,7 @@ def test_times_of_any_zone_are_kept_and_forgotten_as_utc(stage):
         desk.read(local, now=told.published.astimezone(zone))
     row = desk.tables["reports"].get("a39")
     assert row.published.utcoffset() == row.seen.utcoffset() == timedelta(0)
-    for event in desk.tables["events"].values():
-        assert event.last_report.utcoffset() == timedelta(0)
+    assert all(event.last_report.utcoffset() == timedelta(0) for _, event in desk.tables["events"].items())
     desk.read(report("last", mention(by=("FR", "DE"), date=None), at=24 * 60))
     desk.read(report("more", mention(by=("FR", "DE"), date=None), at=24 * 61))
     assert {key for key, _ in desk.tables["reports"].items()} == {"last", "more"}
