@@ -22,14 +22,8 @@ def aim(drafts: list[Draft]) -> list[Draft]:
     body = [d for d in drafts if not d.title and d.type in DIRECTED and d.recipients]
     surely = _Tellings([d for d in body if d.confidence >= _GUESSED])
     told_in_body = _Tellings(body)
-    alleged: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        if draft.type == "ACCUSE" and draft.mode == "allege":
-            alleged.setdefault(draft.evidence.start, []).append(draft)
     kept = []
     for draft in drafts:
-        if _reproached(draft, alleged.get(draft.evidence.start, [])):
-            continue  # Tehran "calls for our destruction": what he accuses it of
         if draft.type in DIRECTED and not draft.to_all:
             if draft.title and draft.confidence < _GUESSED and any(_told_bare(draft, other) for other in drafts):
                 continue  # the story tells it towards nobody
@@ -62,13 +56,6 @@ class _Tellings:
     @staticmethod
     def _key(draft: Draft) -> tuple[str, frozenset[str]]:
         return draft.type, frozenset(a.party for a in draft.actors)
-
-
-def _reproached(draft: Draft, alleged: list[Draft]) -> bool:
-    """Whether the words that tell ``draft`` are what somebody accuses its actor of: they tell ``alleged`` as well."""
-    return draft.type != "ACCUSE" and any(
-        {a.party for a in other.recipients} == {a.party for a in draft.actors} for other in alleged
-    )
 
 
 def _told_bare(title: Draft, other: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,7 +91,7 @@ def failed(detail: str) -> Verdict:
     return Verdict(Mark.FAIL, detail)
 
 
-class Behaviour:
+class Behaviour(ABC):
     """One count of the score."""
 
     number: ClassVar[int]
@@ -100,6 +101,7 @@ class Behaviour:
     own_host: ClassVar[bool] = False
     """Whether it has a port of its own, because what it does concerns a whole host."""
 
+    @abstractmethod
     def answers(self, visit: Visit, before: Sequence[Visit]) -> Answer | None:
         """Return the answer to ``visit``, None when the path is none of this behaviour's.
 
@@ -107,8 +109,8 @@ class Behaviour:
             visit: The request.
             before: Earlier visits of the same path.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def verdict(self, visits: Sequence[Visit], now: datetime) -> Verdict:
         """Return how the reader did.
 
@@ -116,7 +118,6 @@ class Behaviour:
             visits: All visits of the behaviour's host, oldest first.
             now: The time.
         """
-        raise NotImplementedError
 
 
 def rss(title: str, serial: int = 0) -> bytes:
