@@ -15,7 +15,7 @@ KILLS = int(os.environ.get("RASID_FAULT_KILLS", "4"))
 RECORDS = int(os.environ.get("RASID_FAULT_RECORDS", "600"))
 
 ENOUGH = 500
-"""Records before a kill: no worker comes to their end before it is killed."""
+"""Records before a kill: few workers come to their end before it."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240 + KILLS * 15 + RECORDS / 20)]
 
@@ -32,7 +32,7 @@ async def test_killed_at_every_step(kafka_broker):
 async def test_killed_at_random_moments(kafka_broker):
     async with Run(kafka_broker, "killed at random moments", records=RECORDS) as run:
         at_work = 0
-        for _ in range(KILLS):
+        for _ in range(3 * KILLS):  # a worker that had read all when it was killed proves nothing: another one dies
             if await run.lag() < ENOUGH:
                 await run.feed(2 * ENOUGH)
             worker = run.start("--static", "one", "--batch", str(run.numbers.choice([1, 3, 20])))
@@ -42,7 +42,9 @@ async def test_killed_at_random_moments(kafka_broker):
             await died(worker)
             run.noted()
             at_work += await run.lag() > 0
-        assert at_work > 0.9 * KILLS
+            if at_work == KILLS:
+                break
+        assert at_work == KILLS
         await run.finish(run.start("--static", "one", "--batch", "100"))
 
 
