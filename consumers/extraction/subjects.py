@@ -34,6 +34,7 @@ _PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشر
 _AS_FOR = "اما"
 _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
+_FROM_WHOM = "من"
 _BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
 _OFFICE_REACH = 8
 _OBJECTS = ("هما", "ها", "هم", "ه")
@@ -56,6 +57,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
     if verb.form == "participle":
         return _main(items, k) or INHERIT
+    if k and items[k - 1].kind == PREP and items[k - 1].value == _FROM_WHOM and items[k - 1].j == verb.i:
+        return None  # من يحتج: whoever protests
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
@@ -260,7 +263,8 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     shared = j > 0 and items[j - 1].kind == VERB and items[j - 1].tags & _SHARING  # ظلت واشنطن تفرض
     if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative and not shared):
         return None, relative
-    if j == 1 and group.bare and items[0].kind == WORD and not items[0].tags:
+    opens = j == 1 or (j > 1 and items[j - 2].kind in {BREAK, STOP})
+    if opens and group.bare and items[j - 1].kind == WORD and not items[j - 1].tags:
         return None, relative  # صواريخ كوريا: the missiles, not the state
     return group, relative
 

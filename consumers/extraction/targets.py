@@ -214,12 +214,18 @@ def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actor
 def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
     opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
-    if opening is None:
+    if opening is None or _part_of_a_name(sentence, opening):
         return []
     for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)
     return []
+
+
+def _part_of_a_name(sentence: Sentence, j: int) -> bool:
+    """Whether "if" is none, as no verb follows it: لو in لو دريان."""
+    following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
+    return sentence.items[j].j - sentence.items[j].i == 1 and following is not None and following.kind == WORD
 
 
 def _without_object(sentence: Sentence, k: int) -> bool:

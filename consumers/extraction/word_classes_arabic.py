@@ -20,13 +20,16 @@ from consumers.extraction.clauses import (
     Item,
 )
 from consumers.extraction.readings import frames
-from consumers.text.tokens import Token
+from consumers.text.tokens import Token, fold
 
 _SETTLED = frozenset({VERB, PREP})
 _TOLD = frozenset({"verb", "light", "say"})
+_SAYING = frozenset({"say"})
 _FINITE = frozenset({"past", "present", "first"})
 _ENDS = frozenset({"على", "إلى", "من", "عن"})
 """Prepositions in which an entry of the lexicon may end: الاتفاق على."""
+_ROOT = 3
+"""Letters of a verb without any added to its root, whose verbal noun is often spelt the same."""
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
@@ -62,8 +65,14 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:
-    """Whether the word has no ending of a verb."""
-    return not tokens[item.j - 1].text.endswith(("ت", "وا", "ا", "ها", "ه"))
+    """Whether the word has no ending of a verb, and, of saying, the letters of its verbal noun: كشف, not قال or أعلن."""
+    text = tokens[item.j - 1].text
+    if text.endswith(("ت", "وا", "ا", "ها", "ه")):
+        return False
+    if item.tags != _SAYING:
+        return True
+    stem = fold(text).removeprefix(item.prefix)
+    return len(stem) == _ROOT and stem[1] != "ا"
 
 
 def _ruled(items: list[Item], k: int, tokens: list[Token]) -> bool:
