@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent.records import Actor, Status
-from consumers.extraction import arrivals, implied, owners, participants, spoken, subjects, targets
+from consumers.extraction import arrivals, deeds, implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import (
     Argument,
@@ -259,7 +259,7 @@ class Matcher:
         if blows:
             actors, recipients = _each_other(actors)
         headline = self._verb_first and sentence.title
-        mere = item.kind == NOUN and not (self._verb_first and targets.declares_reproach(sentence, k, frame))
+        mere = item.kind == NOUN and not (self._verb_first and deeds.declares_reproach(sentence, k, frame))
         filled = enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first)
         if not actors or not (filled or (not self._verb_first and targets.addresses_all(sentence, k, frame))):
             return None
@@ -282,7 +282,7 @@ class Matcher:
         )
         act.mutual_blow = blows
         act.to_all = not recipients and (
-            targets.addresses_all(sentence, k, frame) or targets.condemns_an_attack(sentence, k, frame)
+            targets.addresses_all(sentence, k, frame) or deeds.condemns_an_attack(sentence, k, frame)
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import owners, participants, passives, spoken, subjects, targets
+from consumers.extraction import deeds, owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import (
@@ -258,7 +258,7 @@ class Parties:
             near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
         recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
-            deed = targets.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
+            deed = deeds.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
         recipients = recipients or targets.others(
             self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used), actors

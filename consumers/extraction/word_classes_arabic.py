@@ -65,7 +65,7 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:
-    """Whether the word has no ending of a verb, and, of saying, the letters of its verbal noun: كشف, not قال or أعلن."""
+    """Whether the word has no ending of a verb, and, of saying, the letters of a noun: كشف, not قال or أعلن."""
     text = tokens[item.j - 1].text
     if text.endswith(("ت", "وا", "ا", "ها", "ه")):
         return False
