@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor, Status
-from consumers.extraction import spoken
+from consumers.extraction import spoken, subjects
+from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
     GROUP,
     INHERIT,
+    NOUN,
     PREP,
     RELATIVE,
     STOP,
@@ -21,12 +23,13 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
-from consumers.extraction.people import Story
+from consumers.extraction.people import Story, distinct
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
+_EXCHANGE_REACH = 6
 _PRESENT = frozenset({"in", "at", "à", "en"})
 _VISITORS = frozenset(
     {
@@ -231,3 +234,26 @@ def reciprocal(sentence: Sentence, k: int) -> bool:
         if "reciprocal" in item.tags:
             return True
     return False
+
+
+def exchanged(sentence: Sentence, k: int) -> bool:
+    """Whether what the noun at ``k`` names is exchanged: تبادلت موسكو وكييف الاتهامات, اتهامات متبادلة بينهما."""
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    if following is not None and following.kind == CLEAR and "exchange" in following.tags:
+        return True
+    for other in reversed(sentence.items[max(0, k - _EXCHANGE_REACH) : k]):
+        if other.kind in {VERB, NOUN}:
+            return "exchange" in other.tags
+        if other.kind in {STOP, BREAK, RELATIVE}:
+            return False
+    return False
+
+
+def exchanging(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return the two sides that exchange what the noun at ``k`` names; nobody if they are of one party."""
+    between = next((g for relation, g, _ in after if relation == "بين"), None)
+    sides = between or subjects.clause_subject(sentence, k)
+    if sides is None:
+        return []
+    actors = distinct(story.resolve(sides, sentence) if sides is not INHERIT else list(story.pair))
+    return actors if len({a.party for a in actors}) == 2 else []  # noqa: PLR2004 - each to the other

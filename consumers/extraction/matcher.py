@@ -230,7 +230,9 @@ class Matcher:
             return None
         if frame.charge or frame.threat:
             return self._spoken(sentence, k, frame, story)
-        if item.kind == NOUN and self._verb_first and self._refers_back(sentence, k, frame, story):
+        noun = item.kind == NOUN and self._verb_first
+        exchanged = noun and not frame.mutual and bool(frame.roles) and implied.exchanged(sentence, k)
+        if noun and not exchanged and self._refers_back(sentence, k, frame, story):
             return None
         verdict = modality.judge(sentence, k, frame, acts, verb_first=self._verb_first)
         if verdict is None:
@@ -248,6 +250,8 @@ class Matcher:
             actors = self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive)
             recipients: list[Actor] = []
             guessed = False
+        elif exchanged:
+            actors, recipients, guessed = implied.exchanging(sentence, k, story, after), [], False
         else:
             actors, recipients, guessed = self._parties.directed(sentence, k, frame, story, after, passive=passive)
         if frame.type == "AGREE" and frame.mutual and self._verb_first and actors:
@@ -256,6 +260,7 @@ class Matcher:
                 noun = sentence.items[meeting]
                 return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
         blows = not recipients and not frame.mutual and item.kind == VERB and implied.reciprocal(sentence, k)
+        blows = blows or (exchanged and bool(actors))
         if blows:
             actors, recipients = _each_other(actors)
         headline = self._verb_first and sentence.title
