@@ -24,6 +24,9 @@ from consumers.text.tokens import Token, fold
 
 _SETTLED = frozenset({VERB, PREP})
 _TOLD = frozenset({"verb", "light", "say"})
+_NOUN = frozenset({"noun"})
+_EXCHANGE = frozenset({"exchange"})
+"""Told of the verb and of its noun alike: تبادل."""
 _SAYING = frozenset({"say"})
 _FINITE = frozenset({"past", "present", "first"})
 _ENDS = frozenset({"على", "إلى", "من", "عن"})
@@ -49,7 +52,7 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
                 item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
                 item.frames = ()
             elif nouns and _noun_place(items, k, tokens):
-                item.cues, item.tags = nouns, frozenset({"noun"})
+                item.cues, item.tags = nouns, _NOUN | (item.tags & _EXCHANGE)
                 item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
                 item.frames = frames(nouns)
         elif (
