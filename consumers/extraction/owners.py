@@ -26,6 +26,8 @@ from consumers.gazetteer.model import ORGANISATION
 
 _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
+_THEIRS = ("هم", "هما")
+_TWO = 2
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
@@ -146,6 +148,21 @@ def of_one(sentence: Sentence, k: int) -> bool:
     """Whether the pronoun on the noun at item ``k`` is of one man: محادثاته."""
     item = sentence.items[k]
     return item.form == "owned" and sentence.words[item.i].folded.endswith("ه")
+
+
+def both_before(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return the two parties that a sentence names before "their meeting": أهدى ترامب كيم سيارة خلال لقائهما."""
+    item = sentence.items[k]
+    if item.form != "owned" or not sentence.words[item.i].folded.endswith(_THEIRS):
+        return []
+    found: list[Actor] = []
+    for other in sentence.groups:
+        group = other.group
+        if other.i >= item.i or group is None:
+            break
+        if not group.prep and not group.weak and any(p.has_person or p.roles for p in group.phrases):
+            found += story.resolve(group, sentence)
+    return found if len({a.party for a in found}) == _TWO else []
 
 
 def single_before(sentence: Sentence, k: int) -> Group | None:

@@ -140,6 +140,8 @@ class Parties:
             return [] if of_others else list(story.meeting)
         if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
             own = participants.sides(sentence, k, story) or own
+        if self._verb_first and frame.type == "CONSULT" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004
+            own = distinct(owners.both_before(sentence, k, story)) or own
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
