@@ -257,3 +257,11 @@ def exchanging(sentence: Sentence, k: int, story: Story, after: list[Argument]) 
         return []
     actors = distinct(story.resolve(sides, sentence) if sides is not INHERIT else list(story.pair))
     return actors if len({a.party for a in actors}) == 2 else []  # noqa: PLR2004 - each to the other
+
+
+def each_other(actors: list[Actor]) -> tuple[list[Actor], list[Actor]]:
+    """Return two parties as who acts and towards whom; others as they are."""
+    if len({a.party for a in actors}) != 2:  # noqa: PLR2004 - each to the other
+        return actors, []
+    own = actors[0].party
+    return [a for a in actors if a.party == own], [a for a in actors if a.party != own]

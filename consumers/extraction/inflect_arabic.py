@@ -1,12 +1,14 @@
 """Arabic verbs and verbal nouns in all the forms that news uses, by rule, in folded spelling.
 
-Input is the folded third person masculine singular (past, present) and the singular noun. Clitics (و ف ب ل ك ال س)
+Input is the third person masculine singular (past, present) and the folded singular noun. Clitics (و ف ب ل ك ال س)
 are not made here: the matcher strips them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from consumers.text.tokens import fold
 
 PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN, OWNED = (
     "past",
@@ -23,19 +25,24 @@ _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
     """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
+    alif = past.endswith("ى")
+    past, present, participle = fold(past), fold(present), fold(participle)
     if past != "-":  # قبل is "before" more often than "accepted"
-        yield from _past(past)
+        yield from _past(past, alif=alif)
     if present:
         yield from _present(present)
     if participle:
         yield from _participle(participle)
 
 
-def _past(past: str) -> Iterator[tuple[str, str]]:
+def _past(past: str, *, alif: bool) -> Iterator[tuple[str, str]]:
+    """Yield the past forms; ``alif``: of a verb that is spelt with a final ى, which رعت loses and بقيت keeps."""
     stem = past[:-1]
     if past.endswith("ي") and len(past) > 3:  # noqa: PLR2004 - التقى, استدعى (folded); a final radical written ى
         endings = (past, f"{stem}ت", f"{past}ا", f"{stem}تا", f"{stem}وا")
         yield f"{past}ت", PASSIVE
+    elif alif and past.endswith("ي"):  # رعى
+        endings = (past, f"{stem}ت", f"{past}ا", f"{stem}تا", f"{stem}وا")
     elif past.endswith("ا"):  # دعا
         endings = (past, f"{stem}ت", f"{stem}وا", f"{stem}تا", f"{stem}وا")
         yield f"{stem}ي", PASSIVE

@@ -198,7 +198,7 @@ def _compile(data: dict[str, Any]) -> Lexicon:
 
 def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     if lexicon.script == "arabic":
-        return list(verb_forms(*(fold(w) for w in entry.split())))
+        return list(verb_forms(*entry.split()))
     return list(french_verb(entry) if lexicon.language == "fr" else english_verb(entry))
 
 

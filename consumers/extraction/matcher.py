@@ -37,7 +37,7 @@ from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.participants import announcer, note_attendance
 from consumers.extraction.parties import Parties
 from consumers.extraction.people import Story, distinct
-from consumers.extraction.verdicts import Verdict
+from consumers.extraction.verdicts import by_saying
 
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
@@ -240,29 +240,17 @@ class Matcher:
         subject = item.group if item.kind == VERB else None
         through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
         after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through)
-        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
             if subject is None:
                 return None
             after = arguments(sentence, k, subject, verb_first=True, objects=frame.object)
-        if frame.mutual:
-            actors = self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive)
-            recipients: list[Actor] = []
-            guessed = False
-        elif exchanged:
-            actors, recipients, guessed = implied.exchanging(sentence, k, story, after), [], False
-        else:
-            actors, recipients, guessed = self._parties.directed(sentence, k, frame, story, after, passive=passive)
+        actors, recipients, guessed, blows = self._sides(sentence, k, frame, story, after, acts, exchanged=exchanged)
         if frame.type == "AGREE" and frame.mutual and self._verb_first and actors:
             meeting = agreed_meeting(sentence, k)
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
-                noun = sentence.items[meeting]
-                return Act(frame, "meeting", "planned", actors, [], sentence, noun, frame.strength, "CONSULT", meeting)
-        blows = not recipients and not frame.mutual and item.kind == VERB and implied.reciprocal(sentence, k)
-        blows = blows or (exchanged and bool(actors))
-        if blows:
-            actors, recipients = _each_other(actors)
+                talks = sentence.items[meeting]
+                return Act(frame, "meeting", "planned", actors, [], sentence, talks, frame.strength, "CONSULT", meeting)
         headline = self._verb_first and sentence.title
         mere = item.kind == NOUN and not (self._verb_first and deeds.declares_reproach(sentence, k, frame))
         filled = enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first)
@@ -280,7 +268,7 @@ class Matcher:
         if frame.type == "CONSULT":
             actors, mode = self._meeting(sentence, k, frame, story, actors, planned=verdict.status != "occurred")
         if verdict.status == "planned":
-            verdict = _by_saying(verdict, frame, verb_first=self._verb_first)
+            verdict = by_saying(verdict, frame, verb_first=self._verb_first)
         confidence = frame.strength * (0.9 if subject is INHERIT else 1.0) * (_GUESS if guessed else 1.0)
         act = Act(
             frame, mode, verdict.status, actors, recipients, sentence, item, confidence, verdict.type or frame.type, k
@@ -292,6 +280,31 @@ class Matcher:
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
+
+    def _sides(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        acts: list[Act],
+        *,
+        exchanged: bool,
+    ) -> tuple[list[Actor], list[Actor], bool, bool]:
+        """Return who acts, towards whom, whether that is a guess, and whether each does it to the other."""
+        item = sentence.items[k]
+        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
+        if frame.mutual:
+            return self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive), [], False, False
+        if exchanged:
+            own, others = implied.each_other(implied.exchanging(sentence, k, story, after))
+            return own, others, False, bool(own)
+        actors, recipients, guessed = self._parties.directed(sentence, k, frame, story, after, passive=passive)
+        blows = not recipients and item.kind == VERB and implied.reciprocal(sentence, k)
+        if blows:
+            actors, recipients = implied.each_other(actors)
+        return actors, recipients, guessed, blows
 
     def _meeting(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, planned: bool
@@ -457,21 +470,6 @@ def _only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def _lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
     return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
-
-
-def _each_other(actors: list[Actor]) -> tuple[list[Actor], list[Actor]]:
-    """Return two parties as who acts and towards whom; others as they are."""
-    if len({a.party for a in actors}) != 2:  # noqa: PLR2004 - each to the other
-        return actors, []
-    own = actors[0].party
-    return [a for a in actors if a.party == own], [a for a in actors if a.party != own]
-
-
-def _by_saying(verdict: Verdict, frame: Frame, *, verb_first: bool) -> Verdict:
-    """Return how an act is told that is done by saying that one will do it: a threat, a promise to back another."""
-    if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
-        return verdict._replace(status="occurred")
-    return Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
 
 
 def _fits(frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:

@@ -140,8 +140,6 @@ class Parties:
             return [] if of_others else list(story.meeting)
         if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
             own = participants.sides(sentence, k, story) or own
-        if self._verb_first and frame.type == "CONSULT" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004
-            own = distinct(owners.both_before(sentence, k, story)) or own
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
             return []
         if not partners and own and frame.needs != "partner" and frame.type in {"AGREE", "SUPPORT"}:
@@ -201,6 +199,8 @@ class Parties:
             host = {a.party for a in own}
             asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
             partners = asked[-1][1] if asked else []
+        if self._verb_first and frame.type == "CONSULT" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004
+            own = distinct(owners.both_before(sentence, k, story)) or own
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}

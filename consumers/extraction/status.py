@@ -40,6 +40,8 @@ _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
+_AFTER = "بعد"
+_ON_ARRIVAL = frozenset({"مع", "لدى"})
 _SPANS = frozenset({"الاسبوع", "الشهر", "العام"})
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
@@ -163,7 +165,7 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     verbs = said = False
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
-        meanwhile = act is not None and frame.type == "CONSULT" and act.type == "REQUEST" and during(sentence, k)
+        meanwhile = act is not None and frame.type == "CONSULT" and _meanwhile(sentence, k, act)
         if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
             return True
         if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
@@ -175,6 +177,14 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
         named = between.form == "gerund" and j and "article" in sentence.items[j - 1].tags
         verbs = verbs or (between.kind == VERB and not named)  # the opening of talks is a noun
     return False
+
+
+def _meanwhile(sentence: Sentence, k: int, act: Act) -> bool:
+    """Whether the meeting at item ``k`` is when ``act`` was done: called on him in talks, blamed him on arriving."""
+    arriving = sentence.items[k].form == "owned" and k > 0 and sentence.items[k - 1].value in _ON_ARRIVAL
+    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
+    follows = before is not None and before.value == _AFTER and act.type != "REQUEST"
+    return (during(sentence, k) and not follows) or (arriving and act.type != "REQUEST")
 
 
 def _in_clause_asked_for(sentence: Sentence, asked: int, k: int) -> bool:

@@ -30,3 +30,10 @@ def when_negated(frame: Frame) -> Verdict | None:
     if frame.type in _REFUSABLE and frame.mode != "relations":
         return Verdict("occurred", "REJECT")
     return Verdict("denied") if frame.type in _DENIABLE else None
+
+
+def by_saying(verdict: Verdict, frame: Frame, *, verb_first: bool) -> Verdict:
+    """Return how an act is told that is done by saying that one will do it: a threat, a promise to back another."""
+    if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
+        return verdict._replace(status="occurred")
+    return Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
