@@ -196,20 +196,17 @@ def _refers_back(draft: Draft) -> bool:
 
 
 def _of_others(a: Draft, b: Draft) -> bool:
-    """Whether two meetings of the same parties are of other people: both name somebody of one party, none the same.
+    """Whether two meetings of the same parties are of other people: both name somebody of a party, none the same.
 
     A visitor meets several people of the host: of a visit only the visitor counts.
     """
-    apart = False
     travellers = {d.actors[0].party for d in (a, b) if d.mode == "visit"}
     for party in travellers or a.parties:
         first = [x for x in a.actors if x.party == party and x.name]
         second = [x for x in b.actors if x.party == party and x.name]
-        if first and second:
-            if any(_one_person(x, y) for x in first for y in second):
-                return False
-            apart = True
-    return apart
+        if first and second and not any(_one_person(x, y) for x in first for y in second):
+            return True
+    return False
 
 
 def _by_phone(a: Draft, b: Draft) -> bool:
