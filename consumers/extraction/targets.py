@@ -142,10 +142,12 @@ def find(
         meant = others(_in_talks_with(sentence, k, frame, story, actors), actors)
         if meant or (frame.type == "REJECT" and actors[0].party not in story.hostile):
             return meant
-    if frame.type == "ACCUSE" and verb_first and all(a.party.startswith("org:") for a in actors):
+    if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
-        if there is not None:
+        if there is not None and all(a.party.startswith("org:") for a in actors):
             return _where_things_are_so(there, sentence, story, after, actors)
+        if there is not None and _own_people(after, actors):
+            return others(story.resolve(there, sentence), actors)
     if verb_first and frame.type == "AGREE" and item.kind == NOUN:
         return []
     if verb_first and item.group is not None and item.group.phrases and item.group.phrases[0].role == "parliament":
@@ -171,6 +173,12 @@ def _in_relative(sentence: Sentence, k: int) -> bool:
         if kind == RELATIVE:
             return True
     return False
+
+
+def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
+    """Whether what is condemned befell people of who condemns it: أدانت القاهرة مقتل مواطن مصري في ليبيا."""
+    own = {a.party for a in actors}
+    return any(group.weak and own & set(group.phrases[0].parties) for _, group, _ in after)
 
 
 def _where_things_are_so(
