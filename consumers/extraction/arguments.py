@@ -151,7 +151,7 @@ def arguments(
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
-    adjacent, relative, distance, opened, open_end = True, False, 0, "", 0
+    adjacent, relative, told, distance, opened, open_end = True, False, False, 0, "", 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
@@ -184,7 +184,8 @@ def arguments(
         if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
             adjacent, distance = False, distance + 1
             continue
-        if other.kind == NOUN and item.kind == NOUN and (found or (verb_first and j > k + 2 and bool(other.frames))):
+        told = told or (through and verb_first and other.prefix.startswith(_WITH))  # Iran's threat to close the strait
+        if other.kind == NOUN and item.kind == NOUN and not told and (found or (verb_first and _far_act(other, j - k))):
             break
         if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j))):
             continue
@@ -199,6 +200,11 @@ def arguments(
             distance += other.kind != PREP
         opened, open_end = _opened(other, j, opened, open_end, near=j - k < _OBJECT_REACH, verb_first=verb_first)
     return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
+
+
+def _far_act(other: Item, distance: int) -> bool:
+    """Whether a noun is of another act than the noun so many items before it."""
+    return distance > 2 and bool(other.frames)  # noqa: PLR2004 - one word between
 
 
 def _opened(

@@ -238,7 +238,7 @@ class Matcher:
         if verdict is None:
             return None
         subject = item.group if item.kind == VERB else None
-        through = frame.type in _GOVERNING and not self._verb_first and item.kind == VERB
+        through = frame.type in _GOVERNING and item.kind == (NOUN if self._verb_first else VERB)
         after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)

@@ -163,9 +163,11 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     item = sentence.items[k]
     earlier = {act.k: act for act in acts}
     verbs = said = False
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    due = following is not None and "planned_after" in following.tags  # threatened to call off the summit due in May
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
-        meanwhile = act is not None and frame.type == "CONSULT" and _meanwhile(sentence, k, act)
+        meanwhile = act is not None and frame.type == "CONSULT" and (due or _meanwhile(sentence, k, act))
         if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
             return True
         if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
