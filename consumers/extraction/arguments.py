@@ -253,9 +253,20 @@ def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str
         relation = "attr"
     if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):
         relation = "attr"
+    if relation == "attr" and verb_first and group.phrases[0].has_person and _by_office(sentence, item, j):
+        relation = _WITH
     if group.conjoined and not group.prep and group.phrases[0].generic != "own":
         relation = "and"
     return relation
+
+
+def _by_office(sentence: Sentence, item: Item, j: int) -> bool:
+    """Whether a name after a comma follows an office unknown here under "with": لقاؤه بزعيم المتمردين، فلان."""
+    between = [i for i in sentence.items[max(0, j - _NEAR) : j] if i.i >= item.j]
+    if len(between) < 2 or between[-1].kind != COMMA or between[0].i != item.j:  # noqa: PLR2004 - an office, the comma
+        return False
+    office = sentence.words[item.j].folded
+    return office.startswith(_WITH) and all(i.kind in _PASSED_OVER for i in between[:-1])
 
 
 def _occasion(sentence: Sentence, j: int) -> bool:

@@ -167,12 +167,20 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:
-        if _told_days(a, b) or _side_by_side(a, b):
+        if _told_days(a, b) or _side_by_side(a, b) or _still_to_meet(a, b):
             return False
         if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
             return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
     return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+
+
+def _still_to_meet(visit: Draft, meeting: Draft) -> bool:
+    """Whether somebody on a visit is still to meet a person whom the visit does not name."""
+    if (visit.mode, visit.status, meeting.mode, meeting.status) != ("visit", "occurred", "meeting", "planned"):
+        return False
+    named = {a.party for a in visit.actors if a.name}
+    return not meeting.title and any(a.name and a.party not in named for a in meeting.actors)
 
 
 def _side_by_side(a: Draft, b: Draft) -> bool:
