@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from agent.records import Actor
 from consumers.extraction import owners, subjects
-from consumers.extraction.clauses import BREAK, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
+from consumers.extraction.arguments import Argument
+from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_government", "spokesperson", "minister"})
 
 
+_WITH = frozenset({"مع", "بين"})
+_OF_WHOM = frozenset({"direct", "attr", "ل"})
+_NEAR = 4
 _PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -78,6 +82,44 @@ def sides(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return []
 
 
+def brokered(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return who brings together whom by the talks at item ``k``: ترعى مصر محادثات توحيد الجيش الليبي."""
+    host = _broker(sentence, k)
+    if host is None or any(relation in _WITH for relation, _, _ in after):
+        return []
+    sides = next((g for r, g, n in after if r in _OF_WHOM and n <= _NEAR and _sides(g)), None)
+    actors = story.resolve(host, sentence)
+    own = {a.party for a in actors}
+    others = [a for a in story.resolve(sides, sentence) if a.party not in own] if sides is not None else []
+    return distinct([*actors, *others]) if others else []
+
+
+def _broker(sentence: Sentence, k: int) -> Group | None:
+    """Return who, by the verb that governs the talks at item ``k``, hosts or sponsors them; a mere city does not."""
+    for other in reversed(sentence.items[max(0, k - _NEAR) : k]):
+        if other.kind == VERB:
+            group = other.group
+            if "host" not in other.tags or group is None or group is INHERIT:
+                return None
+            return None if "venue" in other.tags and any(p.city and not p.roles for p in group.phrases) else group
+        if other.kind not in {GROUP, CLEAR}:
+            return None
+    return None
+
+
+def _brings_together(sentence: Sentence, k: int, hosts: list[Actor], parties: set[str]) -> bool:
+    """Whether one of two parties only hosts the talks of the other: no "with" or "between" stands there."""
+    hosting = {h.party for h in hosts}
+    if len(hosting) != 1 or not hosting < parties or _broker(sentence, k) is None:
+        return False
+    following = sentence.items[k + 1 : k + _NEAR]
+    return not any(i.kind == GROUP and i.group is not None and i.group.prep in _WITH for i in following)
+
+
+def _sides(group: Group) -> bool:
+    return group.weak or any(p.role in {"army", "delegation"} for p in group.phrases)
+
+
 def _joins_a_party(sentence: Sentence, k: int) -> bool:
     """Whether the verb has a party for its object: "joined Russia in voting", "joined the EU"."""
     for other in sentence.items[k + 1 : k + 3]:
@@ -127,6 +169,7 @@ def with_hosts(
             where = verb_first and "venue" in other.tags and group.bare and not mediated and not talks
             hosts += [] if where else story.resolve(group, sentence)  # a summit that Singapore housed
     parties = {a.party for a in actors}
+    mediated = mediated or (verb_first and len(parties) == 2 and _brings_together(sentence, k, hosts, parties))  # noqa: PLR2004
     actors = distinct([*actors, *(a for a in (*hosts, *companions) if a.party in parties and a.name)])
     added = [h for h in hosts if h.party not in parties]
     if added and len(parties) > 1 and mode in {"meeting", "multilateral", "", "mediation"}:

@@ -200,7 +200,8 @@ class Parties:
             asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
             partners = asked[-1][1] if asked else []
         if self._verb_first and frame.type == "CONSULT" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004
-            own = distinct(owners.both_before(sentence, k, story)) or own
+            both = distinct(owners.both_before(sentence, k, story))
+            own = both or participants.brokered(sentence, k, story, after) or own
         if frame.type == "COOPERATE" and not partners and frame.sides:
             named = distinct([a for g in sentence.groups if g.group for a in story.resolve(g.group, sentence)])
             two = {a.party for a in [*own, *named]}
