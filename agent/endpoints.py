@@ -116,6 +116,7 @@ class EndpointServer:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((self._host, self._port))
+            listener.listen()  # now: whoever is told the address may connect before the server has loaded
         except OSError:
             listener.close()
             raise

@@ -1,4 +1,4 @@
-"""What every suite may use: a real Kafka broker, one for the whole session."""
+"""What every suite may use: a real Kafka broker, one for the whole session, and nothing of the machine's own."""
 
 import os
 import socket
@@ -6,12 +6,24 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests/kafka", "deploy/kafka", "tests/end_to_end")]
 
 from fault_run import OUTCOMES  # noqa: E402
 from local_broker import Broker, BrokerError, Cluster, Listener, free_port  # noqa: E402
+
+# Settings of an installation are not meant for the daemons of tests, nor is a proxy for what they serve to themselves.
+for _name in list(os.environ):
+    if (_name.startswith("RASID_") and not _name.startswith("RASID_FAULT")) or _name.lower().endswith("_proxy"):
+        del os.environ[_name]
+
+# How long an example takes says something of the machine alone. Every run tries the same examples, so that a change is
+# judged by what it changes; `--hypothesis-profile=explore` looks for new ones.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False)
+settings.load_profile("same")
 
 _missing = []
 

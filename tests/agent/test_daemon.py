@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.clock import SystemClock
+from agent.clock import FakeClock, SystemClock
 from agent.codec import encode
 from agent.daemon import Chore, Daemon, Endpoints
 from agent.log.api import LogError, Output, Topics
@@ -53,10 +53,10 @@ def topics():
 
 @pytest.fixture
 async def make(tmp_path, topics):
-    async def build(runners, **more):
+    async def build(runners, *, clock=None, **more):
         log = await SqliteLog.open(tmp_path / "rasid.db")
         await log.ensure_topics(list(topics.specs.values()))
-        return Daemon(log=log, topics=topics, clock=SystemClock(), metrics=Metrics(), runners=runners,
+        return Daemon(log=log, topics=topics, clock=clock or SystemClock(), metrics=Metrics(), runners=runners,
                       inputs={"extract": topics["articles"]}, endpoints=Endpoints("127.0.0.1", 0), **more), log
 
     return build
@@ -82,13 +82,14 @@ async def ask(url):
 
 
 async def test_health_follows_the_stages(make):
-    runner = Still()
-    daemon, _ = await make([runner])
+    runner, clock = Still(), FakeClock(datetime(2026, 11, 23, tzinfo=UTC))
+    runner.last_poll = clock.monotonic()
+    daemon, _ = await make([runner], clock=clock)
     running = await started(daemon)
     await runner.ready.wait()
     assert await ask(daemon.url + "/livez") == (200, '{"status":"ok","checks":{"extract":"ok"}}')
     assert (await ask(daemon.url + "/readyz"))[0] == 200
-    runner.last_poll -= 61
+    clock.advance(61)
     status, body = await ask(daemon.url + "/livez")
     assert status == 503
     assert "has not gone round for 61 s" in body

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -88,19 +89,30 @@ class DaemonRun:
     def output(self) -> str:
         return self._output.read_text(encoding="utf-8")
 
-    async def until_idle(self, seconds: float) -> None:
-        """Wait until every feed has been read to its end and no stage is behind, seen twice."""
+    async def until(self, seen: Callable[[], Awaitable[bool]], seconds: float = 200.0) -> None:
+        """Wait until ``seen`` gives true, while the daemon runs."""
         deadline = time.monotonic() + seconds
-        before: object = None
-        while True:
+        while not await seen():
             assert self._process is not None
             assert self._process.poll() is None, f"the daemon has ended:\n{self.output[-2000:]}"
-            assert time.monotonic() < deadline, f"not idle in time:\n{self.output[-2000:]}"
-            now = await self._progress() if self.publisher.all_read else None
-            if now is not None and now == before:
-                return
-            before = now
-            await asyncio.sleep(1.5)
+            assert time.monotonic() < deadline, f"not in time:\n{self.output[-2000:]}"
+            await asyncio.sleep(0.2)
+
+    async def until_idle(self, seconds: float) -> None:
+        """Wait until every article of the newsroom is on the log and no stage is behind, seen twice."""
+        before: object = None
+
+        async def idle() -> bool:
+            nonlocal before
+            if len({article.article_id for article in await self.articles()}) < self._newsroom.articles:
+                return False
+            earlier, before = before, await self._progress()
+            if before is not None and before == earlier:
+                return True
+            await asyncio.sleep(1.3)
+            return False
+
+        await self.until(idle, seconds)
 
     async def _progress(self) -> object:
         try:
@@ -123,14 +135,15 @@ class DaemonRun:
             await log.close()
 
     async def articles(self) -> list[Article]:
-        return await self.records("articles", Article)
+        """All versions of all articles; none while there is no log yet."""
+        try:
+            return await self.records("articles", Article)
+        except LogError:
+            return []
 
     async def sources(self) -> set[str]:
-        """The feeds that articles have come from; none while there is no log yet."""
-        try:
-            return {article.source for article in await self.articles()}
-        except LogError:
-            return set()
+        """The feeds that articles have come from."""
+        return {article.source for article in await self.articles()}
 
     async def alerts(self) -> list[Alert]:
         return await self.records("alerts", Alert)

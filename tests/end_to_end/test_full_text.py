@@ -1,8 +1,6 @@
 """The daemon reads the pages of articles: the fuller version follows the summary, through a kill, into an event."""
 
-import asyncio
 import threading
-import time
 
 import psutil
 import pytest
@@ -40,17 +38,8 @@ class SiteRun(DaemonRun):
     def __exit__(self, *_):
         self.kill()
 
-    async def until(self, seen, seconds=100.0):
-        deadline = time.monotonic() + seconds
-        while not await seen():
-            assert time.monotonic() < deadline, f"not in time:\n{self.output[-2000:]}"
-            assert self._process.poll() is None, f"the daemon has ended:\n{self.output[-2000:]}"
-            await asyncio.sleep(0.2)
-
     async def texts(self):
         """Of every version of every article: whose text it is."""
-        if not await self.sources():
-            return {}
         return {(a.guid, a.version): (a.text_source, a.text_reason) for a in await self.articles()}
 
 

@@ -11,14 +11,18 @@ REQUEST_SECONDS = 1.5
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 
-async def lose(broker, losses, records):
+RECORDS = 150
+"""At the beginning, and again for each loss: a worker that has read everything before has nothing left to lose."""
+
+
+async def lose(broker, losses):
     """Run a worker behind the proxy, lose one frame after the other, and hold the outcome to the oracle."""
     listener = broker.listeners["PROXIED"]
     sides = sorted({f"{api} {side}{' (connection cut)' * cut}" for api, side, cut in losses})
     name = f"lost on the network: {', '.join(sides)}"
     async with (
         FaultProxy(broker.proxy_socket, listener.port) as proxy,
-        Run(broker, name, records=records, bootstrap=f"127.0.0.1:{listener.advertised}") as run,
+        Run(broker, name, records=RECORDS, bootstrap=f"127.0.0.1:{listener.advertised}") as run,
     ):
         worker = run.start("--batch", "5", "--request", str(REQUEST_SECONDS))
         await run.progressed(5)
@@ -29,16 +33,17 @@ async def lose(broker, losses, records):
                 return loss.happened
 
             async with run.fault(5):
+                await run.feed(RECORDS)
                 await run.until(lost)
         await run.finish(worker)
 
 
 async def test_an_end_of_a_transaction_is_lost(kafka_broker):
-    await lose(kafka_broker, [("EndTxn", "answer", False), ("EndTxn", "request", True)], 300)
+    await lose(kafka_broker, [("EndTxn", "answer", False), ("EndTxn", "request", True)])
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("api", APIS)
 async def test_any_frame_of_a_transaction_is_lost(kafka_broker, api):
     losses = [(api, side, cut) for side, cut in itertools.product(("request", "answer"), (False, True))]
-    await lose(kafka_broker, losses * 2, 1500)
+    await lose(kafka_broker, losses * 2)
