@@ -228,7 +228,7 @@ class Analyser:
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
                 continue
-            if ORGANISATION in known.kinds:
+            if ORGANISATION in known.kinds and known.name is None:  # a body, not who speaks for one
                 qualified = k + 1 < len(words) and words[k + 1].folded.startswith("ال") and not words[k + 1].known
                 if not qualified:  # الحركة التجارية is no movement
                     phrases.append(structs.replace(known, i=k, j=k + 1, prefix=prefix, roles=[], kinds={ORGANISATION}))

@@ -111,3 +111,12 @@ def test_missiles_courts_and_freight_are_no_diplomacy(acts, text):
     assert not [
         m for m in acts("خبر\n" + text) if m.type in {"REJECT", "CONSULT", "THREATEN"} or m.mode == "disapprove"
     ]
+
+
+def test_who_spoke_for_an_organisation_is_called_by_his_surname(acts):
+    (mention,) = acts(
+        "خبر\nوفي وقت سابق من نهار اليوم أعلن المتحدث باسم الأمم المتحدة رامون ديفالو أن المحادثات بدأت.\n"
+        "وأدان ديفالو القصف الإسرائيلي."
+    )
+    (speaker,) = mention.actors
+    assert (mention.type, speaker.party, speaker.role, speaker.name) == ("ACCUSE", "org:un", "spokesperson", "ديفالو")
