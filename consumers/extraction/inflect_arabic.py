@@ -21,10 +21,19 @@ PAST, PRESENT, FIRST, PASSIVE, PARTICIPLE, NOUN, OWNED = (
 _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 
-def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
+def verb_forms(
+    past: str, present: str = "", participle: str = "", *, hamza: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle.
+
+    Args:
+        past: Third person masculine singular; "-" for one that is not made.
+        present: The same in the present.
+        participle: Masculine singular.
+        hamza: Whether the past ends in a hamza on its alef (بدأ), which folding makes a long vowel.
+    """
     if past != "-":  # قبل is "before" more often than "accepted"
-        yield from _past(past)
+        yield from _past_in_hamza(past) if hamza else _past(past)
     if present:
         yield from _present(present)
     if participle:
@@ -44,6 +53,15 @@ def _past(past: str) -> Iterator[tuple[str, str]]:
         endings = (past, f"{past}ت", f"{past}ا", f"{past}تا", f"{past}وا")
     for form in endings:
         yield form, PAST
+
+
+def _past_in_hamza(past: str) -> Iterator[tuple[str, str]]:
+    """Yield the past of أرجأ: أرجأت, أرجأتا, أرجأوا, أرجؤوا; passive أرجئ, أرجئت."""
+    stem = past[:-1]
+    for form in (past, f"{past}ت", f"{past}تا", f"{past}وا", f"{stem}ؤوا"):
+        yield form, PAST
+    yield f"{stem}ئ", PASSIVE
+    yield f"{stem}ئت", PASSIVE
 
 
 def _present(present: str) -> Iterator[tuple[str, str]]:

@@ -198,7 +198,8 @@ def _compile(data: dict[str, Any]) -> Lexicon:
 
 def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
     if lexicon.script == "arabic":
-        return list(verb_forms(*(fold(w) for w in entry.split())))
+        past, *others = entry.split()
+        return list(verb_forms(*map(fold, (past, *others)), hamza=past.endswith("أ")))
     return list(french_verb(entry) if lexicon.language == "fr" else english_verb(entry))
 
 

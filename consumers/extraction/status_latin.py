@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from consumers.extraction import subject_first
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, STOP, VERB, WORD, Item
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
@@ -11,6 +12,8 @@ from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
 _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_DECIDED = frozenset({"SANCTION", "RETREAT"})
+"""Acts that are done by being decided."""
 _FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 
@@ -58,7 +61,7 @@ def judge(
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        return _infinitive(before, frame)
+        return Verdict("occurred") if decided(items, k, frame) else _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
     if item.kind == NOUN and frame.type == "CONSULT":
@@ -66,6 +69,11 @@ def judge(
         if held is not None:
             return held if held.status != "denied" else None
     return Verdict("occurred")
+
+
+def decided(items: list[Item], k: int, frame: Frame) -> bool:
+    """Return whether item ``k`` is what somebody has decided to do: condemned *Algeria's decision* to expel."""
+    return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
 
 
 def _on_condition(items: list[Item], k: int) -> bool:
