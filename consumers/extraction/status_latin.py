@@ -128,7 +128,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return None
     governor = next((b for b in before if b.kind == VERB), None)
     told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
-    if governor is not None and "cause" in governor.tags:
+    if governor is not None and ("cause" in governor.tags or _resolved(governor, frame)):
         return Verdict("occurred")
     if frame.type in {"ACCUSE", "REQUEST", "AGREE", "SUPPORT"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
         return Verdict("occurred")  # summoned the envoy to protest
@@ -143,6 +143,12 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
         return Verdict("planned")
     return Verdict("planned") if any(f.type == "AGREE" for f in told) else None
+
+
+def _resolved(governor: Item, frame: Frame) -> bool:
+    """Whether an act is done by the decision that its verb depends on: voted to condemn, decided to expel."""
+    done = frame.type in _DECIDED or (frame.type in _SAID and frame.mode not in _FORMAL)
+    return done and "decide" in governor.tags and governor.form in {"past", "participle"}
 
 
 def _cancelled_latin(items: list[Item], k: int) -> bool:
