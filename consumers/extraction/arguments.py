@@ -257,6 +257,8 @@ def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str
         relation = _WITH
     if group.conjoined and not group.prep and group.phrases[0].generic != "own":
         relation = "and"
+    if relation in _AT and group.phrases[0].roles == ["mission"] and any(f.mode == "expel" for f in item.frames):
+        relation = "attr"  # who works *in* the Russian embassy
     return relation
 
 

@@ -78,7 +78,9 @@ class Attributes:
             found = [f for f in found if f.value != new_day]
         when = choose(found, item, sentence, day, status, default=default) if self._dated else None
         shift = self._dates.shift(sentence, item) if self._dated else 0
-        if shift and (shift < 0) == (status == "occurred") and not _dated_itself(found, item):
+        if shift is None and not _dated_itself(found, item):
+            when = None
+        elif shift and (shift < 0) == (status == "occurred") and not _dated_itself(found, item):
             when = _shifted([f for f in found if shift < 0 or f.position < item.i], day, shift)
         if when is not None and when.precision == "day":
             self._last_day = date.fromisoformat(when.value)

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from consumers.extraction.attachments import (
     CLITIC_PREPS,
+    attach_clauses,
     attach_each,
     attach_ministries,
     attach_offices,
@@ -68,6 +69,7 @@ _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _AND = "و"
+_JOINING = frozenset({"between", "entre", "after", "before"})
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
@@ -145,6 +147,7 @@ class Analyser:
             attach_each(items, groups)
         else:
             attach_seats(items, groups)
+            attach_clauses(items, groups)
         return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
@@ -312,8 +315,8 @@ class Analyser:
             return False  # the ministers of A, B and C (expressed) their refusal
         start = left.phrases[0].i
         before = cues.get(start - 1)
-        if before is not None and before.reading.value in {"between", "entre"}:
-            return False  # talks between A and B resumed
+        if before is not None and before.reading.value in _JOINING:
+            return False  # talks between A and B resumed, after he and his counterpart signed
         opened = max((k for k, h in cues.items() if k < start and h.reading.kind == STOP), default=-1)
         verbs = [k for k, h in cues.items() if opened < k < start and h.reading.verbal]
         if not self._arabic:

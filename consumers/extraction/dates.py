@@ -119,10 +119,10 @@ class DateFinder:
                 return found.value
         return None
 
-    def shift(self, sentence: Sentence, act: Item) -> int:
+    def shift(self, sentence: Sentence, act: Item) -> int | None:
         """Return by how many days ``act`` came before (negative) or comes after what else its sentence tells.
 
-        "a day after X met Y", غداة لقاء: the meeting was a day earlier.
+        "a day after X met Y", غداة لقاء: the meeting was a day earlier. None: some weeks, months or years.
         """
         for k in reversed(sentence.dating):
             if k >= act.i:
@@ -135,6 +135,8 @@ class DateFinder:
             between = (i for i in sentence.items if entry[2] <= i.i < act.i)
             if any(i.kind in {STOP, BREAK} or (i.kind in {VERB, NOUN} and i.frames) for i in between):
                 return 0
+            if not entry[1]:
+                return None
             return -entry[1] if entry[0] == _AFTER else entry[1]
         return 0
 

@@ -52,7 +52,8 @@ def choose(
     near = [(away, f) for away, f in near if _is_day(f.value) or away <= _VAGUE_FAR or status != "occurred"]
     if status != "occurred":
         near = [(a, f) for a, f in near if f.value is not None] or near
-        near = [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near
+        told = [(a, f) for a, f in near if f.position > act.i] if status == "denied" else []
+        near = told or [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value

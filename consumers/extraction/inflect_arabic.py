@@ -24,11 +24,17 @@ _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 
 def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
-    alif = past.endswith("ى")
+    """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle.
+
+    Args:
+        past: Third person masculine singular, not folded: its last letter decides; "-" for one that is not made.
+        present: The same in the present.
+        participle: Masculine singular.
+    """
+    alif, hamza = past.endswith("ى"), past.endswith("أ")
     past, present, participle = fold(past), fold(present), fold(participle)
     if past != "-":  # قبل is "before" more often than "accepted"
-        yield from _past(past, alif=alif)
+        yield from _past_in_hamza(past) if hamza else _past(past, alif=alif)
     if present:
         yield from _present(present)
     if participle:
@@ -51,6 +57,15 @@ def _past(past: str, *, alif: bool) -> Iterator[tuple[str, str]]:
         endings = (past, f"{past}ت", f"{past}ا", f"{past}تا", f"{past}وا")
     for form in endings:
         yield form, PAST
+
+
+def _past_in_hamza(past: str) -> Iterator[tuple[str, str]]:
+    """Yield the past of أرجأ: أرجأت, أرجأتا, أرجأوا, أرجؤوا; passive أرجئ, أرجئت."""
+    stem = past[:-1]
+    for form in (past, f"{past}ت", f"{past}تا", f"{past}وا", f"{stem}ؤوا"):
+        yield form, PAST
+    yield f"{stem}ئ", PASSIVE
+    yield f"{stem}ئت", PASSIVE
 
 
 def _present(present: str) -> Iterator[tuple[str, str]]:

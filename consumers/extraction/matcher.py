@@ -259,7 +259,7 @@ class Matcher:
         if not self._allowed(sentence, k, frame, story, actors, recipients, blows=blows):
             return None
         story.remember(frame.type, frame.mode, actors, recipients)
-        passing = self._verb_first and frame.mode == "visit" and story.pair
+        passing = self._verb_first and bool(story.pair) and (frame.mode == "visit" or frame.again)
         if frame.mutual and len({a.party for a in actors}) > 1 and not passing:
             story.pair = actors
         if frame.type not in {"CONSULT", "REQUEST"}:

@@ -209,6 +209,9 @@ def _of_others(a: Draft, b: Draft) -> bool:
     A visitor meets several people of the host: of a visit only the visitor counts.
     """
     travellers = {d.actors[0].party for d in (a, b) if d.mode == "visit"}
+    if travellers:
+        hosts = {d.place.country for d in (a, b) if d.place is not None and d.place.country in d.parties}
+        travellers = set(a.parties - hosts) if hosts else travellers
     for party in travellers or a.parties:
         first = [x for x in a.actors if x.party == party and x.name]
         second = [x for x in b.actors if x.party == party and x.name]

@@ -16,6 +16,11 @@ from consumers.extraction.phrase import Phrase
 _QUIET = frozenset({"spokesperson", "ambassador", "official"})
 """Officials who tell of an act more often than they take part in it."""
 _LEADING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince", "organisation_head"})
+_MINISTER = "minister"
+_OFFICES = frozenset(
+    {_MINISTER, "foreign_minister", "defence_minister", "head_of_state", "head_of_government", "crown_prince"}
+)
+"""Offices that nobody else of the same state is meant by."""
 _SENT_FOR = frozenset({"summon", "expel"})
 """Modes of acts whose other side is an ambassador."""
 _SENT = frozenset({"recall", "relations"})
@@ -94,7 +99,7 @@ class Officials:
     def _named(self, actor: Actor, draft: Draft, *, together: bool) -> list[Actor]:
         if actor.name:
             return [actor]
-        known = self._known.get(actor.party, [])
+        known = _of_office(self._known.get(actor.party, []), actor.role)
         number = self._number.get(draft.evidence.sentence, -1)
         found = self._meeting(known, number, draft) if together else self._acting(known, number)
         return found or self._anywhere(actor, known, draft) or [actor]
@@ -163,6 +168,13 @@ class Officials:
         behind = [envoy for envoy in envoys if 0 <= envoy.start - draft.evidence.end <= _REACH][:1]
         envoys = behind if len(envoys) > 1 else envoys
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
+
+
+def _of_office(known: list[_Official], role: str) -> list[_Official]:
+    """Return those of ``known`` who hold the office that is told: "the minister" is no president."""
+    if role not in _OFFICES:
+        return known
+    return [o for o in known if o.actor.role == role or (role == _MINISTER and o.actor.role.endswith(_MINISTER))]
 
 
 def _is_stranger(phrase: Phrase) -> bool:

@@ -285,7 +285,7 @@ def _before(sentence: Sentence, k: int) -> Group | None:
         if item.kind == RELATIVE:  # the envoy, whose journey
             behind = next((i for i in reversed(sentence.items[:j]) if i.kind not in {CLEAR, COMMA}), None)
             return behind.group if behind is not None and behind.kind == GROUP else None
-        if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN}:
+        if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN} or item.value == "and":
             return None
     return None
 

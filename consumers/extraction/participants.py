@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from agent.records import Actor
 from consumers.extraction import owners, subjects
 from consumers.extraction.arguments import Argument
-from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, NOUN, PREP, STOP, VERB, Group, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
@@ -23,6 +23,8 @@ _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_governme
 _WITH = frozenset({"مع", "بين"})
 _OF_WHOM = frozenset({"direct", "attr", "ل"})
 _NEAR = 4
+_APART = frozenset({"بعد", "قبل", "عشية"})
+"""Prepositions that part one meeting from another."""
 _PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -150,8 +152,9 @@ def with_hosts(
     """
     mode, hosts, companions = frame.mode, [], []
     mediated = bool(sentence.tagged("mediation"))
+    end = another_meeting(sentence, k) if verb_first else len(sentence.tokens)
     for other in sentence.groups:
-        if other.group is None or other.i <= sentence.items[k].i:
+        if other.group is None or other.i <= sentence.items[k].i or other.i >= end:
             continue
         if other.group.prep == "hosted":
             hosts += story.resolve(other.group, sentence)
@@ -159,7 +162,7 @@ def with_hosts(
             companions += story.resolve(other.group, sentence)
     for j in range(max(0, k - 16), min(len(sentence.items), k + (15 if verb_first else 7))):
         other = sentence.items[j]
-        if other.kind != VERB or "host" not in other.tags:
+        if other.kind != VERB or "host" not in other.tags or other.i >= end:
             continue
         group = other.group
         if group is None and j > k and verb_first:
@@ -179,6 +182,15 @@ def with_hosts(
     elif mode in {"meeting", ""} and len({a.party for a in actors}) > 2:  # noqa: PLR2004 - more than two sides
         mode = "multilateral"
     return actors, mode
+
+
+def another_meeting(sentence: Sentence, k: int) -> int:
+    """Return the token from which the sentence tells of a meeting before or after that at item ``k``: بعد جولة أولى."""
+    for j in range(k + 1, len(sentence.items) - 1):
+        item, following = sentence.items[j], sentence.items[j + 1]
+        if item.kind == PREP and item.value in _APART and any(f.type == "CONSULT" for f in following.frames):
+            return item.i
+    return len(sentence.tokens)
 
 
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:

@@ -133,11 +133,10 @@ class Parties:
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
         own, partners = self._others_told_of(sentence, k, frame, story, after, acts, own, partners)
-        of_the_same = not partners and {a.party for a in own} <= {a.party for a in story.meeting}
-        if frame.again and (of_the_same or len({a.party for a in [*own, *partners]}) < 2):  # noqa: PLR2004 - two sides
-            nearby = sentence.items[k + 1 : k + 4]
-            of_others = any(i.kind == NOUN for i in nearby) or item.form == "owned"
-            return [] if of_others else list(story.meeting)
+        if frame.again:
+            told = _of_the_talks_before(sentence, k, story, own, partners, used)
+            if told is not None:
+                return told
         if not self._verb_first and len({a.party for a in own}) < 2 and not partners:  # noqa: PLR2004 - a pair
             own = participants.sides(sentence, k, story) or own
         if frame.needs == "partner" and not partners and len({a.party for a in own}) < 2:  # noqa: PLR2004 - a pair
@@ -296,6 +295,27 @@ class Parties:
         if agent is None:
             actors = passives.agent(sentence, k, frame, story, after, suffering)
         return distinct(actors), targets.others(suffering, actors), agent is None
+
+
+def _of_the_talks_before(
+    sentence: Sentence, k: int, story: Story, own: list[Actor], partners: list[Actor], used: Group | None
+) -> list[Actor] | None:
+    """Return who meets in the further round at item ``k``: those of the talks told before; None if it is of others."""
+    item = sentence.items[k]
+    if used is None and item.kind == NOUN and not partners and not _in_sentence(own, sentence):
+        own = []  # a first round, of the talks that the sentence has told
+    known = {a.party for a in [*own, *partners]}
+    if len(known) > 1 and (partners or not known <= {a.party for a in story.meeting}):
+        return None
+    of_others = any(i.kind == NOUN for i in sentence.items[k + 1 : k + 4]) or item.form == "owned"
+    return [] if of_others else list(story.meeting)
+
+
+def _in_sentence(actors: list[Actor], sentence: Sentence) -> bool:
+    """Whether all ``actors`` are named in ``sentence``, by state or by person."""
+    phrases = [p for g in sentence.groups if g.group is not None for p in g.group.phrases]
+    named = {name for p in phrases for name in (*p.parties, *p.persons)}
+    return all(a.party in named or a.person in named for a in actors)
 
 
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:

@@ -8,6 +8,7 @@ from agent.records import Place
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
 from consumers.extraction.matcher import Act
+from consumers.extraction.participants import another_meeting
 from consumers.extraction.phrase import Phrase
 from consumers.gazetteer.model import COUNTRY, Gazetteer
 
@@ -308,9 +309,10 @@ def _hosted_in(sentence: Sentence, k: int, frame: Frame, gazetteer: Gazetteer) -
     """Return the city whose name stands for who hosts the talks: الرياض تستضيف محادثات."""
     if frame.type not in _MEETINGS:
         return None
+    end = another_meeting(sentence, k) if "host" in sentence.tags else 0
     for n in sentence.tagged("host"):
         host = sentence.items[n]
-        if host.kind != VERB or abs(n - k) > _HOSTED:
+        if host.kind != VERB or abs(n - k) > _HOSTED or host.i >= end:
             continue
         group = host.group
         if (

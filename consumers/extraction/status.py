@@ -36,6 +36,7 @@ _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
 _PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا"})
 _PAPER_REACH = 12
+_AFTER = "بعد"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
@@ -158,7 +159,7 @@ def _before(items: list[Item], k: int) -> list[Item]:
 
 def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> bool:
     """Whether the act at item ``k`` is what an act before it asks for, agrees on or signs."""
-    if not acts:
+    if not acts or (not verb_first and status_latin.decided(sentence.items, k, frame)):
         return False
     item = sentence.items[k]
     earlier = {act.k: act for act in acts}
@@ -343,9 +344,17 @@ def _offered(before: list[Item]) -> bool:
 
 def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
     """Whether item ``k`` goes on where something is planned: tomorrow all eyes are on Rome, where talks are held."""
-    if not before or "where" not in before[-1].tags or not any(b.form == "present" for b in [*before, items[k]]):
-        return False
     end = k - len(before)
+    if before and before[0].value == _AFTER:
+        return False  # after a first round
+    if before and "where" in before[-1].tags:
+        before = before[:-1]
+    elif end and "where" in items[end - 1].tags:
+        end -= 1
+    else:
+        return False
+    if not any(b.form == "present" for b in [*before, items[k]]):
+        return False
     return any("planned" in i.tags for i in items[max(0, end - CONTEXT) : end])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from consumers.extraction import subject_first
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, STOP, VERB, WORD, Item
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
@@ -11,6 +12,8 @@ from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
 _DEEDS_OF = frozenset({"for", "of", "to", "on", "about"})
 """Prepositions before what somebody is blamed or thanked for, works towards or talks about."""
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
+_DECIDED = frozenset({"SANCTION", "RETREAT"})
+"""Acts that are done by being decided."""
 _FORMAL = frozenset({"sign", "relations", "recognise"})
 _CONDITION_REACH = 22
 
@@ -58,7 +61,7 @@ def judge(
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        return _infinitive(before, frame)
+        return Verdict("occurred") if decided(items, k, frame) else _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
     if item.kind == NOUN and frame.type == "CONSULT":
@@ -66,6 +69,11 @@ def judge(
         if held is not None:
             return held if held.status != "denied" else None
     return Verdict("occurred")
+
+
+def decided(items: list[Item], k: int, frame: Frame) -> bool:
+    """Return whether item ``k`` is what somebody has decided to do: condemned *Algeria's decision* to expel."""
+    return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
 
 
 def _on_condition(items: list[Item], k: int) -> bool:
@@ -120,7 +128,7 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
         return None
     governor = next((b for b in before if b.kind == VERB), None)
     told = [f for c in governor.cues if c.kind == "verb" for f in c.value] if governor is not None else []
-    if governor is not None and "cause" in governor.tags:
+    if governor is not None and ("cause" in governor.tags or _resolved(governor, frame)):
         return Verdict("occurred")
     if frame.type in {"ACCUSE", "REQUEST", "AGREE", "SUPPORT"} and any(f.type in {"CONSULT", "ACCUSE"} for f in told):
         return Verdict("occurred")  # summoned the envoy to protest
@@ -135,6 +143,12 @@ def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     if governor is None or {"planned", "agree"} & governor.tags or "light" in governor.tags:
         return Verdict("planned")
     return Verdict("planned") if any(f.type == "AGREE" for f in told) else None
+
+
+def _resolved(governor: Item, frame: Frame) -> bool:
+    """Whether an act is done by the decision that its verb depends on: voted to condemn, decided to expel."""
+    done = frame.type in _DECIDED or (frame.type in _SAID and frame.mode not in _FORMAL)
+    return done and "decide" in governor.tags and governor.form in {"past", "participle"}
 
 
 def _cancelled_latin(items: list[Item], k: int) -> bool:

@@ -25,6 +25,8 @@ from consumers.extraction.clauses import (
 
 _FINITE = frozenset({"past", "present", "passive", "first", "future"})
 _TITLE_REACH = 6
+_NEAR = 4
+"""Items between a decision and whose it is: Paraguay's sudden decision."""
 _REACH = 40
 """Tokens between a subject and its verb, what stands between commas included."""
 
@@ -273,6 +275,9 @@ def _controls(verb: Item) -> bool:
 
 def _governor(items: list[Item], k: int) -> Group | None:
     """Return whose infinitive it is: of the verb, or of the group, that governs it."""
+    decided = decider(items, k)
+    if decided is not None:
+        return decided
     for j in range(k - 1, -1, -1):
         item = items[j]
         if item.kind in {BREAK, STOP}:
@@ -289,3 +294,22 @@ def _governor(items: list[Item], k: int) -> Group | None:
                     return governed.group
                 return item.group
     return INHERIT
+
+
+def decider(items: list[Item], k: int) -> Group | None:
+    """Return whose decision it is to do what item ``k`` says: Algeria's decision, made public on Monday, to expel."""
+    j = k - 1
+    while j > 0 and (items[j].kind == CLEAR or "to" in items[j].tags):
+        j -= 1
+    if j > 0 and items[j].kind == COMMA:  # between commas stands when or how it was made
+        j = next((n for n in range(j - 1, 0, -1) if items[n].kind in {COMMA, STOP, BREAK}), 0) - 1
+    if j <= 0:
+        return None
+    if items[j].kind == GROUP:
+        noun = next((i for i in reversed(items[:j]) if i.kind not in {CLEAR, PREP}), None)
+        group = items[j].group
+        return group if noun is not None and "decision" in noun.tags and group is not None and group.prep else None
+    owner = next((i for i in reversed(items[max(0, j - _NEAR) : j]) if i.kind not in {CLEAR, WORD}), None)
+    if "decision" not in items[j].tags or owner is None or owner.group is None or owner.kind != GROUP:
+        return None
+    return owner.group if any(p.possessive or p.weak for p in owner.group.phrases) else None

@@ -63,6 +63,8 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             nouns = [c for c in item.cues if c.kind == "noun"]
             item.cues, item.tags, item.frames = nouns, frozenset(c.kind for c in nouns), frames(nouns)
             item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
+        elif item.kind == VERB and "serving" in item.tags and _says_more(items, k, tokens):
+            item.kind, item.form, item.value, item.tags, item.frames = WORD, "", "", frozenset(), ()
         elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
             item.kind, item.value, item.form = VERB, "say", "past"
 
@@ -118,6 +120,13 @@ def _of_a_noun(items: list[Item], k: int, tokens: list[Token]) -> bool:
     if not tokens[item.j - 1].text.rstrip("\u064b\u064c\u064d").endswith("ة") or item.conjoined or not k:
         return False
     return items[k - 1].kind in {WORD, PREP, NOUN, VERB}
+
+
+def _says_more(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether a verb right after an indefinite noun only says where somebody belongs: موظفين يعملون في السفارة."""
+    before = items[k - 1] if k else None
+    indefinite = before is not None and before.kind == WORD and not tokens[before.i].text.startswith(("ال", "وال"))
+    return indefinite and not items[k].conjoined
 
 
 def _before(items: list[Item], k: int) -> tuple[Item | None, int]:

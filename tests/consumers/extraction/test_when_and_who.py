@@ -1,0 +1,122 @@
+"""When, where and by whom an act was done, in sentences that tell of two: what each must keep for itself."""
+
+import pytest
+
+
+def _told(mention):
+    sides = ">".join("+".join(dict.fromkeys(a.party for a in side)) for side in (mention.actors, mention.recipients))
+    place = mention.place.name if mention.place else ""
+    return mention.mode or mention.type, sides.rstrip(">"), mention.status, mention.date.value, place
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "تتجه الأنظار غدا إلى جنيف، حيث تعقد جولة ثانية من محادثات مصر وإثيوبيا بعد جولة أولى بموسكو في 14 يناير.",
+            [
+                ("meeting", "EG+ET", "planned", "2025-05-07", "Geneva"),
+                ("meeting", "EG+ET", "occurred", "2025-01-14", "Moscow"),
+            ],
+        ),
+        (
+            "الجولة الثالثة من مفاوضات مصر وإثيوبيا ستعقد الاثنين بالخرطوم بعدما ألغيت جولة مقررة بالقاهرة في 1 أيار.",
+            [
+                ("meeting", "EG+ET", "planned", "2025-05-12", "Khartoum"),
+                ("meeting", "EG+ET", "denied", "2025-05-01", "Cairo"),
+            ],
+        ),
+        (
+            "أرجأت اليونان وتركيا جولة محادثات كانت مقررة الخميس في أثينا.",
+            [("meeting", "GR+TR", "denied", "2025-05-08", "Athens")],
+        ),
+    ],
+)
+def test_rounds_of_talks_have_their_own_day_place_and_status(acts, sentence, told):
+    assert [_told(m) for m in acts("خبر\n" + sentence, published="2025-05-06")] == told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "أعلنت بولندا ترحيل أربعة موظفين يعملون في القنصلية الروسية.",
+        "طلبت الحكومة البولندية من ثلاثة موظفين يعملون بالسفارة الروسية مغادرة أراضيها خلال أسبوع.",
+        "أمهلت بولندا دبلوماسيين يعملان في سفارة روسيا 72 ساعة لمغادرة البلاد.",
+    ],
+)
+def test_who_is_expelled_may_be_said_to_work_at_an_embassy(acts, sentence):
+    assert [_told(m)[:2] for m in acts("خبر\n" + sentence, published="2025-05-06")] == [("expel", "PL>RU")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "told"),
+    [
+        ("en", "France condemned Algeria's decision to expel 12 embassy staff.", "DZ>FR"),
+        ("en", "Poland's decision, announced on Friday, to expel two Russian diplomats angered Moscow.", "PL>RU"),
+        ("fr", "Ottawa a dénoncé la décision de l'Inde d'expulser six diplomates canadiens.", "IN>CA"),
+        ("fr", "Le Brésil a regretté la décision du Paraguay d'expulser deux diplomates brésiliens.", "PY>BR"),
+    ],
+)
+def test_what_somebody_decided_to_do_is_done_by_who_decided(acts, language, sentence, told):
+    found = acts("News\n" + sentence, language=language, published="2025-05-06")
+    assert [_told(m)[:2] for m in found if m.type == "SANCTION"] == [("expel", told)]
+    assert {m.status for m in found} == {"occurred"}
+
+
+def test_what_a_second_noun_names_is_done_by_the_subject_too(acts):
+    sentence = "Varsovie a annoncé l'expulsion de deux diplomates russes et le rappel de son ambassadeur à Moscou."
+    found = acts("Nouvelles\n" + sentence, language="fr", published="2025-05-06")
+    assert [_told(m)[:2] for m in found] == [("expel", "PL>RU"), ("recall", "PL>RU")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Israel recalled its envoy to Spain after Madrid recognised Palestine.", {"recall IL>ES", "recognise ES>PS"}),
+        ("Turkey summoned the Swedish envoy before Stockholm apologised.", {"summon TR>SE", "CONCEDE SE>TR"}),
+        ("China condemned Japan after Tokyo and Manila signed a pact.", {"disapprove CN>JP", "sign JP+PH"}),
+    ],
+)
+def test_after_opens_a_clause_with_its_own_subject(acts, sentence, told):
+    found = acts("News\n" + sentence, language="en", published="2025-05-06")
+    assert {" ".join(_told(m)[:2]) for m in found} == told
+
+
+def test_what_was_done_months_before_has_no_day(acts):
+    sentence = "Volodymyr Zelensky signed a law ratifying the deal with Poland, months after both countries signed it."
+    law, treaty = acts("News\n" + sentence, language="en", published="2025-05-06")
+    assert _told(law)[:2] == ("sign", "UA>PL")
+    assert {a.party for a in treaty.actors} == {"UA", "PL"}
+    assert treaty.date is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nicaragua said it would take Germany to the International Court of Justice.",
+        "Nicaragua filed a case against Germany at the International Court of Justice.",
+        "Nicaragua sued Germany at the World Trade Organization.",
+    ],
+)
+def test_who_goes_to_court_accuses(acts, sentence):
+    found = acts("News\n" + sentence, language="en", published="2025-05-06")
+    assert [(m.type, m.mode, m.actors[0].party, m.recipients[0].party) for m in found] == [
+        ("ACCUSE", "allege", "NI", "DE")
+    ]
+
+
+def test_what_a_body_votes_to_do_is_done(acts):
+    sentence = "The General Assembly voted on Monday to condemn Russia's attack on Ukraine."
+    (act,) = acts("News\n" + sentence, language="en", published="2025-05-06")
+    assert (act.mode, act.status, act.date.value) == ("disapprove", "occurred", "2025-05-05")
+
+
+def test_the_minister_whom_a_host_receives_is_not_the_president_named_beside(acts):
+    found = acts(
+        "خبر\nبحث وزير الخارجية الإيراني عباس عراقجي في القاهرة أمس مع نظيره المصري بدر عبد العاطي التعاون.\n"
+        "كما استقبل رئيس الوزراء المصري مصطفى مدبولي الوزير الإيراني، ووجه الدعوة إلى الرئيس مسعود بزشكيان "
+        "لزيارة مصر.",
+        published="2025-05-06",
+    )
+    (visit,) = [m for m in found if m.type == "CONSULT"]
+    assert {a.person for a in visit.actors} == {"abbas-araghchi", "badr-abdelatty", "mostafa-madbouly"}
