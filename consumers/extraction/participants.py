@@ -8,7 +8,17 @@ from msgspec.structs import replace
 
 from agent.records import Actor
 from consumers.extraction import owners, subjects
-from consumers.extraction.clauses import BREAK, GROUP, INHERIT, NOUN, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    GROUP,
+    INHERIT,
+    NOUN,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Sentence,
+)
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
@@ -138,12 +148,28 @@ def with_hosts(
     return actors, mode
 
 
+def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return the parties with whose participation a meeting is held that says no more of who meets: بمشاركة مصر والأردن."""
+    for j in range(k + 1, len(sentence.items)):
+        item = sentence.items[j]
+        if item.kind in {VERB, STOP, BREAK, RELATIVE}:
+            break
+        if item.kind == GROUP and item.group is not None and item.group.prep == "hosted":
+            there = story.resolve(item.group, sentence)
+            return there if len({a.party for a in there}) > 1 else []
+    return []
+
+
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:
     """Return who meets ``partners`` at a meeting that says only with whom: whoever the sentence is about."""
     known = {a.party for a in partners}
     item = sentence.items[k]
     if travel:
         return []
+    main = subjects.of_main_clause(sentence, k)
+    own = [a for a in story.resolve(main, sentence) if a.party not in known] if main is not None else []
+    if own:
+        return own
     if item.form == "owned":
         several = len({a.party for a in story.subject}) > 1 and owners.of_one(sentence, k)
         single = owners.single_before(sentence, k) if several else None

@@ -181,11 +181,14 @@ class Parties:
     ) -> tuple[list[Actor], list[Actor]]:
         """Return both sides of a mutual act, those that its clause leaves out taken from the sentence or the story."""
         item = sentence.items[k]
-        signed = frame.mode == "sign" and "object" in item.tags  # "it" is the treaty
+        of_a_thing = frame.mode == "sign" or "venue" in item.tags
+        signed = of_a_thing and "object" in item.tags  # "it" is the treaty, or the summit
         if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
+        if item.kind == NOUN and not own and not partners and frame.type == "CONSULT" and self._verb_first:
+            own = participants.attending(sentence, k, story)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية

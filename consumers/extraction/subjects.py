@@ -361,3 +361,21 @@ def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:
     if first is None or first.kind != GROUP or first.group is None or first.group.prep or first.group.weak:
         return None
     return first.group if any(p.has_person or p.roles for p in first.group.phrases) else None
+
+
+def of_main_clause(sentence: Sentence, k: int) -> Group | None:
+    """Return who does what the main clause tells before which item ``k`` says when: خلال لقائه نظيره، أكد الوزير."""
+    items = sentence.items
+    if any(i.kind in {VERB, STOP, BREAK, RELATIVE} for i in items[:k]) or not any(i.kind == PREP for i in items[:k]):
+        return None
+    for j in range(k + 1, len(items) - 1):
+        if items[j].kind in {STOP, BREAK, RELATIVE}:
+            return None
+        if items[j].kind == VERB:
+            group = find(sentence, j, verb_first=True)
+            return group if group is not INHERIT else None
+        if items[j].kind == COMMA:
+            group = after_unknown_verb(sentence, j + 1)
+            if group is not None:
+                return group
+    return None
