@@ -41,16 +41,11 @@ def find(
 
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
-    if not verb_first:
-        before = _before(sentence, k)
-        if frame.travel and before is not None and before is place_before(sentence, k):
-            before = None  # wraps up Paris visit
-        if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
-            before = None  # in Saudi talks
-        if before is not None:
-            actors = story.resolve(before, sentence)
-            if actors:
-                return actors, before
+    before = None if verb_first else _owner_before(sentence, k, frame)
+    if before is not None:
+        actors = story.resolve(before, sentence)
+        if actors:
+            return actors, before
     item = sentence.items[k]
     for relation, group, distance in after[:1]:
         if not verb_first and relation in {"of", "by"} and distance:
@@ -66,6 +61,8 @@ def find(
         if relation == "ل" and frame.travel and len(after) > 1 and any(p.roles for p in group.phrases):
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):
+            break
+        if owned and verb_first and _to_be_met(sentence, k, group, frame, story):
             break
         if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
             actors = story.resolve(group, sentence)
@@ -101,6 +98,23 @@ def find(
             actors = _main_subject(sentence, k, story)
         return actors, None
     return [], None
+
+
+def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return whose act a noun is by the group before it, unless that says where it is done."""
+    before = _before(sentence, k)
+    if frame.travel and before is not None and before is place_before(sentence, k):
+        return None  # wraps up Paris visit
+    if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
+        return None  # in Saudi talks
+    return before
+
+
+def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
+    """Whether ``group``, of one side, is whom somebody is to meet: توجه إلى لندن للقاء ماي."""
+    if sentence.items[k].prefix != "ل" or frame.type != "CONSULT":
+        return False
+    return len({a.party for a in story.resolve(group, sentence)}) < 2  # noqa: PLR2004 - two sides
 
 
 def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -13,7 +13,6 @@ from consumers.extraction.clauses import (
     GROUP,
     INHERIT,
     NOUN,
-    RELATIVE,
     STOP,
     VERB,
     Group,
@@ -149,12 +148,14 @@ def with_hosts(
 
 
 def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return the parties with whose participation a meeting is held that says no more of who meets: بمشاركة مصر والأردن."""
-    for j in range(k + 1, len(sentence.items)):
-        item = sentence.items[j]
-        if item.kind in {VERB, STOP, BREAK, RELATIVE}:
+    """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر والأردن, وضم وزراء البلدين."""
+    gathered = False
+    for item in sentence.items[k + 1 :]:
+        if item.kind == VERB:
+            gathered = "gathering" in item.tags
+        if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
-        if item.kind == GROUP and item.group is not None and item.group.prep == "hosted":
+        if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
             there = story.resolve(item.group, sentence)
             return there if len({a.party for a in there}) > 1 else []
     return []
@@ -199,8 +200,11 @@ def apart(act: Act) -> list[Act]:
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
     calls = act.mode == "phone" and act.item.kind == NOUN
+    after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
+    if receives and any(f.mode == "multilateral" and not f.council for i in after for f in i.frames):
+        return [replace(act, mode="multilateral")]  # receives both for a summit of three
     own = [a for a in act.actors if a.party == parties[0]]
     return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]
 
