@@ -147,6 +147,26 @@ def with_hosts(
     return actors, mode
 
 
+def told_with(sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> list[Actor]:
+    """Return whose meeting or agreement the noun at item ``k`` is that does not say it: who is there, who met."""
+    if frame.type == "CONSULT":
+        return attending(sentence, k, story)
+    if frame.type != "AGREE" or not acts or acts[-1].type != "CONSULT" or sentence.items[k].prefix.endswith("ل"):
+        return []
+    governor = next((i for i in reversed(sentence.items[acts[-1].k : k]) if i.kind == VERB), None)
+    return acts[-1].actors if governor is not None and "resulting" in governor.tags else []
+
+
+def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who sends a delegation, the subject of the verb at item ``k``: who says that it does something."""
+    group = sentence.items[k].group
+    if not isinstance(group, Group) or len(group.phrases) > 1 or group.phrases[0].roles != ["delegation"]:
+        return []
+    if group.phrases[0].definite or not any("that" in i.tags for i in sentence.items[:k]):
+        return []
+    return [Actor(party=a.party, role="delegation") for a in sayer(sentence, story, verb_first=True)[:1]]
+
+
 def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر والأردن, وضم وزراء البلدين."""
     gathered = False

@@ -112,7 +112,7 @@ class Parties:
         elif item.group is INHERIT:
             own = _inherited(item, story)
         elif item.group is not None:
-            own = story.resolve(item.group, sentence)
+            own = story.resolve(item.group, sentence) or participants.sent_by_speaker(sentence, k, story)
         if passive and item.kind == VERB:
             subject = item.group if item.group not in {None, INHERIT} else None
             if frame.type != "CONSULT" and not self._verb_first:
@@ -127,6 +127,8 @@ class Parties:
         if frame.council:
             return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
         beside = after
+        if self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
+            beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
         if not self._verb_first and len({a.party for a in own}) > 1:
             beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
         partners = self.pick(frame, beside, story, sentence, used)
@@ -187,8 +189,8 @@ class Parties:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
-        if item.kind == NOUN and not own and not partners and frame.type == "CONSULT" and self._verb_first:
-            own = participants.attending(sentence, k, story)
+        if item.kind == NOUN and not own and not partners and self._verb_first:
+            own = participants.told_with(sentence, k, frame, story, acts)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية

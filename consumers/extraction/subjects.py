@@ -55,7 +55,7 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
 def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
     if verb.form == "participle":
-        return _main(items, k) or INHERIT
+        return (_mover(items, k) if any(f.travel for f in verb.frames) else None) or _main(items, k) or INHERIT
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
@@ -117,6 +117,12 @@ def _as_for(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and sentence.words[item.i - 1].folded.removeprefix("و") == _AS_FOR:
             return item.group
     return None
+
+
+def _mover(items: list[Item], k: int) -> Group | None:
+    """Return who left, in whichever clause, by the verb before ``k`` that says where he is bound for: غادر متوجها."""
+    verb = next((i for i in reversed(items[:k]) if i.kind == VERB and i.form in _TENSES), None)
+    return verb.group if verb is not None and verb.group is not INHERIT else None
 
 
 def _main(items: list[Item], k: int) -> Group | None:
