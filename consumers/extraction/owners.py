@@ -62,7 +62,7 @@ def find(
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):
             break
-        if owned and verb_first and _to_be_met(sentence, k, group, frame, story):
+        if owned and verb_first and (_to_be_met(sentence, k, group, frame, story) or _received(frame, after)):
             break
         if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
             actors = story.resolve(group, sentence)
@@ -77,6 +77,8 @@ def find(
         if traveller is not None and traveller.phrases[0].has_person:
             return story.resolve(traveller, sentence), None
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
+    if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
+        return [], None
     told_after = verb_first and item.form != "owned"
     governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)
     if governor is None and any("possessive" in i.tags for i in sentence.items[max(0, k - 3) : k]):
@@ -108,6 +110,20 @@ def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
     if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
         return None  # in Saudi talks
     return before
+
+
+def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
+    """Whether a journey is that of somebody whom the gazetteer lacks: زيارة الإمام الأكبر إلى إندونيسيا."""
+    item = sentence.items[k]
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    if item.form != "noun" or item.j - item.i > 1 or item.prefix.endswith("ال") or following is None:
+        return False
+    return following.kind == WORD and sentence.words[following.i].folded.startswith("ال")
+
+
+def _received(frame: Frame, after: list[Argument]) -> bool:
+    """Whether the only group after a reception is who is received: كان الوزير في استقبال نظيره."""
+    return frame.mode == "visit" and not frame.travel and len(after) == 1
 
 
 def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:

@@ -75,7 +75,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    right = None if _of_private_body(sentence, k) else _right(sentence, k)
+    unknown = "gathering" in verb.tags or _of_private_body(sentence, k)  # جولة تشمل مصر: the tour does
+    right = None if unknown else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
