@@ -77,6 +77,10 @@ def find(
         if traveller is not None and traveller.phrases[0].has_person:
             return story.resolve(traveller, sentence), None
         return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
+    if verb_first and frame.type == "AGREE" and item.form == "owned" and item.prefix == "ل" and k:
+        praised = sentence.items[k - 1].group  # praised the president for *his* consent
+        if praised is not None and not praised.prep and not praised.weak:
+            return story.resolve(praised, sentence), None
     if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
         return [], None
     told_after = verb_first and item.form != "owned"
