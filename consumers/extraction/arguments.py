@@ -187,7 +187,7 @@ def arguments(
         told = told or (through and verb_first and other.prefix.startswith(_WITH))  # Iran's threat to close the strait
         if other.kind == NOUN and item.kind == NOUN and not told and (found or (verb_first and _far_act(other, j - k))):
             break
-        if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j))):
+        if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j, item))):
             continue
         if other.kind == GROUP and other.group is not None:
             relation = other.group.prep or ("direct" if adjacent else "attr")
@@ -281,13 +281,18 @@ def _occasion(sentence: Sentence, j: int) -> bool:
     return False
 
 
-def _posting(sentence: Sentence, j: int) -> bool:
-    """Whether the group at item ``j`` is where an envoy is sent, as part of the title: the UN envoy *to Yemen*."""
+def _posting(sentence: Sentence, j: int, item: Item) -> bool:
+    """Whether the group at item ``j`` is where an envoy is sent, as part of the title: the UN envoy *to Yemen*.
+
+    After the envoy's name a verb of travel, ``item``, says where he goes.
+    """
     group = sentence.items[j].group
     if j < 2 or group is None or group.prep not in _POSTED:  # noqa: PLR2004 - the envoy and the preposition
         return False
     envoy = sentence.items[j - 2].group
     if envoy is None or not envoy.phrases or envoy.weak:
+        return False
+    if group.prep == "إلى" and envoy.phrases[-1].has_person and any(f.travel for f in item.frames):
         return False
     title = envoy.phrases[-1]  # who is appointed "ambassador to" a state has no title yet
     return title.role in _ENVOYS and (title.definite or bool(title.parties))

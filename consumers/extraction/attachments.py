@@ -11,7 +11,7 @@ from consumers.extraction.readings import (
     STOP,
     VERB,
 )
-from consumers.gazetteer.model import ORGANISATION
+from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
 _CARRIED = frozenset({"article", "each", "seat"})
 """What may stand between a preposition and its group: with *the* ministers, مع *كل من* الوزيرين, في *العاصمة* باكو."""
@@ -22,6 +22,7 @@ _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperso
 _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
+_OF_SEVERAL = frozenset({"في", "من", "ب"})
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
 _CLAUSAL = frozenset({"after", "before"})
 _TENSES = frozenset({"past", "present"})
@@ -73,19 +74,27 @@ def attach_ministries(items: list[Item], groups: list[int]) -> None:
 
 
 def attach_each(items: list[Item], groups: list[int]) -> None:
-    """Give the states of a list the title before "each of": عقد رؤساء كل من تركيا وإيران قمة."""
+    """Give the states of a list the title before it: عقد رؤساء كل من تركيا وإيران قمة, وزراء من مصر والسودان."""
     for k in groups:
-        if k + 2 >= len(items) or "each" not in items[k + 1].tags:
+        if k + 2 >= len(items) or not ("each" in items[k + 1].tags or items[k + 1].value in _OF_SEVERAL):
             continue
         title, states = items[k].group, items[k + 2].group
         if title is None or states is None:
             continue
         first = title.phrases[0]
-        if len(title.phrases) == 1 and first.roles and not first.parties and not first.has_person and states.bare:
+        if "each" not in items[k + 1].tags and not (first.number == "p" and _of_states(states)):
+            continue
+        offices = all(p.roles and not p.parties and not p.has_person for p in title.phrases)
+        if offices and states.bare:
             for phrase in states.phrases:
                 phrase.roles, phrase.number, phrase.gender = list(first.roles), first.number, first.gender
             states.prep = title.prep
             items[k] = Item(CLEAR, items[k].i, items[k].j)
+
+
+def _of_states(group: Group) -> bool:
+    """Whether ``group`` is of several states: ministers from *Egypt and Sudan*."""
+    return len(group.phrases) > 1 and all(COUNTRY in p.kinds for p in group.phrases)
 
 
 def attach_seats(items: list[Item], groups: list[int]) -> None:

@@ -203,11 +203,18 @@ def _verb(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
 
 
 def _spoken(forms: list[tuple[str, str]], frame: Frame) -> list[tuple[str, str]]:
-    """Return the forms of a verb that can tell a reproach or a threat: of a deed that goes on, or is to come."""
+    """Return the forms of a verb that can tell what ``frame`` does.
+
+    A reproach is of a deed that goes on, a threat of one to come; of meetings people speak in the first person.
+    """
     if frame.charge:
         return [(f, k) for f, k in forms if k == "present" or (k == "past" and f.endswith("ت"))]
     if frame.threat:
         return [(f"س{f}", k) for f, k in forms if k in {"present", "first"}]
+    if frame.type == "CONSULT":
+        known = {f for f, _ in forms}
+        spoken = [f"ا{f[1:]}" for f, k in forms if k == "first"]
+        return [*forms, *((f"س{f}", "first") for f in spoken), *((f, "first") for f in spoken if f not in known)]
     return forms
 
 

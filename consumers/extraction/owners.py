@@ -43,16 +43,11 @@ def find(
 
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
-    if not verb_first:
-        before = _before(sentence, k)
-        if frame.travel and before is not None and before is place_before(sentence, k):
-            before = None  # wraps up Paris visit
-        if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
-            before = None  # in Saudi talks
-        if before is not None:
-            actors = story.resolve(before, sentence)
-            if actors:
-                return actors, before
+    before = None if verb_first else _owner_before(sentence, k, frame)
+    if before is not None:
+        actors = story.resolve(before, sentence)
+        if actors:
+            return actors, before
     item = sentence.items[k]
     for relation, group, distance in after[:1]:
         if not verb_first and relation in {"of", "by"} and distance:
@@ -69,19 +64,33 @@ def find(
             owned = True  # زيارة للرئيس إلى البلد
         if owned and verb_first and _is_object(sentence, k, group, frame, story):
             break
+        if owned and verb_first and (_to_be_met(sentence, k, group, frame, story) or _received(frame, after)):
+            break
         if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
             actors = story.resolve(group, sentence)
             if actors:
                 return actors, group
+    return _by_clause(sentence, k, story, frame, verb_first=verb_first), None
+
+
+def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_first: bool) -> list[Actor]:
+    """Return whose act the noun at item ``k`` is by what stands before it in its clause."""
+    item = sentence.items[k]
     if verb_first and k > 1 and item.kind == NOUN and "decision" in sentence.items[k - 2].tags:
         decider = sentence.items[k - 1].group
         if decider is not None and not decider.prep and not decider.weak:
-            return story.resolve(decider, sentence), None  # قرار السلطات المغربية بقطع العلاقات
+            return story.resolve(decider, sentence)  # قرار السلطات المغربية بقطع العلاقات
     if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
         traveller = single_before(sentence, k) if of_one(sentence, k) else None
         if traveller is not None and traveller.phrases[0].has_person:
-            return story.resolve(traveller, sentence), None
-        return [a for a in story.subject if a.name], None  # وصولها: of a person, not of goods
+            return story.resolve(traveller, sentence)
+        return [a for a in story.subject if a.name]  # وصولها: of a person, not of goods
+    if verb_first and frame.type == "AGREE" and item.form == "owned" and item.prefix == "ل" and k:
+        praised = sentence.items[k - 1].group  # praised the president for *his* consent
+        if praised is not None and not praised.prep and not praised.weak:
+            return story.resolve(praised, sentence)
+    if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
+        return []
     told_after = verb_first and item.form != "owned"
     governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)
     if governor is None and any("possessive" in i.tags for i in sentence.items[max(0, k - 3) : k]):
@@ -94,15 +103,46 @@ def find(
     if governor is None and not verb_first and frame.type == "CONSULT":
         actors = _of_circumstance(sentence, k, story)
         if actors:
-            return actors, None
+            return actors
     if governor is INHERIT:
-        return list(story.subject), None
+        return list(story.subject)
     if governor is not None:
         actors = story.resolve(governor, sentence)
         if not actors and not verb_first:
             actors = _main_subject(sentence, k, story)
-        return actors, None
-    return [], None
+        return actors
+    return []
+
+
+def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return whose act a noun is by the group before it, unless that says where it is done."""
+    before = _before(sentence, k)
+    if frame.travel and before is not None and before is place_before(sentence, k):
+        return None  # wraps up Paris visit
+    if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
+        return None  # in Saudi talks
+    return before
+
+
+def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
+    """Whether a journey is that of somebody whom the gazetteer lacks: زيارة الإمام الأكبر إلى إندونيسيا."""
+    item = sentence.items[k]
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    if item.form != "noun" or item.j - item.i > 1 or item.prefix.endswith("ال") or following is None:
+        return False
+    return following.kind == WORD and sentence.words[following.i].folded.startswith("ال")
+
+
+def _received(frame: Frame, after: list[Argument]) -> bool:
+    """Whether the only group after a reception is who is received: كان الوزير في استقبال نظيره."""
+    return frame.mode == "visit" and not frame.travel and len(after) == 1
+
+
+def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:
+    """Whether ``group``, of one side, is whom somebody is to meet: توجه إلى لندن للقاء ماي."""
+    if sentence.items[k].prefix != "ل" or frame.type != "CONSULT":
+        return False
+    return len({a.party for a in story.resolve(group, sentence)}) < 2  # noqa: PLR2004 - two sides
 
 
 def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -193,12 +193,50 @@ def another_meeting(sentence: Sentence, k: int) -> int:
     return len(sentence.tokens)
 
 
+def told_with(sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> list[Actor]:
+    """Return whose meeting or agreement the noun at item ``k`` is that does not say it: who is there, who met."""
+    if frame.type == "CONSULT":
+        return attending(sentence, k, story)
+    if frame.type != "AGREE" or not acts or acts[-1].type != "CONSULT" or sentence.items[k].prefix.endswith("ل"):
+        return []
+    governor = next((i for i in reversed(sentence.items[acts[-1].k : k]) if i.kind == VERB), None)
+    return acts[-1].actors if governor is not None and "resulting" in governor.tags else []
+
+
+def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who sends a delegation, the subject of the verb at item ``k``: who says that it does something."""
+    group = sentence.items[k].group
+    if not isinstance(group, Group) or len(group.phrases) > 1 or group.phrases[0].roles != ["delegation"]:
+        return []
+    if group.phrases[0].definite or not any("that" in i.tags for i in sentence.items[:k]):
+        return []
+    return [Actor(party=a.party, role="delegation") for a in sayer(sentence, story, verb_first=True)[:1]]
+
+
+def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر والأردن, وضم وزراء البلدين."""
+    gathered = False
+    for item in sentence.items[k + 1 :]:
+        if item.kind == VERB:
+            gathered = "gathering" in item.tags
+        if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
+            break
+        if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
+            there = story.resolve(item.group, sentence)
+            return there if len({a.party for a in there}) > 1 else []
+    return []
+
+
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:
     """Return who meets ``partners`` at a meeting that says only with whom: whoever the sentence is about."""
     known = {a.party for a in partners}
     item = sentence.items[k]
     if travel:
         return []
+    main = subjects.of_main_clause(sentence, k)
+    own = [a for a in story.resolve(main, sentence) if a.party not in known] if main is not None else []
+    if own:
+        return own
     if item.form == "owned":
         several = len({a.party for a in story.subject}) > 1 and owners.of_one(sentence, k)
         single = owners.single_before(sentence, k) if several else None
@@ -228,8 +266,11 @@ def apart(act: Act) -> list[Act]:
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
     calls = act.mode == "phone" and act.item.kind == NOUN
+    after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
+    if receives and any(f.mode == "multilateral" and not f.council for i in after for f in i.frames):
+        return [replace(act, mode="multilateral")]  # receives both for a summit of three
     own = [a for a in act.actors if a.party == parties[0]]
     return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]
 

@@ -29,6 +29,8 @@ from consumers.extraction.people import Story, distinct
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
+_MEMBERS = frozenset({"envoy", "ambassador"})
+"""Roles of those who come to a meeting without its being one of their organisation."""
 _BECAUSE = frozenset({"بناء"})
 _WITH = frozenset({"with", "avec", "direct", "between"})
 _CLOSE = 4
@@ -112,21 +114,17 @@ class Parties:
         elif item.group is INHERIT:
             own = _inherited(item, story)
         elif item.group is not None:
-            own = story.resolve(item.group, sentence)
+            own = story.resolve(item.group, sentence) or participants.sent_by_speaker(sentence, k, story)
         if passive and item.kind == VERB:
             subject = item.group if item.group not in {None, INHERIT} else None
             if frame.type != "CONSULT" and not self._verb_first:
                 return _signatories(sentence, k, story, after)
             own = story.resolve(subject, sentence) if subject is not None else []
-        if frame.council and any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
-            return []  # a meeting that was bombed
-        if frame.council and self._verb_first and used is not None and modality.during(sentence, k):
-            sayer = participants.sayer(sentence, story, verb_first=True)
-            speakers = [a for a in sayer if not a.party.startswith("org:")]
-            own = [*own, *speakers]  # who said it at a session of the council was there
         if frame.council:
-            return distinct(own) if used is not None or all(a.party.startswith("org:") for a in own) else []
+            return self._council(sentence, k, story, own, used)
         beside = after
+        if self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
+            beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
         if not self._verb_first and len({a.party for a in own}) > 1:
             beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
         partners = self.pick(frame, beside, story, sentence, used)
@@ -157,6 +155,20 @@ class Parties:
             return []
         return distinct([*own, *partners])
 
+    def _council(self, sentence: Sentence, k: int, story: Story, own: list[Actor], used: Group | None) -> list[Actor]:
+        """Return the organisation in session at item ``k``, and who speaks at the session."""
+        item, kinds = sentence.items[k], story.gazetteer.records
+        if item.kind == VERB and any(kinds.get(a.party, {}).get("kind") == "group" for a in own):
+            return []  # a faction that meets among itself
+        if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
+            return []  # a meeting that was bombed
+        if self._verb_first and used is not None and modality.during(sentence, k):
+            sayer = participants.sayer(sentence, story, verb_first=True)
+            speakers = [a for a in sayer if not a.party.startswith("org:")]
+            own = [*own, *speakers]  # who said it at a session of the council was there
+        bodies = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
+        return distinct(own) if used is not None or bodies else []
+
     def _between(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], sides: Group
     ) -> list[Actor]:
@@ -180,11 +192,14 @@ class Parties:
     ) -> tuple[list[Actor], list[Actor]]:
         """Return both sides of a mutual act, those that its clause leaves out taken from the sentence or the story."""
         item = sentence.items[k]
-        signed = frame.mode == "sign" and "object" in item.tags  # "it" is the treaty
+        of_a_thing = frame.mode == "sign" or "venue" in item.tags
+        signed = of_a_thing and "object" in item.tags  # "it" is the treaty, or the summit
         if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = list(story.pair)
+        if item.kind == NOUN and not own and not partners and self._verb_first:
+            own = participants.told_with(sentence, k, frame, story, acts)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية

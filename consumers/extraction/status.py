@@ -287,7 +287,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
         return None  # by which means somebody does what he is blamed for
-    if item.prefix.endswith("س"):
+    if item.prefix.endswith("س") or (item.form == "first" and _i_shall(sentence, item)):
         threat = frame.type == "SANCTION" and any("conditional" in i.tags for i in items[k + 1 :])
         return Verdict("occurred", "THREATEN") if threat else Verdict("planned")
     if _purpose(item) and item.kind == VERB:
@@ -314,6 +314,11 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _i_shall(sentence: Sentence, item: Item) -> bool:
+    """Whether a verb says what "I" shall do: سألتقي."""
+    return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
 
 
 def _in_time(sentence: Sentence, k: int) -> bool:

@@ -56,7 +56,7 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
 def _arabic(sentence: Sentence, k: int) -> Group | None:
     items, verb = sentence.items, sentence.items[k]
     if verb.form == "participle":
-        return _main(items, k) or INHERIT
+        return (_mover(items, k) if any(f.travel for f in verb.frames) else None) or _main(items, k) or INHERIT
     if k and items[k - 1].kind == PREP and items[k - 1].value == _FROM_WHOM and items[k - 1].j == verb.i:
         return None  # من يحتج: whoever protests
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
@@ -78,7 +78,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    right = None if _of_private_body(sentence, k) else _right(sentence, k)
+    unknown = "gathering" in verb.tags or _of_private_body(sentence, k)  # جولة تشمل مصر: the tour does
+    right = None if unknown else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
@@ -120,6 +121,12 @@ def _as_for(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and sentence.words[item.i - 1].folded.removeprefix("و") == _AS_FOR:
             return item.group
     return None
+
+
+def _mover(items: list[Item], k: int) -> Group | None:
+    """Return who left, in whichever clause, by the verb before ``k`` that says where he is bound for: غادر متوجها."""
+    verb = next((i for i in reversed(items[:k]) if i.kind == VERB and i.form in _TENSES), None)
+    return verb.group if verb is not None and verb.group is not INHERIT else None
 
 
 def _main(items: list[Item], k: int) -> Group | None:
@@ -365,3 +372,21 @@ def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:
     if first is None or first.kind != GROUP or first.group is None or first.group.prep or first.group.weak:
         return None
     return first.group if any(p.has_person or p.roles for p in first.group.phrases) else None
+
+
+def of_main_clause(sentence: Sentence, k: int) -> Group | None:
+    """Return who does what the main clause tells before which item ``k`` says when: خلال لقائه نظيره، أكد الوزير."""
+    items = sentence.items
+    if any(i.kind in {VERB, STOP, BREAK, RELATIVE} for i in items[:k]) or not any(i.kind == PREP for i in items[:k]):
+        return None
+    for j in range(k + 1, len(items) - 1):
+        if items[j].kind in {STOP, BREAK, RELATIVE}:
+            return None
+        if items[j].kind == VERB:
+            group = find(sentence, j, verb_first=True)
+            return group if group is not INHERIT else None
+        if items[j].kind == COMMA:
+            group = after_unknown_verb(sentence, j + 1)
+            if group is not None:
+                return group
+    return None
