@@ -25,9 +25,11 @@ _PRONOUNS = ("ه", "ها", "هما", "هم", "نا")
 
 def verb_forms(past: str, present: str = "", participle: str = "") -> Iterator[tuple[str, str]]:
     """Yield (form, kind) for the verb: past, present, first person plural, passive and circumstantial participle."""
-    alif = past.endswith("ى")
+    alif, hamza = past.endswith("ى"), past.endswith("أ")
     past, present, participle = fold(past), fold(present), fold(participle)
-    if past != "-":  # قبل is "before" more often than "accepted"
+    if hamza:  # هنأ folds to the letter of دعا, and keeps it
+        yield from ((form, PAST) for form in (past, f"{past}ت", f"{past}تا", f"{past}وا", f"{past[:-1]}ؤوا"))
+    elif past != "-":  # قبل is "before" more often than "accepted"
         yield from _past(past, alif=alif)
     if present:
         yield from _present(present)
@@ -55,12 +57,16 @@ def _past(past: str, *, alif: bool) -> Iterator[tuple[str, str]]:
 
 def _present(present: str) -> Iterator[tuple[str, str]]:
     core = present[1:]
+    plurals: tuple[str, ...]
+    jussive: tuple[str, ...]
     last = core[-1:]
-    if last in {"ي", "و"}:
+    if last == "ا":  # يبدأ, with a hamza
+        dual, plurals, jussive = f"{core}ن", (f"{core}ون", f"{core}وا", f"{core[:-1]}ؤون"), ()
+    elif last in {"ي", "و"}:
         short = core[:-1]
         dual = f"{core}ان"
         plurals = (f"{short}ون", f"{short}وا")
-        jussive: tuple[str, ...] = (short,)
+        jussive = (short,)
     else:
         dual, plurals, jussive = f"{core}ان", (f"{core}ون", f"{core}وا"), (f"{core}ا",)
     for person in "يت":
