@@ -40,7 +40,8 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
         if following.kind != GROUP or following.group is None:
             continue
         body = following.group.phrases[0]
-        if following.group.prep in {"في", "ب"} and not body.city and (body.roles or ORGANISATION in body.kinds):
+        named = body.roles or ORGANISATION in body.kinds or (official.number == "p" and COUNTRY in body.kinds)
+        if following.group.prep in {"في", "ب"} and not body.city and named:  # مسؤولين في ميانمار
             official.parties, official.doubt = body.parties, body.doubt
 
 

@@ -349,7 +349,8 @@ class Analyser:
             if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in _BESIDES
         ]
         if self._arabic:
-            if left.weak != right.weak and not (left.roles and right.weak):
+            people = joined and right.weak and right.number == "p" and right.definite  # إسرائيل والفلسطينيين
+            if left.weak != right.weak and not (left.roles and right.weak) and not people:
                 return False
             if not right.prefix and not between and left.weak and right.weak:
                 return not set(left.parties) & set(right.parties)  # المباحثات الأمريكية الروسية

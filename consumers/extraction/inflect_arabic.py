@@ -70,12 +70,16 @@ def _past_in_hamza(past: str) -> Iterator[tuple[str, str]]:
 
 def _present(present: str) -> Iterator[tuple[str, str]]:
     core = present[1:]
+    plurals: tuple[str, ...]
+    jussive: tuple[str, ...]
     last = core[-1:]
-    if last in {"ي", "و"}:
+    if last == "ا":  # يبدأ, with a hamza
+        dual, plurals, jussive = f"{core}ن", (f"{core}ون", f"{core}وا", f"{core[:-1]}ؤون"), ()
+    elif last in {"ي", "و"}:
         short = core[:-1]
         dual = f"{core}ان"
         plurals = (f"{short}ون", f"{short}وا")
-        jussive: tuple[str, ...] = (short,)
+        jussive = (short,)
     else:
         dual, plurals, jussive = f"{core}ان", (f"{core}ون", f"{core}وا"), (f"{core}ا",)
     for person in "يت":

@@ -187,7 +187,9 @@ class Matcher:
         suffers = not self._verb_first and "verb" in item.tags and not meets
         if suffers and modality.is_passive(sentence, k, verb_first=False):
             return  # who suffers an act is not who acts
-        speaks = bool(telling & item.tags) and (k == 0 or sentence.items[k - 1].kind != RELATIVE)
+        before = sentence.items[k - 1] if k else None
+        aside = before is not None and (before.kind == RELATIVE or (self._verb_first and "conditional" in before.tags))
+        speaks = bool(telling & item.tags) and not aside  # nor who only might do something
         actors = story.resolve(group, sentence) if speaks else []
         if actors:
             if {a.party for a in actors} != {a.party for a in story.subject}:

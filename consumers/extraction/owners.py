@@ -31,6 +31,9 @@ _TWO = 2
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
+_BESIDE = 3
+"""Adjectives that may stand between a noun and whose it is."""
+_THEIR_DECISION = frozenset({"قراره", "قرارها", "قرارهم"})
 _CONVICTION = "ادان"
 """إدانة is a conviction as well as a condemnation."""
 _STRONGLY = ("باشد", "باقوي", "بشد", "بالعبارات", "بكل", "باسم", "باقسي")
@@ -56,6 +59,8 @@ def find(
             break  # the Istanbul talks: where, not who
         genitives = {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
+        if verb_first and _issued(item.form, relation, group, distance, frame):
+            owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
         if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
@@ -76,10 +81,9 @@ def find(
 def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_first: bool) -> list[Actor]:
     """Return whose act the noun at item ``k`` is by what stands before it in its clause."""
     item = sentence.items[k]
-    if verb_first and k > 1 and item.kind == NOUN and "decision" in sentence.items[k - 2].tags:
-        decider = sentence.items[k - 1].group
-        if decider is not None and not decider.prep and not decider.weak:
-            return story.resolve(decider, sentence)  # قرار السلطات المغربية بقطع العلاقات
+    decider = _decider(sentence, k) if verb_first and item.kind == NOUN and item.form != "owned" else None
+    if decider is not None:
+        return story.resolve(decider, sentence)
     if verb_first and frame.travel and item.form == "owned" and frame.strength < _SURE:
         traveller = single_before(sentence, k) if of_one(sentence, k) else None
         if traveller is not None and traveller.phrases[0].has_person:
@@ -100,18 +104,51 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         governor = _announcer(sentence, k)
     if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
         governor = single_before(sentence, k) or governor
+    return _of_the_clause(sentence, k, frame, story, governor, verb_first=verb_first)
+
+
+def _of_the_clause(
+    sentence: Sentence, k: int, frame: Frame, story: Story, governor: Group | None, *, verb_first: bool
+) -> list[Actor]:
+    """Return whose act a noun is by its clause, of which ``governor`` is the subject, if it has one."""
     if governor is None and not verb_first and frame.type == "CONSULT":
         actors = _of_circumstance(sentence, k, story)
         if actors:
             return actors
+    if governor is None and verb_first and sentence.items[k].form == "owned":
+        governor = _of_what_follows(sentence, k)
     if governor is INHERIT:
         return list(story.subject)
-    if governor is not None:
-        actors = story.resolve(governor, sentence)
-        if not actors and not verb_first:
-            actors = _main_subject(sentence, k, story)
-        return actors
-    return []
+    if governor is None:
+        return []
+    actors = story.resolve(governor, sentence)
+    return actors or ([] if verb_first else _main_subject(sentence, k, story))
+
+
+def _decider(sentence: Sentence, k: int) -> Group | None:
+    """Return whose decision it is to do what the noun at item ``k`` names: قرار السلطات المغربية بقطع العلاقات.
+
+    Or that of who stands before it: التضامن مع المغرب في قرارها قطع العلاقات.
+    """
+    items = sentence.items
+    if k > 1 and "decision" in items[k - 2].tags:
+        group = items[k - 1].group
+        if group is not None and not group.prep and not group.weak:
+            return group
+    if k > 1 and items[k - 2].kind == PREP and sentence.words[items[k - 1].i].folded in _THEIR_DECISION:
+        before = items[k - 3].group if k > 2 else None  # noqa: PLR2004 - who, in, decision
+        return before if before is not None and not before.weak else None
+    return None
+
+
+def _issued(form: str, relation: str, group: Group, distance: int, frame: Frame) -> bool:
+    """Whether a group after a noun of this form is whose it is: praise *from* somebody, the *American* embassy."""
+    if form != "noun" or distance >= _BESIDE:
+        return False
+    if frame.mode == "relations" and not frame.mutual:
+        return relation == "attr" and group.weak
+    said = frame.mode in {"praise", "disapprove"} and "من" not in frame.roles
+    return relation == "من" and (said or frame.type == "REJECT")
 
 
 def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
@@ -184,6 +221,29 @@ def _announcer(sentence: Sentence, k: int) -> Group | None:
     return None
 
 
+def _of_what_follows(sentence: Sentence, k: int) -> Group | None:
+    """Return the subject of the main clause after a fronted phrase: بعد انسحابها من الاتفاق، تسعى الولايات المتحدة."""
+    items = sentence.items
+    if any(i.kind not in {PREP, CLEAR, WORD} for i in items[:k]) or items[k].conjoined:
+        return None
+    for j in range(k + 1, len(items) - 1):
+        if items[j].kind in {BREAK, STOP}:
+            return None
+        if items[j].kind != COMMA:
+            continue
+        verb = next((n for n in range(j + 1, min(j + _BESIDE, len(items))) if items[n].kind != CLEAR), j)
+        if items[verb].kind == VERB and items[verb].form in {"past", "present"} and not items[verb].conjoined:
+            subject = subjects.find(sentence, verb, verb_first=True)
+            return subject if subject is not INHERIT and subject is not None and _agrees(sentence, k, subject) else None
+    return None
+
+
+def _agrees(sentence: Sentence, k: int, group: Group) -> bool:
+    """Whether the pronoun on the noun at item ``k`` can mean ``group``."""
+    gender = group.phrases[0].gender
+    return not gender or (gender == "f") == sentence.words[sentence.items[k].i].folded.endswith("ها")
+
+
 def of_one(sentence: Sentence, k: int) -> bool:
     """Whether the pronoun on the noun at item ``k`` is of one man: محادثاته."""
     item = sentence.items[k]
@@ -227,7 +287,7 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     if frame.mode in {"praise", "disapprove"}:
         n = k - 1 if k and item.conjoined and sentence.items[k - 1].kind == NOUN else k
         if sentence.items[n].prefix.endswith("ب"):  # with dismay (and indignation): how something else is done
-            return not n or sentence.items[n - 1].kind != VERB
+            return not n or (sentence.items[n - 1].kind != VERB and not _offered(sentence, n))
     if frame.mode == "disapprove" and item.form == "owned" and _of_a_crime(sentence, k):
         return True
     if not item.prefix.endswith(("ال", "لل")) or item.conjoined:
@@ -247,6 +307,14 @@ def _given(sentence: Sentence, k: int) -> bool:
         if other.kind in {STOP, BREAK, RELATIVE, NOUN}:
             return False
     return False
+
+
+def _offered(sentence: Sentence, n: int) -> bool:
+    """Whether the noun at item ``n`` is what one comes with, or what one is met with: تقدمت الإمارات بالتعازي."""
+    if received(sentence, n) is not None:
+        return True
+    verb = sentence.items[n - 2] if n > 1 and sentence.items[n - 1].kind == GROUP else None
+    return verb is not None and verb.kind == VERB and "light" in verb.tags
 
 
 def _of_a_crime(sentence: Sentence, k: int) -> bool:
@@ -330,7 +398,34 @@ def _before(sentence: Sentence, k: int) -> Group | None:
     return None
 
 
-def received(sentence: Sentence, k: int) -> bool:
-    """Whether what the noun at item ``k`` names was received by the subject of its verb: تلقى دعوة من نظيره."""
-    governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
-    return governor is not None and governor.kind == VERB and "receive" in governor.tags
+def received(sentence: Sentence, k: int) -> int | None:
+    """Return the verb whose subject received what the noun at item ``k`` names: تلقى دعوة من نظيره; None if none is."""
+    for j in range(k - 1, -1, -1):
+        if sentence.items[j].kind in {VERB, STOP, BREAK, NOUN}:
+            return j if "receive" in sentence.items[j].tags and sentence.items[j].kind == VERB else None
+    return None
+
+
+def reception(
+    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
+) -> tuple[list[Actor] | None, list[Actor]]:
+    """Return who gives and who gets what the noun at item ``k`` names: حظي القرار الأميركي بترحيب إسرائيلي.
+
+    Both are empty unless a verb of receiving governs the noun and both sides are told. Who gives is None where
+    praise or a reproach is received from nobody who is named.
+    """
+    verb = received(sentence, k)
+    if verb is None:
+        return [], []
+    if not after:
+        return None if frame.mode in {"praise", "disapprove", "allege"} else [], []
+    giver = next((g for r, g, n in after if r == "من" or (r in {"direct", "attr"} and n < _BESIDE)), None)
+    subject = sentence.items[verb].group
+    if subject is None or subject is INHERIT or subject is giver:
+        start = max((j for j in range(verb) if sentence.items[j].kind in {STOP, BREAK, VERB}), default=-1) + 1
+        near = (*sentence.items[verb + 1 : k], *reversed(sentence.items[start:verb]))
+        subject = next((i.group for i in near if i.kind == GROUP and i.group is not None), None)
+    if giver is None or subject is None:
+        return [], []
+    givers, getters = story.resolve(giver, sentence), story.resolve(subject, sentence)
+    return (givers, getters) if givers and {a.party for a in givers}.isdisjoint(a.party for a in getters) else ([], [])

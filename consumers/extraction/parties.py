@@ -34,6 +34,7 @@ _MEMBERS = frozenset({"envoy", "ambassador"})
 _BECAUSE = frozenset({"بناء"})
 _WITH = frozenset({"with", "avec", "direct", "between"})
 _CLOSE = 4
+_OF_ENVOYS = frozenset({"expel", "summon", "recall"})
 _BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
 
@@ -60,6 +61,8 @@ class Parties:
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue
+                if frame.igo and group.weak:
+                    continue  # left a European programme
                 if frame.own and not self._verb_first and distance > 1:
                     continue  # recalled its envoy over a visit to another state
                 if role == "direct" and group.weak and not frame.mutual and group.phrases[0].number != "p":
@@ -248,13 +251,9 @@ class Parties:
             actors = story.resolve(item.group, sentence)
         else:
             actors = []
-        giver = next((g for r, g, _ in after if r == "من"), None)
-        if item.kind == NOUN and frame.type == "REQUEST" and _at_request(sentence, k):
-            asker = giver or next((g for r, g, _ in after if r == "direct"), None)
-            asking = story.resolve(asker, sentence) if asker is not None else []
-            return distinct(asking), targets.others(_who_acts(sentence, k, story), asking), False
-        if item.kind == NOUN and giver is not None and owners.received(sentence, k):
-            return distinct(story.resolve(giver, sentence)), actors, False
+        told = self._told_by_noun(sentence, k, frame, story, after, actors) if item.kind == NOUN else None
+        if told is not None:
+            return told
         near = after[:1] if frame.near < _CLOSE else [a for a in after if a[0] != "attr"]
         if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
@@ -262,6 +261,10 @@ class Parties:
         if not self._verb_first and item.kind == VERB and "direct" in frame.roles:
             recipients = targets.others(_antecedent(sentence, k, story), actors)
             if recipients:
+                return distinct(actors), recipients, False
+        if self._verb_first and item.kind == VERB and "object" in item.tags and k > 1:
+            recipients = targets.others(_whom_of(sentence, k, frame, story), actors)
+            if recipients or _of_a_private_person(sentence, k, frame):
                 return distinct(actors), recipients, False
         of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
         if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
@@ -293,6 +296,30 @@ class Parties:
             return distinct(actors), found, self._verb_first
         return distinct(actors), recipients, False
 
+    def _told_by_noun(
+        self,
+        sentence: Sentence,
+        k: int,
+        frame: Frame,
+        story: Story,
+        after: list[Argument],
+        actors: list[Actor],
+    ) -> tuple[list[Actor], list[Actor], bool] | None:
+        """Return what `directed` does, of a noun that is asked for or received; None for others."""
+        giver = next((g for r, g, _ in after if r == "من"), None)
+        if frame.type == "REQUEST" and _at_request(sentence, k):
+            asker = giver or next((g for r, g, _ in after if r == "direct"), None)
+            asking = story.resolve(asker, sentence) if asker is not None else []
+            return distinct(asking), targets.others(_who_acts(sentence, k, story), asking), False
+        if self._verb_first:
+            givers, getters = owners.reception(sentence, k, frame, story, after)
+            if getters:
+                return distinct(givers or []), distinct(getters), False
+            if givers is None:
+                return [], [], False
+        if giver is not None and owners.received(sentence, k) is not None:
+            return distinct(story.resolve(giver, sentence)), actors, False
+        return None
 
     def _suffered(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
@@ -399,6 +426,23 @@ def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if behind is None or behind.group is None or behind.kind != GROUP or behind.group.weak:
         return []
     return story.resolve(behind.group, sentence)
+
+
+def _whom_of(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:
+    """Return whom an Arabic relative clause says that somebody does the act to: الدبلوماسيون الذين طردتهم موسكو."""
+    behind = [i for i in sentence.items[max(0, k - 3) : k] if i.kind not in {CLEAR, COMMA}]
+    if len(behind) < 2 or behind[-1].kind != RELATIVE or behind[-2].group is None:  # noqa: PLR2004 - who, and "who"
+        return []
+    whom = behind[-2].group
+    fits = "direct" in frame.roles and (not whom.weak or frame.mode in _OF_ENVOYS)
+    return story.resolve(whom, sentence) if fits else []
+
+
+def _of_a_private_person(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether a relative clause says who is accused, of somebody who is no party: الداعية الذي تتهمه أنقرة."""
+    behind = [i for i in sentence.items[max(0, k - 3) : k] if i.kind not in {CLEAR, COMMA}]
+    relative = len(behind) > 1 and behind[-1].kind == RELATIVE
+    return relative and frame.mode == "allege" and not frame.object and behind[-2].kind == WORD
 
 
 def _possessor(group: Group) -> bool:

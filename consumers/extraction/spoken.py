@@ -73,7 +73,7 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     group = item.group
     if item.frames and item.frames[0].type == "REQUEST":  # whom a duty binds stands right after it
         group = sentence.items[k + 1].group if k + 1 < len(sentence.items) else None
-    elif group is None and item.form == "said":
+    elif (group is None or group is INHERIT) and item.form == "said":
         group = _of_what_is_judged(sentence, k)
     if group is None or group is INHERIT:
         return [], []
@@ -162,7 +162,7 @@ def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who threatens with what the verb at item ``k`` says: the speaker, of its own future deed."""
     item = sentence.items[k]
     ahead = item.prefix.endswith("س") or any("planned" in i.tags for i in sentence.items[max(0, k - 3) : k])
-    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith("س")
+    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith(("س", "لن"))
     if not ahead or item.group is None:
         return []
     says = speaker(sentence, k, story)

@@ -34,7 +34,8 @@ _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
-_PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا"})
+_PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
+_PAPER_AND_AUTHOR = 5
 _PAPER_REACH = 12
 _AFTER = "بعد"
 _BEFORE_THAT = "قبل أن"
@@ -281,8 +282,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # about an agreement, not one that is told
     if present and _said_in_paper(sentence, k):
         return None  # a statement that somebody asks for or refuses
-    if item.kind == NOUN and frame.type in _TOPICS and before and before[0].value == "بشأن":
-        return None  # talks about a withdrawal: it is not told
+    if item.kind == NOUN and before and _not_done(frame, before[0].value):
+        return None  # talks about a withdrawal, with the aim of backing: it is not told
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -319,6 +320,11 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
 def _i_shall(sentence: Sentence, item: Item) -> bool:
     """Whether a verb says what "I" shall do: سألتقي."""
     return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
+def _not_done(frame: Frame, preposition: str) -> bool:
+    """Whether what a noun names under ``preposition`` is only talked about or aimed at."""
+    if preposition == "من أجل":
+        return frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign"
+    return frame.type in _TOPICS and preposition == "بشأن"
 
 
 def _in_time(sentence: Sentence, k: int) -> bool:
@@ -406,9 +412,17 @@ def _denied(before: list[Item]) -> bool:
 def _said_in_paper(sentence: Sentence, k: int) -> bool:
     """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
     items = sentence.items
-    if not k or items[k].conjoined or items[k - 1].kind != WORD or not sentence.words[items[k - 1].i].stems & _PAPERS:
+    if not k or items[k].conjoined:
         return False
-    return any(f.type in {"REQUEST", "REJECT"} for i in items[max(0, k - _PAPER_REACH) : k - 1] for f in i.frames)
+    for j in range(k - 1, max(-1, k - _PAPER_AND_AUTHOR), -1):  # a statement *of the Council* that condemns
+        if items[j].kind in {WORD, NOUN} and sentence.words[items[j].i].stems & _PAPERS:
+            break
+        if items[j].kind not in {GROUP, PREP}:
+            return False
+    else:
+        return False
+    before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
+    return any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
 
 
 def _failed(before: list[Item]) -> bool:

@@ -29,7 +29,7 @@ _TOPIC_REACH = 12
 _ADJUNCTS = 2
 """Prepositional phrases that may stand between an Arabic verb and its subject: where, and when."""
 _TENSES = frozenset({"past", "present"})
-_PAPERS = frozenset({"قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
+_PAPERS = frozenset({"اعلان", "اعلانا", "قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
 """What speaks for the body that adopted or issued it."""
 _AS_FOR = "اما"
 _FROM = frozenset({"", "ل", "عن", "من"})
@@ -44,7 +44,12 @@ _OF_WHOM = frozenset({"عن", "على لسان"})
 _NAME_REACH = 6
 """Words of a name and the comma after it."""
 _SHORT = 3
+_OF_PAPERS = frozenset({"object", "drafting"})
+"""Verbs that say who wrote a paper, not what it says."""
+_ADOPTED = 3
+"""Items of the clause that tells who adopts what: verb, body and paper."""
 _LONG = 5
+_WITNESSING = frozenset({"شهد", "شهدت", "يشهد", "تشهد"})
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
 
@@ -75,6 +80,9 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if topic is not None:
         return topic
     left, relative = _left(items, k)
+    adopts = _who_adopts(sentence, k)
+    if adopts is not None:
+        return adopts
     paper = _whose_paper(sentence, k)
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
@@ -149,8 +157,20 @@ def _whose_paper(sentence: Sentence, k: int) -> Group | None:
     if k < 2 or sentence.items[k].conjoined:  # noqa: PLR2004 - the paper and its author
         return None
     paper, author = sentence.items[k - 2], sentence.items[k - 1]
-    said = paper.kind == WORD and sentence.words[paper.i].stems & _PAPERS
+    said = paper.kind in {WORD, NOUN} and sentence.words[paper.i].stems & _PAPERS
     return author.group if said and author.kind == GROUP and author.group is not None else None
+
+
+def _who_adopts(sentence: Sentence, k: int) -> Group | None:
+    """Return who adopts or issues the paper that says what the verb at ``k`` tells: تبنى المجلس قرارا يدين."""
+    item = sentence.items[k]
+    if k < _ADOPTED or item.conjoined or not item.tags.isdisjoint(_OF_PAPERS):
+        return None
+    if not sentence.words[sentence.items[k - 1].i].stems & _PAPERS:
+        return None
+    verb = next((i for i in reversed(sentence.items[: k - 1]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    adopts = verb is not None and verb.kind == VERB and "light" in verb.tags and verb.group is not None
+    return verb.group if adopts and verb is not None and verb.group is not INHERIT else None
 
 
 def _named_before_title(sentence: Sentence, j: int) -> Group | None:
@@ -270,6 +290,8 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     shared = j > 0 and items[j - 1].kind == VERB and items[j - 1].tags & _SHARING  # ظلت واشنطن تفرض
     if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative and not shared):
         return None, relative
+    if items[k - 1].kind == COMMA and j > 1 and items[j - 1].kind == WORD and items[j - 2].kind == PREP:
+        return None, relative  # في مقر المنظمة، اتهم: where, not who
     opens = j == 1 or (j > 1 and items[j - 2].kind in {BREAK, STOP})
     if opens and group.bare and items[j - 1].kind == WORD and not items[j - 1].tags:
         return None, relative  # صواريخ كوريا: the missiles, not the state
@@ -357,10 +379,18 @@ def clause_subject(sentence: Sentence, k: int) -> Group | None:
         if item.kind == VERB and item.form == "gerund" and j and sentence.items[j - 1].kind == PREP:
             continue  # agreed to work on ending the war, after talks
         if item.kind == VERB:
-            return item.group
+            return None if _witnesses(sentence, item) else item.group
         if item.kind == NOUN and "cancelled" in item.tags:
             continue
     return _nominal(sentence, 0, k)
+
+
+def _witnesses(sentence: Sentence, verb: Item) -> bool:
+    """Whether a verb only says where something happens: تشهد العاصمة احتجاجات."""
+    group = verb.group
+    if group is None or group is INHERIT or sentence.words[verb.i].folded.removeprefix("و") not in _WITNESSING:
+        return False
+    return not any(p.roles or p.has_person for p in group.phrases)
 
 
 def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:

@@ -12,6 +12,7 @@ from consumers.extraction.arguments import (
     Argument,
     agreed_meeting,
     asked_in_clause,
+    object_before,
     private_object,
     single_city,
 )
@@ -63,7 +64,7 @@ _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
 _REPROACHES = frozenset({"ACCUSE"})
-_TO_ALL = frozenset({"ACCUSE", "REQUEST"})
+_TO_ALL = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 _WORLD_REACH = 8
 _DRAFT_REACH = 24
 _COMPLEMENT_REACH = 8
@@ -96,12 +97,10 @@ def find(
     if addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
+    if not meant and verb_first:
+        meant = others(_by_the_kind(sentence, k, frame, story, after), actors)
     if meant:
         return meant
-    if frame.type == "THREATEN" and verb_first:
-        meant = others(_who_must_comply(sentence, k, story), actors)
-        if meant:
-            return meant
     regretted = frame.mode == "disapprove" and not frame.object and not verb_first  # that India did not cooperate
     if (frame.type == "REQUEST" or regretted) and item.kind == VERB:
         meant = others(asked_in_clause(sentence, k, story), actors)
@@ -179,6 +178,19 @@ def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
     """Whether what is condemned befell people of who condemns it: أدانت القاهرة مقتل مواطن مصري في ليبيا."""
     own = {a.party for a in actors}
     return any(group.weak and own & set(group.phrases[0].parties) for _, group, _ in after)
+
+
+def _by_the_kind(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return who must comply with a threat, or in whose country it is what is praised."""
+    if frame.type == "THREATEN":
+        return _who_must_comply(sentence, k, story)
+    return _where_praised(sentence, story, after) if frame.mode == "praise" else []
+
+
+def _where_praised(sentence: Sentence, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return in whose country the thing is that is praised or backed: the peace efforts *in Afghanistan*."""
+    place = next((g for r, g, n in after if r == "في" and n < _SHORT and _country(g)), None)
+    return story.resolve(place, sentence) if place is not None else []
 
 
 def _where_things_are_so(
@@ -288,10 +300,13 @@ def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list
         return []
     item = sentence.items[k]
     if "object" in item.tags and "direct" in frame.roles:
-        return story.other_than({a.party for a in actors}, sentence, k)
+        meant = story.other_than({a.party for a in actors}, sentence, k)
+        two = sentence.words[item.i].folded.endswith("هما")
+        return meant if not two or len({a.party for a in meant}) > 1 else []  # "them both" are no single party
+    of_thing = k and sentence.items[k - 1].kind == RELATIVE and object_before(sentence, k, frame)
     for other in sentence.items[k + 1 : k + 4]:
-        if other.kind != CLEAR and sentence.words[other.i].stems.isdisjoint(frame.object):
-            break
+        if of_thing or (other.kind != CLEAR and sentence.words[other.i].stems.isdisjoint(frame.object)):
+            break  # the treaty that they left, انسحبت منه: "it" is the treaty
         if _pronoun(other) in frame.roles:
             return story.other_than({a.party for a in actors}, sentence, k)
     governed = item.kind == NOUN and k > 1 and sentence.items[k - 2].kind == VERB
@@ -311,6 +326,8 @@ def in_complement(
     """Return the first party named in what is asked for, condemned or refused."""
     if frame.type == "REJECT" and _of_another(sentence, after):
         return []
+    if frame.igo:
+        after = [a for a in after if not a[1].weak]  # left a European programme
     plain = [a for a in after if a[0] in {"direct", "attr"} and not a[1].weak]
     for relation, group, distance in [*plain, *after]:
         if (
@@ -369,6 +386,8 @@ def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: 
     for other in items[j + asked : j + asked + (_SHORT if asked else 1)]:
         if other.kind == GROUP and other.group is not None:
             told = {a.party for a in story.resolve(other.group, sentence)}
+            if not asked and not told and other.group.phrases[0].role == "army" and not other.group.prep:
+                return True  # دعا الرئيس الجيش إلى
             return bool(told) and told <= own and (asked or not other.group.weak) and not other.group.prep
         if other.kind != WORD:
             return False

@@ -33,6 +33,7 @@ _ENDS = frozenset({"على", "إلى", "من", "عن"})
 """Prepositions in which an entry of the lexicon may end: الاتفاق على."""
 _ROOT = 3
 """Letters of a verb without any added to its root, whose verbal noun is often spelt the same."""
+_SUBJECTS = ("ه", "ها", "هم", "هما")
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
@@ -97,6 +98,8 @@ def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     subject = subject and after is not None and after.group is not None and not after.group.prep
     if before is None:
         return not subject
+    if _PLAIN_THAT in before.tags and j == k - 1 and tokens[before.j - 1].text.endswith(_SUBJECTS):
+        return False  # أنه طلب: the pronoun is the subject
     if before.kind == PREP or _PLAIN_THAT in before.tags or tokens[before.j - 1].text in _ENDS:
         return True
     if before.kind in {WORD, NOUN} and j == k - 1 and not items[k].conjoined and not before.cues:
