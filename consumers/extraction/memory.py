@@ -33,6 +33,8 @@ BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _SON_OF = frozenset({"بن", "ابن", "بنت"})
 """What stands before a father's name, by which nobody is called alone."""
+_SECRETARY = "secretary"
+"""Word by which the read-outs of the State Department go on calling the Secretary of State."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -127,6 +129,8 @@ class Memory:
         if phrase.name[0] == phrase.i:
             start = past_clitics(sentence.source, start, len(phrase.prefix))
         text = sentence.source[start:end]
+        if phrase.role == "foreign_minister" and sentence.words[phrase.i].folded == _SECRETARY:
+            self.aliases.setdefault(_SECRETARY, phrase)
         if phrase.full_name:
             for ident in phrase.persons:
                 if len(text) > len(self.named.get(ident, ("",))[0]):

@@ -59,7 +59,7 @@ def find(
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
-        genitives = {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
+        genitives = _genitives(frame, sought=not verb_first and not distance)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
@@ -103,6 +103,13 @@ def find(
             actors = _main_subject(sentence, k, story)
         return actors, None
     return [], None
+
+
+def _genitives(frame: Frame, *, sought: bool) -> set[str]:
+    """Return the relations of whose act a noun tells; ``sought``: what is asked "from" him may be asked by him."""
+    if sought and frame.type == "REQUEST":
+        return {"of", "by", "from"}  # a plea from the mediator
+    return {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
 
 
 def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -194,7 +194,7 @@ class Parties:
             partners = participants.of_the_act_meanwhile(acts, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
-        if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
+        if frame.status and item.form != "predicate" and not partners and own:  # the invitation: of who invited
             host = {a.party for a in own}
             asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
             partners = asked[-1][1] if asked else []

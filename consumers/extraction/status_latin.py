@@ -38,7 +38,8 @@ def judge(
         return None  # was no longer welcome
     if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
         return None  # ruled out suspending
-    if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
+    part = k > 1 and items[k - 1].value == "in" and _part_of_somebody(items[k - 2])
+    if item.form == "gerund" and (part or items[k - 1].value in _DEEDS_OF) and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
     if _disowned(items, k):
         return Verdict("denied")
@@ -74,6 +75,11 @@ def judge(
 def decided(items: list[Item], k: int, frame: Frame) -> bool:
     """Return whether item ``k`` is what somebody has decided to do: condemned *Algeria's decision* to expel."""
     return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
+
+
+def _part_of_somebody(item: Item) -> bool:
+    """Whether an item before "in" may be somebody's part in a deed: its role, for its leadership (in supporting)."""
+    return item.kind == WORD or (item.group is not None and item.group.prep in _DEEDS_OF)
 
 
 def _on_condition(items: list[Item], k: int) -> bool:
