@@ -48,6 +48,8 @@ _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
+_SINGULAR = frozenset({"pas", "news"})
+"""Deeds whose word ends in "s" though it is one."""
 _QUOTES = frozenset("\"“”«»'‘’")
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
@@ -321,7 +323,8 @@ def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:
     """Whether what another does too is told from item ``j`` on: welcomed it, as did India; and India welcomed it."""
     other = sentence.items[j]
     if other.kind == WORD:
-        return bool(found) and other.value == "and" and _another_clause(sentence, j)
+        parted = bool(found) or sentence.items[j - 1].kind == COMMA
+        return parted and other.value == "and" and _another_clause(sentence, j)
     return "again" in other.tags
 
 
@@ -442,7 +445,8 @@ def names_a_deed(sentence: Sentence, k: int) -> str:
         if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
             return "one"
         if "deed" in other.tags:
-            return "several" if sentence.words[other.i].folded.endswith("s") else "one"
+            word = sentence.words[other.i].folded
+            return "several" if word.endswith("s") and word not in _SINGULAR else "one"
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
             return ""
     return ""

@@ -105,7 +105,7 @@ class Matcher:
             if item.frames:
                 act = self._trigger(sentence, k, story, acts)
                 if act is not None:
-                    acts += participants.apart(act) if self._verb_first else [act]
+                    acts += participants.apart(act, verb_first=self._verb_first)
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
         if self._verb_first:

@@ -73,6 +73,8 @@ class Memory:
     bodies: dict[str, set[str]] = field(default_factory=dict)
     """Word by which bodies are called once they were named -> those that it may mean."""
     sentences: list[Sentence] = field(default_factory=list)
+    read: list[Sentence] = field(default_factory=list)
+    """The sentence that is read and the one before it, in languages with the subject first."""
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
     topic: list[Actor] = field(default_factory=list)
@@ -180,6 +182,7 @@ class Memory:
 
     def see(self, sentence: Sentence) -> None:
         """Remember the parties that ``sentence`` names, before its acts are read."""
+        self.read = [*self.read[-1:], sentence]
         for item in sentence.groups:
             for phrase in item.group.phrases if item.group is not None else ():
                 self.seen.update(phrase.parties)
@@ -272,6 +275,14 @@ class Memory:
         if clearly and len(others) > 1 and others[1][0] * 2 > others[0][0]:
             return ""
         return others[0][1]
+
+    def helpers(self, own: set[str]) -> list[Actor]:
+        """Return who did ``own`` the last good turn that the story tells."""
+        for kind, actors, recipients in reversed(self.acts[-BACK:]):
+            good = kind not in HOSTILE and kind not in {"CONSULT", "REQUEST"}
+            if good and own & {a.party for a in recipients} and not own & {a.party for a in actors}:
+                return actors
+        return []
 
     def doers(self, own: set[str], *, several: bool = False) -> list[Actor]:
         """Return who did the last act told, others than ``own``; ``several``: the last acts, all of one type."""

@@ -28,6 +28,7 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _THEIRS = ("هم", "هما")
 _TWO = 2
+_TOPIC = frozenset({"from", "about", "of", "against"})
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
@@ -44,17 +45,13 @@ def find(
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
     if not verb_first:
-        before = _before(sentence, k)
-        if frame.travel and before is not None and before is place_before(sentence, k):
-            before = None  # wraps up Paris visit
-        if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
-            before = None  # in Saudi talks
-        if before is not None:
-            actors = story.resolve(before, sentence)
-            if actors:
-                return actors, before
+        before = _owner_before(sentence, k, frame)
+        actors = story.resolve(before, sentence) if before is not None else []
+        if actors or (frame.travel and _spoken_of(sentence, k)):
+            return actors, before
     item = sentence.items[k]
-    for relation, group, distance in after[:1]:
+    possessed = k > 0 and not verb_first and "possessive" in sentence.items[k - 1].tags
+    for relation, group, distance in after[: 0 if possessed and frame.igo else 1]:  # their withdrawal from the bloc
         if not verb_first and relation in {"of", "by"} and distance:
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
@@ -103,6 +100,24 @@ def find(
             actors = _main_subject(sentence, k, story)
         return actors, None
     return [], None
+
+
+def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return the group before the noun at item ``k`` that says whose act it is."""
+    before = _before(sentence, k)
+    if before is None or (frame.travel and before is place_before(sentence, k)):
+        return None  # wraps up Paris visit
+    if before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
+        return None  # in Saudi talks
+    return before
+
+
+def _spoken_of(sentence: Sentence, k: int) -> bool:
+    """Whether "the visit" at item ``k`` is what somebody talks about: distanced themselves from the trip to Russia."""
+    items = sentence.items
+    return (
+        k > 1 and "definite" in items[k - 1].tags and items[k - 2].kind == PREP and items[k - 2].value in _TOPIC
+    )
 
 
 def _genitives(frame: Frame, *, sought: bool) -> set[str]:

@@ -72,7 +72,7 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
-                if not self._verb_first and group.phrases[0].generic == "pronoun":
+                if not self._verb_first and group.phrases[0].generic in {"pronoun", "own"}:
                     continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue

@@ -117,7 +117,7 @@ def _to_be_held(before: list[Item]) -> Verdict | None:
     n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
     if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
         return None
-    governor = before[n + 2]
+    governor = next((b for b in before[n + 2 :] if b.kind != CLEAR), before[n + 2])
     if "decide" in governor.tags:
         return Verdict("planned")
     if governor.kind == GROUP and (n + 3 >= len(before) or before[n + 3].kind in {WORD, VERB}):

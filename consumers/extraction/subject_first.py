@@ -205,6 +205,8 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     """Return who urges in "..., urging", "after urging", "and urging": the subject of the main verb."""
     before = items[k - 1] if k else None
     if before is not None and before.kind == WORD and not before.adverb and before.value != "and":
+        if "text" in before.tags:  # signed an order banning
+            return next((i.group for i in reversed(items[:k]) if i.kind == VERB and i.group is not None), INHERIT)
         return None  # made England regret asking
     if before is not None and before.kind == PREP and before.value == "by":
         opening = max((i for i in range(k) if items[i].kind in {BREAK, STOP}), default=-1) + 1

@@ -92,8 +92,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    many = not verb_first and frame.mode == "praise" and targets_latin.thanks_many(sentence, k)
-    if addresses_all(sentence, k, frame) or frame.whose or frame.body or many:
+    if addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if meant:
@@ -139,9 +138,8 @@ def find(
         if meant:
             return meant
     if not verb_first:
-        mere = item.kind == NOUN
-        meant = [] if mere else others(targets_latin.in_talks_with(sentence, k, frame, story, actors), actors)
-        if meant or mere or (frame.type == "REJECT" and actors[0].party not in story.hostile):
+        meant = others(targets_latin.in_talks_with(sentence, k, frame, story, actors), actors)
+        if meant or item.kind == NOUN or (frame.type == "REJECT" and actors[0].party not in story.hostile):
             return meant
     if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)

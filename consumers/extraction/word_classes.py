@@ -14,6 +14,8 @@ _DONE = frozenset({"past", "participle"})
 _OF_NOUNS = frozenset({"deed", "text"})
 """What a word is that is no verb where it stands: the vote."""
 _OF = frozenset({"of", "from", "on", "with", "for", "about"})
+_OPENING = frozenset({"AGREE", "REQUEST", "THREATEN", "CONCEDE"})
+"""Acts whose verbs take a clause: agreed that, demanded that."""
 _DETERMINERS = frozenset({"definite", "possessive"})
 _APOSTROPHES = frozenset("'’")
 _DATELINE = 12
@@ -41,8 +43,25 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
+        if k and "article" in item.tags and (_points_at(items, k) or _determines(items, k)):
+            items[k] = Item(CLEAR, item.i, item.j, tags=frozenset({"article"}))
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _points_at(items: list[Item], k: int) -> bool:
+    """Whether "that" at item ``k`` points at a thing after a verb that opens no clause: called that talk an insult."""
+    verb, following = items[k - 1], items[k + 1] if k + 1 < len(items) else None
+    if items[k].kind != STOP or verb.kind != VERB or not verb.frames or "say" in verb.tags or following is None:
+        return False
+    if any(f.type in _OPENING for f in verb.frames):
+        return False
+    return following.kind in {WORD, NOUN} or "deed" in following.tags
+
+
+def _determines(items: list[Item], k: int) -> bool:
+    """Whether "visiting" at item ``k`` qualifies who visits: the visiting contingents."""
+    return items[k].form == "gerund" and items[k - 1].kind == CLEAR and "definite" in items[k - 1].tags
 
 
 def _after_to(items: list[Item], k: int, tokens: list[Token]) -> bool:
