@@ -48,6 +48,9 @@ _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
 _NEAR = 4
 """Tokens after a verb in which its object begins."""
+_SINGULAR = frozenset({"pas", "news"})
+"""Deeds whose word ends in "s" though it is one."""
+_QUOTES = frozenset("\"“”«»'‘’")
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
 
@@ -191,7 +194,7 @@ def arguments(
             continue
         if other.kind == GROUP and other.group is not None:
             relation = other.group.prep or ("direct" if adjacent else "attr")
-            relation = _relation(sentence, j, item, relation, opened if open_end == j else "", verb_first=verb_first)
+            relation = _relation(sentence, j, k, relation, opened if open_end == j else "", verb_first=verb_first)
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
             adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
@@ -239,14 +242,16 @@ def _opened_relation(sentence: Sentence, j: int, relation: str, opened: str) -> 
     return relation
 
 
-def _relation(sentence: Sentence, j: int, item: Item, relation: str, opened: str, *, verb_first: bool) -> str:
-    """Return in which relation to the trigger ``item`` the group at item ``j`` stands, by what it is.
+def _relation(sentence: Sentence, j: int, k: int, relation: str, opened: str, *, verb_first: bool) -> str:
+    """Return in which relation to the trigger at item ``k`` the group at item ``j`` stands, by what it is.
 
     ``opened`` is the preposition before the noun that the group stands right after, if any.
     """
-    group = sentence.items[j].group
+    group, item = sentence.items[j].group, sentence.items[k]
     if group is None:
         return relation
+    if relation == "attr" and not verb_first and _described(sentence, k, j):
+        relation = "direct"
     if opened:
         relation = _opened_relation(sentence, j, relation, opened)
     if relation == "direct" and item.kind == VERB and group.weak and group.phrases[0].number != "p":
@@ -269,6 +274,19 @@ def _by_office(sentence: Sentence, item: Item, j: int) -> bool:
         return False
     office = sentence.words[item.j].folded
     return office.startswith(_WITH) and all(i.kind in _PASSED_OVER for i in between[:-1])
+
+
+def _described(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the person at item ``j`` is the object of the verb at ``k``, told what he is: met Italian host Meloni."""
+    group, items = sentence.items[j].group, sentence.items
+    if items[k].kind != VERB or group is None or not group.phrases[0].has_person:
+        return False
+    if j + 1 < len(items) and items[j + 1].kind in {VERB, RELATIVE}:
+        return False
+    return all(
+        i.kind == CLEAR or (i.kind == WORD and i.value != "and") or (i.group is not None and i.group.weak)
+        for i in items[k + 1 : j]
+    )
 
 
 def _occasion(sentence: Sentence, j: int) -> bool:
@@ -310,7 +328,8 @@ def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:
     """Whether what another does too is told from item ``j`` on: welcomed it, as did India; and India welcomed it."""
     other = sentence.items[j]
     if other.kind == WORD:
-        return bool(found) and other.value == "and" and _another_clause(sentence, j)
+        parted = bool(found) or sentence.items[j - 1].kind == COMMA
+        return parted and other.value == "and" and _another_clause(sentence, j)
     return "again" in other.tags
 
 
@@ -431,7 +450,8 @@ def names_a_deed(sentence: Sentence, k: int) -> str:
         if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
             return "one"
         if "deed" in other.tags:
-            return "several" if sentence.words[other.i].folded.endswith("s") else "one"
+            word = sentence.words[other.i].folded
+            return "several" if word.endswith("s") and word not in _SINGULAR else "one"
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
             return ""
     return ""
@@ -454,7 +474,8 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     if not frame.notobject or frame.object:
         return False
     start = sentence.items[k].j
-    return any(w.stems & frame.notobject for w in sentence.words[start : start + _NEAR])
+    near = [w for w in sentence.words[start : start + 2 * _NEAR] if w.text not in _QUOTES][:_NEAR]
+    return any(w.stems & frame.notobject for w in near)
 
 
 def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:

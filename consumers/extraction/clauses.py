@@ -86,6 +86,8 @@ class Analyser:
 
         self._settle = word_classes_arabic.settle if self._arabic else word_classes.settle
         self._and = {"and", "&", "et"}
+        months = (vocabulary.lexicon.dates.get("months") or {}).values()
+        self._months = frozenset(w for names in months for w in names if " " not in w) if not self._arabic else ()
         self._marks: dict[str, list[Item]] = {kind: [] for kind in PLAIN}
         self._auxiliaries = frozenset(vocabulary.lexicon.lists.get("auxiliary", ()))
         self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
@@ -170,6 +172,8 @@ class Analyser:
         name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
         for k in [k for k, word in enumerate(words) if word.known]:
             word, name = words[k], None
+            if word.folded in self._months and _beside_a_number(words, k):
+                continue  # on May 28: nobody's name, no "may"
             if word.names and k >= free:
                 if word.conditional or word.name_next:
                     name = name_at(words, k, end)
@@ -405,6 +409,11 @@ class Analyser:
                 del groups[k + 1]
             k -= 1
         return groups
+
+
+def _beside_a_number(words: list[Word], k: int) -> bool:
+    """Whether a number stands right before or after word ``k``."""
+    return any(w.text[:1].isdigit() for w in words[max(0, k - 1) : k + 2])
 
 
 def _everyday(values: list[Any]) -> bool:

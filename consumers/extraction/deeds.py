@@ -57,7 +57,8 @@ def of_the_deed_meant(
     own = {a.party for a in actors}
     if not verb_first:
         told = names_a_deed(sentence, k) if sentence.items[k].kind == VERB else ""
-        return story.doers(own, several=told == "several") if told else []
+        helped = story.helpers(own) if told == "several" and frame.mode == "praise" else []
+        return helped or (story.doers(own, several=told == "several") if told else [])
     for j in range(k + 1, min(len(sentence.items), k + 1 + _DEED_REACH)):
         other = sentence.items[j]
         if "deed" in other.tags or (other.kind == NOUN and other.prefix.endswith("ال")):

@@ -105,7 +105,7 @@ class Matcher:
             if item.frames:
                 act = self._trigger(sentence, k, story, acts)
                 if act is not None:
-                    acts += participants.apart(act) if self._verb_first else [act]
+                    acts += participants.apart(act, verb_first=self._verb_first)
                     if act.mutual_blow:
                         acts.append(replace(act, actors=act.recipients, recipients=act.actors))
         if self._verb_first:
@@ -241,6 +241,7 @@ class Matcher:
             return None
         subject = item.group if item.kind == VERB else None
         through = frame.type in _GOVERNING and item.kind == (NOUN if self._verb_first else VERB)
+        through = through or (bool(frame.status) and not self._verb_first and item.kind == VERB)
         after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through)
         if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
@@ -261,9 +262,8 @@ class Matcher:
         if not self._allowed(sentence, k, frame, story, actors, recipients, blows=blows):
             return None
         story.remember(frame.type, frame.mode, actors, recipients)
-        passing = self._verb_first and bool(story.pair) and (frame.mode == "visit" or frame.again)
-        if frame.mutual and len({a.party for a in actors}) > 1 and not passing:
-            story.pair = actors
+        if frame.mutual and len({a.party for a in actors}) > 1:
+            self._remember_sides(frame, story, actors)
         if frame.type not in {"CONSULT", "REQUEST"}:
             story.deeds.append((f"{frame.type} {frame.mode}", actors))
         mode = frame.mode
@@ -400,6 +400,13 @@ class Matcher:
         item = sentence.items[k]
         return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
 
+    def _remember_sides(self, frame: Frame, story: Story, actors: list[Actor]) -> None:
+        """Keep who did a mutual act together, for what they do to each other next."""
+        if not (self._verb_first and story.pair and (frame.mode == "visit" or frame.again)):
+            story.pair = actors
+        if not self._verb_first and frame.type != "CONSULT":
+            story.consulted = frozenset(a.party for a in actors)  # who sign a pact promise each other things
+
     def _remember_pair(self, sentence: Sentence, story: Story) -> None:
         """Keep the parties that a sentence names, for "the two sides" of the next."""
         for item in sentence.groups:
@@ -465,6 +472,9 @@ def _handed_over(sentence: Sentence, k: int) -> bool:
 def _only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
     item = sentence.items[k]
+    forum = sentence.items[k - 1].group if item.kind == NOUN and k else None
+    if forum is not None and forum.prep == "forum":
+        return True  # on the sidelines of the G7 summit
     if item.kind == NOUN and frame.type == "AGREE":
         return item.prefix.endswith("ال") and item.j - item.i == 1
     return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE

@@ -33,6 +33,8 @@ BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _SON_OF = frozenset({"بن", "ابن", "بنت"})
 """What stands before a father's name, by which nobody is called alone."""
+_SECRETARY = "secretary"
+"""Word by which the read-outs of the State Department go on calling the Secretary of State."""
 _MIN_SURNAME = 4
 """Shorter surnames are words too often (لي, كيم) to stand without a full name in the same story."""
 
@@ -71,6 +73,8 @@ class Memory:
     bodies: dict[str, set[str]] = field(default_factory=dict)
     """Word by which bodies are called once they were named -> those that it may mean."""
     sentences: list[Sentence] = field(default_factory=list)
+    read: list[Sentence] = field(default_factory=list)
+    """The sentence that is read and the one before it, in languages with the subject first."""
     acts: list[tuple[str, list[Actor], list[Actor]]] = field(default_factory=list)
     """Type of each act told so far, who did it, and towards whom."""
     topic: list[Actor] = field(default_factory=list)
@@ -127,6 +131,8 @@ class Memory:
         if phrase.name[0] == phrase.i:
             start = past_clitics(sentence.source, start, len(phrase.prefix))
         text = sentence.source[start:end]
+        if phrase.role == "foreign_minister" and sentence.words[phrase.i].folded == _SECRETARY:
+            self.aliases.setdefault(_SECRETARY, phrase)
         if phrase.full_name:
             for ident in phrase.persons:
                 if len(text) > len(self.named.get(ident, ("",))[0]):
@@ -176,6 +182,7 @@ class Memory:
 
     def see(self, sentence: Sentence) -> None:
         """Remember the parties that ``sentence`` names, before its acts are read."""
+        self.read = [*self.read[-1:], sentence]
         for item in sentence.groups:
             for phrase in item.group.phrases if item.group is not None else ():
                 self.seen.update(phrase.parties)
@@ -268,6 +275,14 @@ class Memory:
         if clearly and len(others) > 1 and others[1][0] * 2 > others[0][0]:
             return ""
         return others[0][1]
+
+    def helpers(self, own: set[str]) -> list[Actor]:
+        """Return who did ``own`` the last good turn that the story tells."""
+        for kind, actors, recipients in reversed(self.acts[-BACK:]):
+            good = kind not in HOSTILE and kind not in {"CONSULT", "REQUEST"}
+            if good and own & {a.party for a in recipients} and not own & {a.party for a in actors}:
+                return actors
+        return []
 
     def doers(self, own: set[str], *, several: bool = False) -> list[Actor]:
         """Return who did the last act told, others than ``own``; ``several``: the last acts, all of one type."""

@@ -44,6 +44,8 @@ def without_mere_venues(drafts: list[Draft]) -> list[Draft]:
 def _takes_place_at_host(visit: Draft, other: Draft) -> bool:
     where = other.place.country if other.place is not None else ""
     between = other.parties - {where}
+    if any(a.party == where and a.name for a in visit.actors):
+        return False  # who is met there besides others
     return (
         other.type == "CONSULT"
         and other.mode in {"meeting", "multilateral"}

@@ -28,6 +28,7 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _THEIRS = ("هم", "هما")
 _TWO = 2
+_TOPIC = frozenset({"from", "about", "of", "against"})
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
@@ -46,18 +47,19 @@ def find(
 
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
-    before = None if verb_first else _owner_before(sentence, k, frame)
-    if before is not None:
-        actors = story.resolve(before, sentence)
-        if actors:
+    if not verb_first:
+        before = _owner_before(sentence, k, frame)
+        actors = story.resolve(before, sentence) if before is not None else []
+        if actors or (frame.travel and _spoken_of(sentence, k)):
             return actors, before
     item = sentence.items[k]
-    for relation, group, distance in after[:1]:
+    possessed = k > 0 and not verb_first and "possessive" in sentence.items[k - 1].tags
+    for relation, group, distance in after[: 0 if possessed and frame.igo else 1]:  # their withdrawal from the bloc
         if not verb_first and relation in {"of", "by"} and distance:
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
-        genitives = {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
+        genitives = _genitives(frame, sought=not verb_first and not distance)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         if verb_first and _issued(item.form, relation, group, distance, frame):
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
@@ -151,16 +153,6 @@ def _issued(form: str, relation: str, group: Group, distance: int, frame: Frame)
     return relation == "من" and (said or frame.type == "REJECT")
 
 
-def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
-    """Return whose act a noun is by the group before it, unless that says where it is done."""
-    before = _before(sentence, k)
-    if frame.travel and before is not None and before is place_before(sentence, k):
-        return None  # wraps up Paris visit
-    if before is not None and before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
-        return None  # in Saudi talks
-    return before
-
-
 def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
     """Whether a journey is that of somebody whom the gazetteer lacks: زيارة الإمام الأكبر إلى إندونيسيا."""
     item = sentence.items[k]
@@ -180,6 +172,31 @@ def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: St
     if sentence.items[k].prefix != "ل" or frame.type != "CONSULT":
         return False
     return len({a.party for a in story.resolve(group, sentence)}) < 2  # noqa: PLR2004 - two sides
+
+
+def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return the group before the noun at item ``k`` that says whose act it is."""
+    before = _before(sentence, k)
+    if before is None or (frame.travel and before is place_before(sentence, k)):
+        return None  # wraps up Paris visit
+    if before.prep in _THERE and len(before.phrases) == 1 and frame.type == "CONSULT":
+        return None  # in Saudi talks
+    return before
+
+
+def _spoken_of(sentence: Sentence, k: int) -> bool:
+    """Whether "the visit" at item ``k`` is what somebody talks about: distanced themselves from the trip to Russia."""
+    items = sentence.items
+    return (
+        k > 1 and "definite" in items[k - 1].tags and items[k - 2].kind == PREP and items[k - 2].value in _TOPIC
+    )
+
+
+def _genitives(frame: Frame, *, sought: bool) -> set[str]:
+    """Return the relations of whose act a noun tells; ``sought``: what is asked "from" him may be asked by him."""
+    if sought and frame.type == "REQUEST":
+        return {"of", "by", "from"}  # a plea from the mediator
+    return {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
 
 
 def _of_circumstance(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -259,7 +259,13 @@ def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
     return []
 
 
-def apart(act: Act) -> list[Act]:
+def _single(group: Group | None) -> bool:
+    if group is None or group is INHERIT:
+        return group is INHERIT
+    return len(group.phrases) == 1 and group.phrases[0].generic in {"", "pronoun"}
+
+
+def apart(act: Act, *, verb_first: bool) -> list[Act]:
     """Return ``act`` as the acts that it is: calls to several, and several received by one, are one each."""
     if act.type != "CONSULT" or len(act.actors) < 3:  # noqa: PLR2004 - two sides
         return [act]
@@ -267,6 +273,11 @@ def apart(act: Act) -> list[Act]:
     receives = act.frame.travel is False and act.mode == "visit"
     calls = act.mode == "phone" and act.item.kind == NOUN
     after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
+    if not verb_first:  # who rings several rings each of them, who visits several cities each of them
+        several = act.item.kind != VERB or act.actors[0].party == act.actors[1].party
+        goes = act.mode == "visit" and act.frame.travel and "to" in act.frame.roles
+        receives = goes and act.item.form != "gerund" and not several and _single(act.item.group)
+        calls = act.mode == "phone" and not several and _single(act.item.group)
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
     if receives and any(f.mode == "multilateral" and not f.council for i in after for f in i.frames):

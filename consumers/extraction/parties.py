@@ -77,7 +77,7 @@ class Parties:
                     continue
                 if role == "attr" and distance > _ATTRIBUTE_REACH:
                     continue
-                if not self._verb_first and group.phrases[0].generic == "pronoun":
+                if not self._verb_first and group.phrases[0].generic in {"pronoun", "own"}:
                     continue  # welcomed it: what was done
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
@@ -212,7 +212,7 @@ class Parties:
             partners = participants.of_the_act_meanwhile(acts, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
-        if frame.status and not frame.travel and not partners and own:  # accepted the invitation: of who invited
+        if frame.status and item.form != "predicate" and not partners and own:  # the invitation: of who invited
             host = {a.party for a in own}
             asked = [act for act in story.acts[-BACK:] if act[0] == "REQUEST" and host & {a.party for a in act[2]}]
             partners = asked[-1][1] if asked else []

@@ -200,6 +200,12 @@ class Story(Memory):
                 actors = self.resolve(item.group, sentence)
                 if actors:
                     return actors[-1:]
+        before = self.read[-2] if len(self.read) > 1 else None  # ce dernier: of the sentence before
+        for item in reversed(before.groups if before is not None else []):
+            if item.group is not None and any(p.has_person for p in item.group.phrases):
+                actors = self.resolve(item.group, before) if before is not None else []
+                if actors:
+                    return actors[-1:]
         return list(self.subject)
 
     def nearest_before(self, position: int, sentence: Sentence) -> list[Actor]:
@@ -250,6 +256,8 @@ class Story(Memory):
             return self._latter(phrase, sentence)
         pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
         apart = {a.party for a in self.pair}.isdisjoint(a.party for a in self.subject)
+        if pronoun == "they" and len(self.subject) == 1 and self.subject[0].party in {a.party for a in self.pair}:
+            return list(self.pair)  # who met, rather than the one who received the others
         if pronoun == "them" and len(self.pair) > 1 and apart:
             return list(self.pair)
         if pronoun in _HE and phrase.generic == "pronoun" and self.topic and phrase.i < _OPENING:

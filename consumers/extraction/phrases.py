@@ -212,7 +212,7 @@ class PhraseFinder:
             if owned and described < _DESCRIBED and right.role in _OF_STATES and plain:
                 described += 1  # South Korea's national security office
                 continue
-            several = left.role == "delegation" or left.number == "p"
+            several = left.role == "delegation" or (left.number == "p" and not self._owned(left, words))
             if folded in _FROM and several and not left.parties and not left.has_person:
                 links.add("from")
                 continue
@@ -223,6 +223,10 @@ class PhraseFinder:
                 continue
             return None
         return links
+
+    def _owned(self, phrase: Phrase, words: list[Word]) -> bool:
+        """Whether a possessive stands before a title: recalled *its* ambassadors from Oslo."""
+        return phrase.i > 0 and words[phrase.i - 1].folded in self._possessive
 
     def _appositions(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> list[Phrase]:
         joined: list[Phrase] = []

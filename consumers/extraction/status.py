@@ -170,7 +170,9 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
         meanwhile = act is not None and frame.type == "CONSULT" and (due or _meanwhile(sentence, k, act))
-        if act is not None and not meanwhile and _governs(act, item, frame, verbs=verbs, said=said):
+        # a plea by another that is turned down is one
+        plea = not verb_first and act is not None and (act.type, frame.type, item.kind) == ("REJECT", "REQUEST", NOUN)
+        if act is not None and not meanwhile and not plea and _governs(act, item, frame, verbs=verbs, said=said):
             return True
         if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
             return True  # agreed that the negotiators would meet

@@ -38,7 +38,8 @@ def judge(
         return None  # was no longer welcome
     if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
         return None  # ruled out suspending
-    if item.form == "gerund" and items[k - 1].value in _DEEDS_OF and frame.type != "CONSULT":
+    part = k > 1 and items[k - 1].value == "in" and _part_of_somebody(items[k - 2])
+    if item.form == "gerund" and (part or items[k - 1].value in _DEEDS_OF) and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
     if _disowned(items, k):
         return Verdict("denied")
@@ -76,6 +77,11 @@ def decided(items: list[Item], k: int, frame: Frame) -> bool:
     return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
 
 
+def _part_of_somebody(item: Item) -> bool:
+    """Whether an item before "in" may be somebody's part in a deed: its role, for its leadership (in supporting)."""
+    return item.kind == WORD or (item.group is not None and item.group.prep in _DEEDS_OF)
+
+
 def _on_condition(items: list[Item], k: int) -> bool:
     """Whether a condition follows in the sentence: unless it stops."""
     for other in items[k + 1 : k + _CONDITION_REACH]:
@@ -111,7 +117,7 @@ def _to_be_held(before: list[Item]) -> Verdict | None:
     n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
     if n is None or before[n].form != "base" or n + 2 >= len(before) or "to" not in before[n + 1].tags:
         return None
-    governor = before[n + 2]
+    governor = next((b for b in before[n + 2 :] if b.kind != CLEAR), before[n + 2])
     if "decide" in governor.tags:
         return Verdict("planned")
     if governor.kind == GROUP and (n + 3 >= len(before) or before[n + 3].kind in {WORD, VERB}):

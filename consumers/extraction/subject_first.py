@@ -147,7 +147,8 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
             if group is not None and not group.prep and (not verbal or following.kind in {RELATIVE, PREP, STOP}):
                 return group
     group = _right_before(items, j)
-    if group is not None and not group.prep and not group.weak and not any(i.kind == VERB for i in items[:j]):
+    clause = max((i for i in range(j) if items[i].kind in {STOP, BREAK}), default=-1) + 1
+    if group is not None and not group.prep and not group.weak and not any(i.kind == VERB for i in items[clause:j]):
         return group
     return _previous(items, opened if any(i.kind == VERB for i in items[:opened]) else j)
 
@@ -204,6 +205,8 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     """Return who urges in "..., urging", "after urging", "and urging": the subject of the main verb."""
     before = items[k - 1] if k else None
     if before is not None and before.kind == WORD and not before.adverb and before.value != "and":
+        if "text" in before.tags:  # signed an order banning
+            return next((i.group for i in reversed(items[:k]) if i.kind == VERB and i.group is not None), INHERIT)
         return None  # made England regret asking
     if before is not None and before.kind == PREP and before.value == "by":
         opening = max((i for i in range(k) if items[i].kind in {BREAK, STOP}), default=-1) + 1
@@ -214,6 +217,8 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
         joined = _joined(items, k - 1)
         if joined is not None:
             return joined
+    if before is not None and k > 2 and items[k - 2].value == "with" and items[k - 3].kind == COMMA:  # noqa: PLR2004
+        return before.group  # ..., with its spokesman calling it a crime
     if before is not None and before.kind == COMMA:
         main = next((i for i in items[:k] if i.kind == VERB and i.group is not None and i.form in _FINITE), None)
         if main is not None:
@@ -227,8 +232,10 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
         if item.kind == STOP or (item.kind == COMMA and i < k - 1):
             break
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
-            if i and items[i - 1].kind == VERB and items[i - 1].group is not None and "say" not in items[i - 1].tags:
-                return items[i - 1].group  # defied Washington by demanding
+            governor = next((o for o in reversed(items[:i]) if not _describes(o)), None)
+            governs = governor is not None and governor.kind == VERB and "say" not in governor.tags
+            if governs and governor is not None and governor.group is not None:
+                return governor.group  # defied Washington by demanding, to meet host Meloni before leaving
             return item.group
     for i in range(k + 1, len(items) - 1):
         if items[i].kind in {BREAK, STOP}:
@@ -236,6 +243,12 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
         if items[i].kind == COMMA:  # After urging restraint, Rubio left
             return _after(items, i) or INHERIT
     return INHERIT
+
+
+def _describes(item: Item) -> bool:
+    """Whether ``item`` may say what a person is, right before the name: Italian host."""
+    adjective = item.kind == GROUP and item.group is not None and item.group.weak and not item.group.prep
+    return adjective or item.kind == CLEAR or (item.kind == WORD and item.value != "and")
 
 
 def _joined(items: list[Item], k: int) -> Group | None:

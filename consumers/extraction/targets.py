@@ -7,7 +7,7 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import deeds, spoken, subjects
+from consumers.extraction import deeds, spoken, subjects, targets_latin
 from consumers.extraction.arguments import (
     Argument,
     agreed_meeting,
@@ -62,7 +62,6 @@ _CIRCUMSTANCE = frozenset(
 """Relations that name where, when or through whom, not towards whom."""
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
-_SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
 _REPROACHES = frozenset({"ACCUSE"})
 _TO_ALL = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 _WORLD_REACH = 8
@@ -138,8 +137,8 @@ def find(
         if meant:
             return meant
     if not verb_first:
-        meant = others(_in_talks_with(sentence, k, frame, story, actors), actors)
-        if meant or (frame.type == "REJECT" and actors[0].party not in story.hostile):
+        meant = others(targets_latin.in_talks_with(sentence, k, frame, story, actors), actors)
+        if meant or item.kind == NOUN or (frame.type == "REJECT" and actors[0].party not in story.hostile):
             return meant
     if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
@@ -203,39 +202,6 @@ def _where_things_are_so(
     return [Actor(party=doer)] if doer and (not place or doer in story.hostile) else place
 
 
-def _in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
-    """Return to whom, in a language with the subject first, something is said, promised or given that names nobody.
-
-    Who is told it (told his guest that), who was met right before, or who got the like before.
-    """
-    own = {a.party for a in actors}
-    said = frame.type in _SAID_TO and not frame.mutual
-    if said:
-        told = spoken.addressee(sentence, k)
-        if told is not None:
-            return story.resolve(told, sentence)
-    if said and (frame.type != "SUPPORT" or frame.object) and sentence.items[k].kind == VERB:
-        if len(story.consulted) == 2 and own < story.consulted:  # noqa: PLR2004 - the two that met
-            return [Actor(party=party) for party in story.consulted]
-        if frame.type == "CONCEDE":
-            return list(story.hostile.get(actors[0].party, []))
-    if frame.mode == "praise" and not frame.object and _without_object(sentence, k):
-        return list(story.suffered.get(("SUPPORT", "praise"), []))  # Spain also applauded
-    if frame.mode == "disapprove" and frame.needs != "recipient":
-        blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
-        return list(blamed[-1]) if blamed else []
-    if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
-        return list(story.hostile.get(actors[0].party, []))
-    if frame.type == "RETREAT" and frame.mode == "access":
-        return list(story.hostile.get(actors[0].party, []))
-    if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
-        hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
-        return list(hit[-1]) if hit else []
-    if frame.type in {"AID", "AGREE"} and not frame.mutual:
-        return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
-    return []
-
-
 def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
     opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
@@ -251,11 +217,6 @@ def _part_of_a_name(sentence: Sentence, j: int) -> bool:
     """Whether "if" is none, as no verb follows it: لو in لو دريان."""
     following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
     return sentence.items[j].j - sentence.items[j].i == 1 and following is not None and following.kind == WORD
-
-
-def _without_object(sentence: Sentence, k: int) -> bool:
-    following = next((i for i in sentence.items[k + 1 :] if i.kind != CLEAR), None)
-    return following is None or following.kind == COMMA
 
 
 def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -10,8 +10,13 @@ from consumers.text.tokens import Token
 
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
+_DONE = frozenset({"past", "participle"})
 _OF_NOUNS = frozenset({"deed", "text"})
 """What a word is that is no verb where it stands: the vote."""
+_OF = frozenset({"of", "from", "on", "with", "for", "about"})
+_OPENING = frozenset({"AGREE", "REQUEST", "THREATEN", "CONCEDE"})
+"""Acts whose verbs take a clause: agreed that, demanded that."""
+_DETERMINERS = frozenset({"definite", "possessive"})
 _APOSTROPHES = frozenset("'’")
 _DATELINE = 12
 """Items within which the dash of a dateline comes."""
@@ -29,20 +34,52 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         _accents(items, k, tokens[item.j - 1].text, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
-        elif item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k):
+        elif (item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k)) or (
+            item.kind == VERB and item.form in _DONE and k and _attributive(items, k)
+        ):
             _become_noun(item)
         elif item.form == "base" and k and _after_to(items, k, tokens):
             continue  # agreed to restore, pledged to help, décidé d'expulser
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
+        if k and "article" in item.tags and (_points_at(items, k) or _determines(items, k)):
+            items[k] = Item(CLEAR, item.i, item.j, tags=frozenset({"article"}))
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _points_at(items: list[Item], k: int) -> bool:
+    """Whether "that" at item ``k`` points at a thing after a verb that opens no clause: called that talk an insult."""
+    verb, following = items[k - 1], items[k + 1] if k + 1 < len(items) else None
+    if items[k].kind != STOP or verb.kind != VERB or not verb.frames or "say" in verb.tags or following is None:
+        return False
+    if any(f.type in _OPENING for f in verb.frames):
+        return False
+    return following.kind in {WORD, NOUN} or "deed" in following.tags
+
+
+def _determines(items: list[Item], k: int) -> bool:
+    """Whether "visiting" at item ``k`` qualifies who visits: the visiting contingents."""
+    return items[k].form == "gerund" and items[k - 1].kind == CLEAR and "definite" in items[k - 1].tags
 
 
 def _after_to(items: list[Item], k: int, tokens: list[Token]) -> bool:
     before = tokens[items[k - 1].j - 1].text
     return before == "to" or (before in _APOSTROPHES and k > 1 and "to" in items[k - 2].tags)
+
+
+def _attributive(items: list[Item], k: int) -> bool:
+    """Whether a participle qualifies the noun after it: the (newly) expelled envoy, from frozen Russian assets."""
+    following = items[k + 1] if k + 1 < len(items) else None
+    if following is None or not (following.kind in {WORD, NOUN} or (following.group and following.group.weak)):
+        return False
+    before = next((i for i in reversed(items[:k]) if not i.adverb), None)
+    if before is None or following.value == "and":
+        return False
+    if before.kind == PREP:
+        return before.value in _OF and items[k].form == "participle"
+    return before.kind == CLEAR and bool(before.tags & _DETERMINERS) and "that" not in before.tags
 
 
 def _said_of(items: list[Item], k: int) -> bool:

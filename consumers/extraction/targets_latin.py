@@ -1,0 +1,86 @@
+"""Towards whom an English or French sentence tells an act that names nobody: `targets` for these languages."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction import spoken
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, NOUN, VERB, WORD, Item, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.memory import BACK
+from consumers.extraction.people import Story
+
+_SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
+_SHORT = 4
+
+
+def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return to whom, in a language with the subject first, something is said, promised or given that names nobody.
+
+    Who is told it (told his guest that), who was met right before, or who got the like before.
+    """
+    if sentence.items[k].kind == NOUN or (frame.mode == "praise" and _thanks_many(sentence, k)):
+        return []
+    own = {a.party for a in actors}
+    said = frame.type in _SAID_TO and not frame.mutual
+    if said:
+        told = spoken.addressee(sentence, k)
+        if told is not None:
+            return story.resolve(told, sentence)
+    if frame.type == "REJECT" and sentence.items[k].kind == VERB:
+        asked = _who_asked(sentence, k, story, own)
+        if asked is not None:
+            return asked
+    if said and (frame.type != "SUPPORT" or frame.object) and sentence.items[k].kind == VERB:
+        if len(story.consulted) == 2 and own < story.consulted:  # noqa: PLR2004 - the two that met
+            return [Actor(party=party) for party in story.consulted]
+        if frame.type == "CONCEDE":
+            return list(story.hostile.get(actors[0].party, []))
+    if frame.mode == "praise" and (frame.needs == "aimed" or (not frame.object and _without_object(sentence, k))):
+        return list(story.suffered.get(("SUPPORT", "praise"), []))  # Spain also applauded
+    if frame.mode == "disapprove" and frame.needs != "recipient":
+        blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
+        return list(blamed[-1]) if blamed else []
+    if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
+        return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "RETREAT" and frame.mode == "access":
+        return list(story.hostile.get(actors[0].party, []))
+    if frame.type == "SANCTION" and sentence.items[k].kind == VERB:
+        hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
+        return list(hit[-1]) if hit else []
+    if frame.type in {"AID", "AGREE"} and not frame.mutual:
+        return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+    return []
+
+
+def _who_asked(sentence: Sentence, k: int, story: Story, own: set[str]) -> list[Actor] | None:
+    """Return who had asked for what is refused; empty if it is nobody's wish, None if that cannot be told.
+
+    Iran refused. He turned down the offer. But: he opposes the forming of blocs.
+    """
+    bare = _without_object(sentence, k)
+    wish = any("deed" in i.tags or _wished(i) for i in sentence.items[k + 1 : k + _SHORT + 1])
+    if not bare and not wish:
+        return None if any("to" in i.tags for i in sentence.items[k + 1 : k + 3]) else []
+    for kind, actors, recipients in reversed(story.acts[-BACK:]):
+        if kind in {"REQUEST", "AGREE"} and own & {a.party for a in recipients}:
+            return actors
+    return None
+
+
+def _wished(item: Item) -> bool:
+    return item.kind == NOUN and any(f.type in {"REQUEST", "AGREE"} for f in item.frames)
+
+
+def _without_object(sentence: Sentence, k: int) -> bool:
+    following = next((i for i in sentence.items[k + 1 :] if i.kind != CLEAR), None)
+    return following is None or following.kind in {COMMA, BREAK}
+
+
+def _thanks_many(sentence: Sentence, k: int) -> bool:
+    """Whether it is several nobody names who are thanked: the states that backed the motion."""
+    for other in sentence.items[k + 1 : k + _SHORT]:
+        if "world" in other.tags:
+            return True
+        if other.kind not in {CLEAR, WORD}:
+            return False
+    return False
