@@ -20,21 +20,15 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
+from consumers.extraction.object_words import NEAR, OBJECT_REACH, WITH
 from consumers.extraction.people import Story
-from consumers.gazetteer.model import COUNTRY, ORGANISATION
+from consumers.gazetteer.model import COUNTRY
 
-_OBJECT_REACH = 16
-"""Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
 _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
 _NAMING = frozenset({"object", "say"})
 """Verbs of an aside on the noun before them."""
-_GENITIVE_REACH = 4
-"""Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
-_ANTECEDENT_REACH = 6
 _AT = frozenset({"في", "ب", "in", "at", "to"})
-_WITH = "ب"
-"""The clitic, when a quotation mark stands between it and its word."""
 _POSTED = frozenset({"إلى", "لدى"})
 _ENVOYS = frozenset({"envoy", "ambassador"})
 _BARE = frozenset({"", "ال"})
@@ -46,83 +40,12 @@ _ARGUMENT_REACH = 28
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
-_NEAR = 4
-"""Tokens after a verb in which its object begins."""
 _SINGULAR = frozenset({"pas", "news"})
 """Deeds whose word ends in "s" though it is one."""
-_QUOTES = frozenset("\"“”«»'‘’")
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
-
 Argument = tuple[str, Group, int]
 """Relation to the trigger, the group, and how many words stand between."""
-
-
-def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, passive: bool = False) -> bool:
-    """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
-    item = sentence.items[k]
-    end = item.j
-    for other in sentence.items[k + 1 :] if _has_word(sentence, frame) else ():
-        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
-        ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
-        if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
-            break
-        if other.i - item.j > (_GENITIVE_REACH if verb_first and item.kind == NOUN else _OBJECT_REACH):
-            break
-        end = other.j
-    found = _object_between(sentence, item.j, end, frame)
-    if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
-        phrases = item.group.phrases  # the troops that withdraw are the verb's subject
-        found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
-    if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
-        start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
-        found = _object_between(sentence, max(start, item.i - _OBJECT_REACH), item.i, frame)
-    return found
-
-
-def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether one of the frame's object words stands before the clause that item ``k`` is the verb of."""
-    i = sentence.items[k].i
-    return _object_between(sentence, max(0, i - _ANTECEDENT_REACH), i, frame)
-
-
-def _has_word(sentence: Sentence, frame: Frame) -> bool:
-    """Whether one of the frame's object words may stand in the sentence at all."""
-    return not frame.sought.isdisjoint(sentence.sought)
-
-
-def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
-    words = sentence.words
-    for t in range(i, j) if _has_word(sentence, frame) else ():
-        word = words[t]
-        found = not word.stems.isdisjoint(frame.object)
-        if not found and word.folded == _WITH and t + 2 < len(words):
-            found = f"{_WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
-        if not found and frame.compound and t + 1 < len(words):
-            found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
-        spelt = {word.folded, word.folded.removeprefix("و")}
-        forbidden = bool(frame.notobject) and not frame.notobject.isdisjoint(spelt)
-        if not found and not forbidden:
-            continue
-        lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
-        if _in_named_body(sentence, t):
-            continue
-        if forbidden and not lady:
-            return False
-        joined = word.folded.removeprefix("و")
-        if found and not (frame.own and (lady or (joined.startswith("ال") and joined.endswith("ه")))):
-            return True
-    return False
-
-
-def _in_named_body(sentence: Sentence, t: int) -> bool:
-    """Whether token ``t`` is in an organisation's name: the Organisation for the *Prohibition* of arms bans none."""
-    for item in sentence.groups:
-        if item.i > t:
-            break
-        if t < item.j and item.group is not None:
-            return any(p.i < t < p.j and ORGANISATION in p.kinds and not p.roles for p in item.group.phrases)
-    return False
 
 
 def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
@@ -168,7 +91,7 @@ def arguments(
             if other.kind == WORD and not brings:
                 adjacent, distance = False, distance + 1
             if open_end == j:
-                open_end = j + 1 if j - k < _OBJECT_REACH else 0
+                open_end = j + 1 if j - k < OBJECT_REACH else 0
             continue
         if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
             adjacent, relative = False, True
@@ -187,7 +110,7 @@ def arguments(
         if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
             adjacent, distance = False, distance + 1
             continue
-        told = told or (through and verb_first and other.prefix.startswith(_WITH))  # Iran's threat to close the strait
+        told = told or (through and verb_first and other.prefix.startswith(WITH))  # Iran's threat to close the strait
         if other.kind == NOUN and item.kind == NOUN and not told and (found or (verb_first and _far_act(other, j - k))):
             break
         if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j, item))):
@@ -201,7 +124,7 @@ def arguments(
         elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
-        opened, open_end = _opened(other, j, opened, open_end, near=j - k < _OBJECT_REACH, verb_first=verb_first)
+        opened, open_end = _opened(other, j, opened, open_end, near=j - k < OBJECT_REACH, verb_first=verb_first)
     return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
 
 
@@ -259,7 +182,7 @@ def _relation(sentence: Sentence, j: int, k: int, relation: str, opened: str, *,
     if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):
         relation = "attr"
     if relation == "attr" and verb_first and group.phrases[0].has_person and _by_office(sentence, item, j):
-        relation = _WITH
+        relation = WITH
     if group.conjoined and not group.prep and group.phrases[0].generic != "own":
         relation = "and"
     if relation in _AT and group.phrases[0].roles == ["mission"] and any(f.mode == "expel" for f in item.frames):
@@ -269,11 +192,11 @@ def _relation(sentence: Sentence, j: int, k: int, relation: str, opened: str, *,
 
 def _by_office(sentence: Sentence, item: Item, j: int) -> bool:
     """Whether a name after a comma follows an office unknown here under "with": لقاؤه بزعيم المتمردين، فلان."""
-    between = [i for i in sentence.items[max(0, j - _NEAR) : j] if i.i >= item.j]
+    between = [i for i in sentence.items[max(0, j - NEAR) : j] if i.i >= item.j]
     if len(between) < 2 or between[-1].kind != COMMA or between[0].i != item.j:  # noqa: PLR2004 - an office, the comma
         return False
     office = sentence.words[item.j].folded
-    return office.startswith(_WITH) and all(i.kind in _PASSED_OVER for i in between[:-1])
+    return office.startswith(WITH) and all(i.kind in _PASSED_OVER for i in between[:-1])
 
 
 def _described(sentence: Sentence, k: int, j: int) -> bool:
@@ -291,7 +214,7 @@ def _described(sentence: Sentence, k: int, j: int) -> bool:
 
 def _occasion(sentence: Sentence, j: int) -> bool:
     """Whether item ``j`` names the forum on whose sidelines something is done: منتدى أسوان, القمة."""
-    for item in reversed(sentence.items[max(0, j - _NEAR) : j]):
+    for item in reversed(sentence.items[max(0, j - NEAR) : j]):
         if item.kind in {GROUP, NOUN}:
             return False
         if item.kind == PREP:
@@ -455,41 +378,6 @@ def names_a_deed(sentence: Sentence, k: int) -> str:
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
             return ""
     return ""
-
-
-def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:
-    """Whether the verb is right before an object that is no party: called on the companies to ..."""
-    for j, other in enumerate(sentence.items[k + 1 :], k + 1):
-        if other.kind == GROUP and other.group is subject:
-            continue
-        if other.kind == GROUP and other.group is not None and other.group.weak and not other.group.prep:
-            return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD  # American companies
-        if other.kind not in {CLEAR, COMMA}:
-            return other.kind == WORD
-    return False
-
-
-def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether one of the words that the frame excludes stands right after the verb: dismissed the accusations."""
-    if not frame.notobject or frame.object:
-        return False
-    start = sentence.items[k].j
-    near = [w for w in sentence.words[start : start + 2 * _NEAR] if w.text not in _QUOTES][:_NEAR]
-    return any(w.stems & frame.notobject for w in near)
-
-
-def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether what follows the object is what the frame asks for: an infinitive, or nothing that is said of it."""
-    if not (frame.to_do or frame.bare):
-        return True
-    items = sentence.items
-    j = next((j for j in range(k + 1, min(len(items), k + _NEAR)) if items[j].kind == GROUP), None)
-    if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
-        return False
-    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or (i.cues and "transparent" not in i.tags)), None)
-    if frame.to_do:
-        return following is not None and "to" in following.tags
-    return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}
 
 
 def single_city(group: Group) -> bool:

@@ -8,23 +8,13 @@ from msgspec.structs import replace
 from agent.records import Actor, Status
 from consumers.extraction import arrivals, deeds, implied, owners, participants, spoken, subjects, targets
 from consumers.extraction import status as modality
-from consumers.extraction.arguments import (
-    Argument,
-    agreed_meeting,
-    arguments,
-    enough,
-    fits_object,
-    forbidden_object,
-    has_object,
-    object_before,
-)
+from consumers.extraction.arguments import Argument, agreed_meeting, arguments, enough
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
     GROUP,
     INHERIT,
     NOUN,
-    PREP,
     RELATIVE,
     STOP,
     VERB,
@@ -34,6 +24,8 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame, Lexicon
+from consumers.extraction.no_acts import handed_over, lays_claim, of_what_stands_before, only_mentioned, what_it_called
+from consumers.extraction.object_words import fits_object, forbidden_object, has_object
 from consumers.extraction.participants import announcer, note_attendance
 from consumers.extraction.parties import Parties
 from consumers.extraction.people import Story, distinct
@@ -204,15 +196,15 @@ class Matcher:
             return None  # what he called a violation: the verb only names the thing
         if "relay" in item.tags and subjects.quoted(sentence.items, k) is not None:
             return None  # passes on what an ambassador said
-        if not self._verb_first and _what_it_called(sentence, k):
+        if not self._verb_first and what_it_called(sentence, k):
             return None
-        if self._verb_first and item.form == "participle" and _handed_over(sentence, k):
+        if self._verb_first and item.form == "participle" and handed_over(sentence, k):
             return None
         passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
         for frame in item.frames:
             if (
                 frame.object
-                and not _of_what_stands_before(sentence, k, frame)
+                and not of_what_stands_before(sentence, k, frame)
                 and not (self._verb_first and owners.is_envoy(item.group, frame))
                 and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
             ):
@@ -226,7 +218,7 @@ class Matcher:
 
     def _fill(self, sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> Act | None:
         item = sentence.items[k]
-        if _only_mentioned(sentence, k, frame) or (self._verb_first and _lays_claim(sentence, k, frame)):
+        if only_mentioned(sentence, k, frame) or (self._verb_first and lays_claim(sentence, k, frame)):
             return None
         if frame.headline and (not sentence.title or k):
             return None
@@ -422,18 +414,6 @@ def _in_relative_clause(sentence: Sentence, k: int) -> bool:
     return before is not None and before.kind == RELATIVE
 
 
-def _what_it_called(sentence: Sentence, k: int) -> bool:
-    """Whether a verb only names a thing: what it called a violation."""
-    before = sentence.items[max(0, k - 2) : k]
-    calls = any(f.mode == "disapprove" and f.object for f in sentence.items[k].frames)
-    return calls and len(before) > 1 and before[0].kind == STOP and before[1].kind == GROUP
-
-
-def _of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether the object word is what a relative clause is about: the declaration that they signed."""
-    return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
-
-
 def _has_no_object(sentence: Sentence, k: int, frame: Frame, after: list[Argument]) -> bool:
     """Whether whom the verb at item ``k`` must have for its object is all that it has: who does it is not told.
 
@@ -455,33 +435,6 @@ def _antecedent(sentence: Sentence, k: int, *, but: Group) -> Group | None:
         return None
     group = sentence.items[k - 2].group
     return group if group is not but else None
-
-
-def _handed_over(sentence: Sentence, k: int) -> bool:
-    """Whether a participle is the thing that a verb hands over: قدم لهم مقترحا is a proposal, no proposing."""
-    for other in reversed(sentence.items[:k]):
-        if other.kind == VERB:
-            return "light" in other.tags
-        if other.kind == GROUP and other.group is not None and not other.group.prep:
-            return False
-        if other.kind not in {GROUP, CLEAR, PREP}:
-            return False
-    return False
-
-
-def _only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
-    item = sentence.items[k]
-    forum = sentence.items[k - 1].group if item.kind == NOUN and k else None
-    if forum is not None and forum.prep == "forum":
-        return True  # on the sidelines of the G7 summit
-    if item.kind == NOUN and frame.type == "AGREE":
-        return item.prefix.endswith("ال") and item.j - item.i == 1
-    return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
-
-
-def _lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
-    return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
 
 
 def _fits(frame: Frame, actors: list[Actor], recipients: list[Actor]) -> bool:

@@ -12,8 +12,6 @@ from consumers.extraction.arguments import (
     Argument,
     agreed_meeting,
     asked_in_clause,
-    object_before,
-    private_object,
     single_city,
 )
 from consumers.extraction.clauses import (
@@ -34,6 +32,7 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import HOSTILE
+from consumers.extraction.object_words import object_before, private_object
 from consumers.extraction.people import Story
 from consumers.gazetteer.model import COUNTRY
 

@@ -1,0 +1,57 @@
+"""Triggers that tell no act: what somebody calls a thing, who is handed over, what is only mentioned."""
+
+from __future__ import annotations
+
+from consumers.extraction import targets
+from consumers.extraction.clauses import (
+    CLEAR,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    Sentence,
+)
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.object_words import object_before
+
+
+def what_it_called(sentence: Sentence, k: int) -> bool:
+    """Whether a verb only names a thing: what it called a violation."""
+    before = sentence.items[max(0, k - 2) : k]
+    calls = any(f.mode == "disapprove" and f.object for f in sentence.items[k].frames)
+    return calls and len(before) > 1 and before[0].kind == STOP and before[1].kind == GROUP
+
+
+def of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether the object word is what a relative clause is about: the declaration that they signed."""
+    return "object" in sentence.items[k].tags and object_before(sentence, k, frame)
+
+
+def handed_over(sentence: Sentence, k: int) -> bool:
+    """Whether a participle is the thing that a verb hands over: قدم لهم مقترحا is a proposal, no proposing."""
+    for other in reversed(sentence.items[:k]):
+        if other.kind == VERB:
+            return "light" in other.tags
+        if other.kind == GROUP and other.group is not None and not other.group.prep:
+            return False
+        if other.kind not in {GROUP, CLEAR, PREP}:
+            return False
+    return False
+
+
+def only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
+    item = sentence.items[k]
+    forum = sentence.items[k - 1].group if item.kind == NOUN and k else None
+    if forum is not None and forum.prep == "forum":
+        return True  # on the sidelines of the G7 summit
+    if item.kind == NOUN and frame.type == "AGREE":
+        return item.prefix.endswith("ال") and item.j - item.i == 1
+    return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
+
+
+def lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether a demand only says who lays claim to a thing: جزر تطالب بها هانوي."""
+    return frame.type == "REQUEST" and targets.lays_claim(sentence, k)

@@ -1,0 +1,132 @@
+"""The object words that make the meaning of a trigger: imposed *sanctions*, recalled its *envoy*."""
+
+from __future__ import annotations
+
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Sentence,
+)
+from consumers.extraction.lexicon import Frame
+from consumers.gazetteer.model import ORGANISATION
+
+OBJECT_REACH = 16
+"""Tokens from a verb to the object word that makes its meaning (imposed ... sanctions)."""
+_GENITIVE_REACH = 4
+"""Tokens from an Arabic noun to what it is the noun of: the imposition of (new) sanctions."""
+_ANTECEDENT_REACH = 6
+WITH = "ب"
+"""The clitic, when a quotation mark stands between it and its word."""
+NEAR = 4
+"""Tokens after a verb in which its object begins."""
+_QUOTES = frozenset("\"“”«»'‘’")
+
+
+def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, passive: bool = False) -> bool:
+    """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
+    item = sentence.items[k]
+    end = item.j
+    for other in sentence.items[k + 1 :] if _has_word(sentence, frame) else ():
+        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
+        ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
+        if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
+            break
+        if other.i - item.j > (_GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH):
+            break
+        end = other.j
+    found = _object_between(sentence, item.j, end, frame)
+    if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
+        phrases = item.group.phrases  # the troops that withdraw are the verb's subject
+        found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
+    if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
+        start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
+        found = _object_between(sentence, max(start, item.i - OBJECT_REACH), item.i, frame)
+    return found
+
+
+def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether one of the frame's object words stands before the clause that item ``k`` is the verb of."""
+    i = sentence.items[k].i
+    return _object_between(sentence, max(0, i - _ANTECEDENT_REACH), i, frame)
+
+
+def _has_word(sentence: Sentence, frame: Frame) -> bool:
+    """Whether one of the frame's object words may stand in the sentence at all."""
+    return not frame.sought.isdisjoint(sentence.sought)
+
+
+def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
+    words = sentence.words
+    for t in range(i, j) if _has_word(sentence, frame) else ():
+        word = words[t]
+        found = not word.stems.isdisjoint(frame.object)
+        if not found and word.folded == WITH and t + 2 < len(words):
+            found = f"{WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
+        if not found and frame.compound and t + 1 < len(words):
+            found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
+        spelt = {word.folded, word.folded.removeprefix("و")}
+        forbidden = bool(frame.notobject) and not frame.notobject.isdisjoint(spelt)
+        if not found and not forbidden:
+            continue
+        lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
+        if _in_named_body(sentence, t):
+            continue
+        if forbidden and not lady:
+            return False
+        joined = word.folded.removeprefix("و")
+        if found and not (frame.own and (lady or (joined.startswith("ال") and joined.endswith("ه")))):
+            return True
+    return False
+
+
+def _in_named_body(sentence: Sentence, t: int) -> bool:
+    """Whether token ``t`` is in an organisation's name: the Organisation for the *Prohibition* of arms bans none."""
+    for item in sentence.groups:
+        if item.i > t:
+            break
+        if t < item.j and item.group is not None:
+            return any(p.i < t < p.j and ORGANISATION in p.kinds and not p.roles for p in item.group.phrases)
+    return False
+
+
+def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:
+    """Whether the verb is right before an object that is no party: called on the companies to ..."""
+    for j, other in enumerate(sentence.items[k + 1 :], k + 1):
+        if other.kind == GROUP and other.group is subject:
+            continue
+        if other.kind == GROUP and other.group is not None and other.group.weak and not other.group.prep:
+            return j + 1 < len(sentence.items) and sentence.items[j + 1].kind == WORD  # American companies
+        if other.kind not in {CLEAR, COMMA}:
+            return other.kind == WORD
+    return False
+
+
+def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether one of the words that the frame excludes stands right after the verb: dismissed the accusations."""
+    if not frame.notobject or frame.object:
+        return False
+    start = sentence.items[k].j
+    near = [w for w in sentence.words[start : start + 2 * NEAR] if w.text not in _QUOTES][:NEAR]
+    return any(w.stems & frame.notobject for w in near)
+
+
+def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
+    """Whether what follows the object is what the frame asks for: an infinitive, or nothing that is said of it."""
+    if not (frame.to_do or frame.bare):
+        return True
+    items = sentence.items
+    j = next((j for j in range(k + 1, min(len(items), k + NEAR)) if items[j].kind == GROUP), None)
+    if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
+        return False
+    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or (i.cues and "transparent" not in i.tags)), None)
+    if frame.to_do:
+        return following is not None and "to" in following.tags
+    return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}
