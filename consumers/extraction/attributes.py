@@ -98,6 +98,7 @@ class Attributes:
             sentence.title,
             to_all=act.to_all,
             noun=item.kind == NOUN,
+            remote=act.frame.remote,
             headlined=sentence.title,
         )
         draft.topics = self._topics_of(sentence)

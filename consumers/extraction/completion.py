@@ -53,7 +53,7 @@ def settle_modes(drafts: list[Draft], gazetteer: Gazetteer) -> None:
 def _received(draft: Draft, gazetteer: Gazetteer) -> bool:
     """Whether officials of both sides met in a city of one of them."""
     named = {actor.party for actor in draft.actors if actor.name}
-    home = draft.place is not None and draft.place.country in draft.parties
+    home = draft.place is not None and draft.place.country in draft.parties and not draft.remote
     return home and draft.status != "denied" and named >= draft.parties and _is_city(draft.place, gazetteer)
 
 

@@ -28,6 +28,8 @@ class Draft:
     """Whether it is said to the world at large."""
     noun: bool = False
     """Whether a noun tells the act rather than a verb."""
+    remote: bool = False
+    """Whether it is done from afar."""
     tellings: int = 1
     """How often the story tells it."""
     headlined: bool = False

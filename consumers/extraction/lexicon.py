@@ -51,6 +51,8 @@ class Frame:
     """Prepositions that introduce the victim of what is condemned: not the one condemned."""
     charge: bool = False
     """What the subject is said to do is the reproach of who says it: he said that Iran violates the agreement."""
+    remote: bool = False
+    """Whether it is done from afar: a letter that is sent makes no visit."""
     civil: bool = False
     """Both sides must be persons or offices: officials attack in words, armies do not."""
     again: bool = False
@@ -250,6 +252,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         council=bool(entry.get("council")),
         victims=frozenset(entry.get("victims") or ()),
         charge=bool(entry.get("charge")),
+        remote=bool(entry.get("remote")),
         civil=bool(entry.get("civil")),
         again=bool(entry.get("again")),
         igo=bool(entry.get("igo")),

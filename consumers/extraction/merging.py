@@ -261,6 +261,7 @@ def _absorb(kept: Draft, other: Draft) -> None:
     kept.tellings += other.tellings
     kept.headlined = kept.headlined or other.headlined
     kept.noun = kept.noun and other.noun
+    kept.remote = kept.remote and other.remote
     kept.actors = _fuller(kept.actors, other.actors)
     kept.recipients = _fuller(kept.recipients, other.recipients)
     if _MODE_RANK.get(other.mode, 0) > _MODE_RANK.get(kept.mode, 0):
