@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from consumers.extraction import delegations, postings
+from consumers.extraction import delegations, memberships, postings
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
 from consumers.extraction.vocabulary import Hit, Vocabulary, Word
@@ -104,6 +104,8 @@ class PhraseFinder:
                 phrases.append(atom)
                 last = atom
         phrases = self._appositions(phrases, tokens, words)
+        if self._arabic:
+            memberships.settle(phrases, words)
         return [p for p in phrases if p.parties or p.persons or self._stands(p)]
 
     def _atom(self, hit: Hit) -> Phrase:

@@ -69,3 +69,18 @@ def test_who_is_on_a_visit_may_still_have_somebody_to_meet(acts):
         published="2025-11-10",
     )
     assert [(m.mode, m.status) for m in found] == [("visit", "occurred"), ("meeting", "planned")]
+
+
+@pytest.mark.parametrize(
+    ("who", "party"),
+    [
+        ("مسؤول في حركة حماس", "org:hamas"),
+        ("مسؤول كبير في البيت الأبيض", "US"),
+        ("دبلوماسي في السفارة الروسية", "RU"),
+        ("مستشار في الرئاسة الأوكرانية", "UA"),
+        ("عضو في الكونغرس الأميركي", "US"),
+    ],
+)
+def test_an_official_is_of_the_body_that_he_is_in(acts, who, party):
+    found = acts(f"خبر\nانتقد {who} الرئيس الفرنسي.", published="2025-11-10")
+    assert _told(found) == {("ACCUSE", "disapprove", party, "FR")}
