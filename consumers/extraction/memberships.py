@@ -1,4 +1,4 @@
-"""Whose official somebody is that is called only that, by the body named after "in": مسؤول كبير في وزارة الخارجية."""
+"""Who is meant by an indefinite title (Arabic): nobody, or one of the body named after "in", مسؤول في وزارة الخارجية."""
 
 from __future__ import annotations
 
@@ -29,10 +29,23 @@ def settle(phrases: list[Phrase], words: list[Word]) -> None:
         between = words[official.j : body.i]
         if not between or len(between) > _QUALIFIED or between[-1].folded != _IN or body.prefix:
             continue
-        if any(word.known for word in between[:-1]):
+        if any(word.cues for word in between[:-1]):
             continue
         official.parties, official.doubt = body.parties, body.doubt
         official.roles = ["official" if official.role != "minister" else "minister"]
+
+
+def stands(phrase: Phrase) -> bool:
+    """Return whether an Arabic ``phrase`` names anybody: a bare indefinite title (رئيس, سفير) does not."""
+    return bool(
+        phrase.parties
+        or phrase.persons
+        or phrase.name
+        or phrase.definite
+        or "counterpart" in phrase.roles
+        or phrase.number != "s"
+        or " " in "".join(phrase.roles)
+    )
 
 
 def _is_body(phrase: Phrase) -> bool:

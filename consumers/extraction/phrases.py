@@ -106,7 +106,7 @@ class PhraseFinder:
         phrases = self._appositions(phrases, tokens, words)
         if self._arabic:
             memberships.settle(phrases, words)
-        return [p for p in phrases if p.parties or p.persons or self._stands(p)]
+        return [p for p in phrases if p.parties or p.persons or not self._arabic or memberships.stands(p)]
 
     def _atom(self, hit: Hit) -> Phrase:
         """Return the phrase of one name or title, from a pattern made once for what the words stand for."""
@@ -132,19 +132,6 @@ class PhraseFinder:
             pattern.city,
             doubt=pattern.doubt,
             everyday=pattern.everyday,
-        )
-
-    def _stands(self, phrase: Phrase) -> bool:
-        """A bare indefinite title (رئيس, ambassador) names nobody."""
-        return bool(
-            phrase.parties
-            or phrase.persons
-            or phrase.name
-            or phrase.definite
-            or not self._arabic
-            or "counterpart" in phrase.roles
-            or phrase.number != "s"
-            or " " in "".join(phrase.roles)
         )
 
     def _joins(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
