@@ -1,4 +1,4 @@
-"""Who is meant by an indefinite title (Arabic): nobody, or one of the body named after "in", مسؤول في وزارة الخارجية."""
+"""Who is meant by an indefinite title (Arabic): nobody, or one of the body named after "in": مسؤول في البيت الأبيض."""
 
 from __future__ import annotations
 

@@ -33,6 +33,8 @@ _MEMBERS = frozenset({"envoy", "ambassador"})
 """Roles of those who come to a meeting without its being one of their organisation."""
 _BECAUSE = frozenset({"بناء"})
 _WITH = frozenset({"with", "avec", "direct", "between"})
+_AND = "و"
+_CLITICS = 2
 _CLOSE = 4
 _OF_ENVOYS = frozenset({"expel", "summon", "recall"})
 _BODIES = (["government"], ["parliament"])
@@ -87,7 +89,7 @@ class Parties:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
                 if actors:
-                    return actors
+                    return [*actors, *_and_to(after[n + 1 :], relation, story, sentence)] if group.prep else actors
         return []
 
     def mutual(
@@ -358,6 +360,16 @@ def _in_sentence(actors: list[Actor], sentence: Sentence) -> bool:
     phrases = [p for g in sentence.groups if g.group is not None for p in g.group.phrases]
     named = {name for p in phrases for name in (*p.parties, *p.persons)}
     return all(a.party in named or a.person in named for a in actors)
+
+
+def _and_to(following: list[Argument], relation: str, story: Story, sentence: Sentence) -> list[Actor]:
+    """Return whom the same preposition names again behind "and": شكر لقطر ومصر، وللولايات المتحدة."""
+    found: list[Actor] = []
+    for other, group, _ in following:
+        if other != relation or not group.phrases[0].prefix.startswith(_AND) or len(group.phrases[0].prefix) < _CLITICS:
+            break
+        found += story.resolve(group, sentence)
+    return found
 
 
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
