@@ -39,7 +39,7 @@ _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
 _OPENING_QUOTES = frozenset('"“«‘')
 _SAYING = frozenset({"verb", "say"})
-_DOING = _SAYING | {"light"}
+_DOING = _SAYING | {"light", "cancelled"}
 """Verbs whose subject is spoken of from there on."""
 
 

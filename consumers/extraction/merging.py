@@ -155,7 +155,8 @@ def add_mediators(drafts: list[Draft]) -> list[Draft]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one type and the same parties tell of one act."""
-    if a.type != "CONSULT" and a.mode != "relations" and {x.party for x in a.actors} != {x.party for x in b.actors}:
+    of_both = a.mode == "relations" and not (a.recipients and b.recipients)
+    if a.type != "CONSULT" and not of_both and {x.party for x in a.actors} != {x.party for x in b.actors}:
         return False
     if a.status != b.status and "denied" in {a.status, b.status}:
         return _was_planned(a, b)
