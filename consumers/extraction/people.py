@@ -233,6 +233,8 @@ class Story(Memory):
     def _generic(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         if phrase.generic == "speaker":
             return list(self.speaker)
+        if phrase.generic == "pair" and phrase.of_role == "person" and len(self.last_person) > 1:
+            return list(self.last_person.values())[-2:]  # the two men
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for

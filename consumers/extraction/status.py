@@ -37,6 +37,8 @@ _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 _PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
 _PAPER_AND_AUTHOR = 5
 _PAPER_REACH = 12
+_DAMMA = "\u064f"
+_CONJUNCTIONS = frozenset("وف")
 _AFTER = "بعد"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
@@ -57,7 +59,7 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     """Return whether the verb at item ``k`` is passive."""
     item = sentence.items[k]
     if verb_first:
-        return item.form == "passive"
+        return item.form == "passive" or (item.form == "past" and _voiced_passive(sentence.tokens[item.i].text))
     if item.form not in {"past", "participle"}:
         return False
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
@@ -76,6 +78,11 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
         if other.kind not in {CLEAR, COMMA}:
             return False
     return False
+
+
+def _voiced_passive(text: str) -> bool:
+    """Whether an Arabic past verb is written with the vowel of the passive on its first letter: مُنع, وطُرد."""
+    return _DAMMA in text[1:3] and (text[1] == _DAMMA or text[0] in _CONJUNCTIONS)
 
 
 def _of_a_headline(item: Item, following: Item | None) -> bool:
