@@ -104,6 +104,8 @@ def find(
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
+    if frame.igo and frame.type == "REQUEST" and verb_first:
+        return _body_asked(story)
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
@@ -170,6 +172,12 @@ def _in_relative(sentence: Sentence, k: int) -> bool:
         if kind == RELATIVE:
             return True
     return False
+
+
+def _body_asked(story: Story) -> list[Actor]:
+    """Return the international body that a story names most: to it a draft resolution is put that names none."""
+    named = (p for p, _ in story.parties.most_common() if story.gazetteer.records.get(p, {}).get("kind") == "igo")
+    return [Actor(party=party) for party in named][:1]
 
 
 def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
