@@ -55,8 +55,12 @@ class Parties:
         story: Story,
         sentence: Sentence,
         used: Group | None,
+        own: frozenset[str] = frozenset(),
     ) -> list[Actor]:
-        """Return the other party: the first group in the best of the frame's relations that stands for anyone."""
+        """Return the other party: the first group in the best of the frame's relations that stands for anyone.
+
+        Nobody of the ``own`` parties is meant.
+        """
         for role in frame.roles:
             for n, (relation, group, distance) in enumerate(after):
                 if relation in frame.victims or (n and frame.near < _CLOSE):
@@ -88,7 +92,7 @@ class Parties:
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
-                if actors:
+                if actors and not own >= {a.party for a in actors}:
                     return [*actors, *_and_to(after[n + 1 :], relation, story, sentence)] if group.prep else actors
         return []
 
@@ -278,12 +282,13 @@ class Parties:
             return [], [], False
         if self._verb_first and frame.type == "REJECT":
             near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
-        recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used), actors)
+        own = frozenset(a.party for a in actors) if self._verb_first else frozenset()
+        recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used, own), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = deeds.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
         recipients = recipients or targets.others(
-            self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used), actors
+            self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used, own), actors
         )
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
