@@ -31,9 +31,9 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.memory import HOSTILE
+from consumers.extraction.memory import BACK, HOSTILE
 from consumers.extraction.object_words import object_before, private_object
-from consumers.extraction.people import Story
+from consumers.extraction.people import Story, distinct
 from consumers.gazetteer.model import COUNTRY
 
 AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT"})
@@ -104,8 +104,8 @@ def find(
         meant = others(asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
-    if frame.igo and frame.type == "REQUEST" and verb_first:
-        return _body_asked(story)
+    if frame.type == "REQUEST" and verb_first and (frame.igo or _says_parties(sentence, k)):
+        return _body_asked(story) if frame.igo else _at_odds(story, actors)
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
         meant = in_complement(frame, story, after, actors, sentence)
@@ -178,6 +178,19 @@ def _body_asked(story: Story) -> list[Actor]:
     """Return the international body that a story names most: to it a draft resolution is put that names none."""
     named = (p for p, _ in story.parties.most_common() if story.gazetteer.records.get(p, {}).get("kind") == "igo")
     return [Actor(party=party) for party in named][:1]
+
+
+def _says_parties(sentence: Sentence, k: int) -> bool:
+    return any("at_odds" in i.tags for i in sentence.items[k + 1 : k + _SHORT])
+
+
+def _at_odds(story: Story, actors: list[Actor]) -> list[Actor] | None:
+    """Return the two of whom the story told last that one did something hostile to the other: "the parties"."""
+    for kind, doers, recipients in reversed(story.acts[-BACK:]):
+        two = distinct([*doers, *recipients])
+        if kind in HOSTILE and len({a.party for a in two}) == 2:  # noqa: PLR2004 - a pair
+            return others(two, actors)
+    return None
 
 
 def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
