@@ -230,7 +230,8 @@ def _posting(sentence: Sentence, j: int, item: Item) -> bool:
     group = sentence.items[j].group
     if j < 2 or group is None or group.prep not in _POSTED:  # noqa: PLR2004 - the envoy and the preposition
         return False
-    envoy = sentence.items[j - 2].group
+    permanent = j > 2 and sentence.items[j - 2].kind == WORD and sentence.items[j - 2].j == sentence.items[j - 1].i  # noqa: PLR2004
+    envoy = sentence.items[j - 2 - permanent].group  # مندوبة مصر الدائمة لدى
     if envoy is None or not envoy.phrases or envoy.weak:
         return False
     if group.prep == "إلى" and envoy.phrases[-1].has_person and any(f.travel for f in item.frames):
