@@ -26,6 +26,9 @@ from consumers.gazetteer.model import COUNTRY
 
 _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
+_CALLED_REACH = 4
+"""Words after "what he calls" within which stands whose it is."""
+_WHAT = frozenset({"ما", "بما", "مما", "عما", "لما"})
 _NAMING = frozenset({"object", "say"})
 """Verbs of an aside on the noun before them."""
 _AT = frozenset({"في", "ب", "in", "at", "to"})
@@ -77,16 +80,22 @@ def arguments(
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
-    adjacent, relative, told, distance, opened, open_end = True, False, False, 0, "", 0
+    adjacent, relative, told, distance, opened, open_end, called = True, False, False, 0, "", 0, 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
         other = sentence.items[j]
         if j < resumed:
             continue
-        far = other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH)
+        far = other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or (
+            called > 0 and distance > _CALLED_REACH
+        )
         if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
             break
-        if other.kind in _PASSED_OVER:
+        aside = _named_from(sentence, j, verb_first=verb_first)
+        if aside or (through and not found and other.kind == VERB and _complement(sentence, k, j)):
+            resumed, called, adjacent = aside or resumed, aside, False  # denounced what they called an Israeli attack
+            continue
+        if other.kind in _PASSED_OVER or (j == called and other.kind == VERB):
             brings = verb_first and item.kind == NOUN and j == k + 1 and "light" in other.tags  # لقاء جمع الوزيرين
             if other.kind == WORD and not brings:
                 adjacent, distance = False, distance + 1
@@ -97,10 +106,6 @@ def arguments(
             adjacent, relative = False, True
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
-            continue
-        named = not verb_first and other.kind == STOP and _naming(sentence, j)
-        if named or (through and not found and other.kind == VERB and _complement(sentence, k, j)):
-            resumed, adjacent = j + 3 if named else resumed, False  # denounced what they called an Israeli attack
             continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):
             break
@@ -246,6 +251,20 @@ def _naming(sentence: Sentence, j: int) -> bool:
     if len(following) < 2 or following[0].kind != GROUP or following[1].kind != VERB:  # noqa: PLR2004
         return False
     return any(f.object for f in following[1].frames) and sentence.words[sentence.items[j].i].folded in {"what", "ce"}
+
+
+def _named_from(sentence: Sentence, j: int, *, verb_first: bool) -> int:
+    """Return the item at which begins what somebody calls a thing, if "what he calls" begins at item ``j``; else 0."""
+    if verb_first:
+        return j + 2 if _what_he_calls(sentence, j) else 0
+    return j + 3 if sentence.items[j].kind == STOP and _naming(sentence, j) else 0
+
+
+def _what_he_calls(sentence: Sentence, j: int) -> bool:
+    """Whether "what he calls" begins at item ``j``: انتقدت ما وصفته بالتدخل التركي."""
+    following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
+    what = sentence.words[sentence.items[j].i].folded in _WHAT
+    return what and following is not None and following.kind == VERB and following.tags >= _NAMING
 
 
 def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:

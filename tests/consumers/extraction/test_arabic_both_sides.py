@@ -84,3 +84,14 @@ def test_who_is_on_a_visit_may_still_have_somebody_to_meet(acts):
 def test_an_official_is_of_the_body_that_he_is_in(acts, who, party):
     found = acts(f"خبر\nانتقد {who} الرئيس الفرنسي.", published="2025-11-10")
     assert _told(found) == {("ACCUSE", "disapprove", party, "FR")}
+
+
+@pytest.mark.parametrize("called", ["ما وصفته بالتدخل التركي في ليبيا", "ما أسمته العدوان التركي"])
+def test_what_somebody_calls_a_thing_says_whose_it_is(acts, called):
+    found = acts(f"خبر\nأدانت اليونان {called}.", published="2025-11-10")
+    assert _told(found) == {("ACCUSE", "disapprove", "GR", "TR")}
+
+
+def test_a_draft_resolution_is_put_to_the_body_that_the_story_is_about(acts):
+    found = acts("خبر\nاجتمع مجلس الأمن الثلاثاء. وقدمت النرويج مشروع قرار بشأن السودان.", published="2025-11-10")
+    assert ("REQUEST", "", "NO", "org:un") in _told(found)
