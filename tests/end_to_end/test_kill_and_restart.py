@@ -35,8 +35,8 @@ async def killed(run):
     """Return the outcome of a daemon that is killed at any moment: while it starts, and, every other time, at work."""
     seeded = random.Random(20260923)  # the moments vary with the machine all the same
     for number in range(KILLS):
-        run.start()
         said = len(run.output)
+        run.start()
 
         async def at_work(said=said):
             return "state restored" in run.output[said:]
