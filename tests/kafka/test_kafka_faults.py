@@ -13,6 +13,7 @@ from namespaced_log import NamespacedLog, fresh_name, quick_settings
 from agent.clock import SystemClock
 from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, Topics, TopicSpec, Unavailable
 from agent.log.kafka import KafkaLog
+from agent.log.kafka_producer import Producer
 from agent.log.kafka_settings import KafkaSettings
 from agent.metrics import Metrics
 from agent.runtime import RuntimeSettings, StageRunner
@@ -414,6 +415,25 @@ async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
         kafka_broker.thaw()
     leftovers = [t for t in asyncio.all_tasks() if t is not asyncio.current_task() and "aiokafka" in repr(t)]
     assert leftovers == []
+
+
+async def test_leaving_waits_for_what_is_being_given_back(kafka_bootstrap, monkeypatch):
+    discard = Producer.discard
+
+    async def late(producer, **options):
+        await asyncio.sleep(1.0)  # longer than leaving the group takes
+        await discard(producer, **options)
+
+    monkeypatch.setattr(Producer, "discard", late)
+    async with opened(kafka_bootstrap) as log:
+        await log.append([Output("in", b"k", b"1")])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await task.fetch(1, 60)
+            producer = task._task._producer
+            member.member._assigned(frozenset())  # a rebalance at the last moment
+        assert producer._made._closed
+        assert task._task._reader is None
 
 
 async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
