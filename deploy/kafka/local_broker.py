@@ -27,8 +27,9 @@ CACHE = HERE.parents[1] / ".cache" / "kafka"
 JARS = CACHE / "lib"
 LEAST_JARS = 80
 """The pom brings 92; fewer are a download that broke off."""
-START_SECONDS = 60.0
-TOOL_SECONDS = 60.0
+START_SECONDS = 180.0
+TOOL_SECONDS = 180.0
+"""Both take a few seconds, and on a busy machine a minute."""
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}")
 
 
@@ -72,12 +73,16 @@ def run_tool(main: str, *words: str, environment: Mapping[str, str] | None = Non
     """Run one of Kafka's command-line tools and return its output.
 
     Raises:
-        BrokerError: It failed.
+        BrokerError: It failed, or does not come to its end.
     """
-    done = subprocess.run(  # noqa: S603 - a tool of the jars
-        ["java", *_JVM, "-cp", f"{JARS}/*", main, *words],  # noqa: S607 - the user's Java
-        capture_output=True, text=True, timeout=TOOL_SECONDS, check=False, env={**os.environ, **(environment or {})},
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - a tool of the jars
+            ["java", *_JVM, "-cp", f"{JARS}/*", main, *words],  # noqa: S607 - the user's Java
+            capture_output=True, text=True, timeout=TOOL_SECONDS, check=False,
+            env={**os.environ, **(environment or {})},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BrokerError(f"{main} has not ended within {TOOL_SECONDS:.0f} s") from error
     if done.returncode:
         raise BrokerError(f"{main} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout
