@@ -30,6 +30,8 @@ LEAST_JARS = 80
 START_SECONDS = 180.0
 TOOL_SECONDS = 180.0
 """Both take a few seconds, and on a busy machine a minute."""
+_given: set[int] = set()
+"""Ports that somebody is about to listen on."""
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}")
 
 
@@ -63,10 +65,14 @@ def fetch_jars() -> None:
 
 
 def free_port() -> int:
-    """Return a TCP port of the loopback interface that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a TCP port of the loopback interface that nobody uses just now, another one each time."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def run_tool(main: str, *words: str, environment: Mapping[str, str] | None = None) -> str:

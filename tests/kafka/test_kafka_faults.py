@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from datetime import timedelta
 
 import pytest
@@ -454,6 +455,8 @@ async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
         assert [record.value for record in records] == [b"1"]
 
 
-async def test_nothing_listens_there(unused_tcp_port):
-    with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
-        await NamespacedLog.open(f"127.0.0.1:{unused_tcp_port}", startup_wait=timedelta(0))
+async def test_nothing_listens_there():
+    with socket.socket() as taken:  # so that nobody else does
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
+            await NamespacedLog.open(f"127.0.0.1:{taken.getsockname()[1]}", startup_wait=timedelta(0))
