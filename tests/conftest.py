@@ -29,7 +29,17 @@ _missing = []
 
 
 @pytest.fixture(scope="session")
-def start_broker(tmp_path_factory):
+def patient_readers():
+    """A reader waits for what was committed just now, and on a busy machine that takes longer to be seen."""
+    from agent.log import kafka
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kafka, "SETTLE_SECONDS", 30.0)
+        yield
+
+
+@pytest.fixture(scope="session")
+def start_broker(tmp_path_factory, patient_readers):
     """Start brokers, ended with the session. Without Java or Maven tests skip; in CI (CI=true) they fail."""
     brokers = []
 
@@ -71,7 +81,7 @@ def kafka_cluster(start_broker):
 
 
 @pytest.fixture(scope="session")
-def kafka_bootstrap(request):
+def kafka_bootstrap(request, patient_readers):
     """Where a broker listens: $KAFKA_BOOTSTRAP when set, else one that is started here."""
     return os.environ.get("KAFKA_BOOTSTRAP") or request.getfixturevalue("kafka_broker").bootstrap
 

@@ -94,12 +94,20 @@ def connecting() -> Iterator[None]:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, object]) -> bool:
-    """Run ``work`` for at most ``seconds``; return whether it ended by itself. Its failures do not matter."""
+    """Run ``work`` for at most ``seconds``; return whether it ended by itself. Its failures do not matter.
+
+    Whoever is cancelled here leaves ``work`` to its end.
+    """
     task = asyncio.ensure_future(work)
+    task.add_done_callback(_looked_at)
     done, _ = await asyncio.wait({task}, timeout=seconds)
     if not done:
         task.cancel()
         await asyncio.wait({task}, timeout=seconds)
-    if task.done() and not task.cancelled():
-        task.exception()
     return bool(done)
+
+
+def _looked_at(task: asyncio.Future[object]) -> None:
+    """Take note of the failure of ``task``, so that nothing complains that nobody has."""
+    if not task.cancelled():
+        task.exception()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 
 from agent.log.api import LogError, Unavailable
 from agent.log.kafka_client import KafkaClient
@@ -47,7 +47,8 @@ class KafkaMember:
         self._tasks: dict[int, KafkaTask] = {}
         self._settled = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
-        self._errands: set[asyncio.Task[None]] = set()
+        self._giving_back: set[asyncio.Task[None]] = set()
+        self._pausing: set[asyncio.Task[None]] = set()
         self._closing = False
         self._first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -83,9 +84,10 @@ class KafkaMember:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._keeper
             self._keeper = None
-        for errand in list(self._errands):
-            errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        for pause in self._pausing:
+            pause.cancel()
+        # What a rebalance has just taken away is given back whole: a producer that is dropped halfway stays connected.
+        await asyncio.gather(*self._giving_back, *self._pausing, return_exceptions=True)
 
     async def _keep(self) -> None:
         """Stay a member, whatever comes; report what trying again cannot help."""
@@ -146,11 +148,11 @@ class KafkaMember:
     def _dismiss(self, partition: int) -> None:
         task = self._tasks.pop(partition)
         task.revoked = True
-        self._errand(task.close())
+        _remember(asyncio.create_task(task.close()), self._giving_back)
 
     def _fenced(self, task: KafkaTask) -> None:
         logger.warning("partition taken by another process", extra={"task": str(task.id)})
-        self._errand(self._offer_again(task))
+        _remember(asyncio.create_task(self._offer_again(task)), self._pausing)
 
     async def _offer_again(self, task: KafkaTask) -> None:
         await asyncio.sleep(self._client.settings.heartbeat.total_seconds() * HEARTBEATS_BEFORE_NEW_OFFER)
@@ -159,7 +161,8 @@ class KafkaMember:
             self._dismiss(partition)
             self._offer(partition)
 
-    def _errand(self, work: Coroutine[None, None, None]) -> None:
-        errand = asyncio.create_task(work)
-        self._errands.add(errand)
-        errand.add_done_callback(self._errands.discard)
+
+def _remember(errand: asyncio.Task[None], among: set[asyncio.Task[None]]) -> None:
+    """Keep ``errand`` until it is done."""
+    among.add(errand)
+    errand.add_done_callback(among.discard)

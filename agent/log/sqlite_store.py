@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ FORMAT = 1
 APPLICATION_ID = 0x52415344  # "RASD": lets `file` and us tell this file from other SQLite files
 MAX_VALUE_BYTES = 16 * 1024 * 1024
 BUSY_SECONDS = 10.0
+BUSY_POLL_SECONDS = 0.01
 
 # Records of compacted topics live apart, keyed by their key: writing one replaces the one before, so that the topic
 # is always compacted and a restore reads each key once.
@@ -80,25 +82,56 @@ class Store:
             raise
 
     def _prepare(self, synchronous: str, max_pages: int | None) -> None:
+        with self._transaction("DEFERRED"):
+            self._check()
+        self._write_ahead()
+        self._db.execute(f"PRAGMA synchronous = {'FULL' if synchronous == 'full' else 'NORMAL'}")
+        if not self._made():
+            with self._transaction():
+                self._check()
+                if not self._made():  # else another process, which opened the new file as well, was quicker
+                    self._make()
+        if max_pages is not None:
+            self._db.execute(f"PRAGMA max_page_count = {max_pages}")
+
+    def _made(self) -> bool:
+        return self._db.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+    def _make(self) -> None:
+        for statement in filter(str.strip, _SCHEMA.split(";")):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        self._db.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def _check(self) -> None:
+        """Refuse a file of another program or of a newer Rasid. In a transaction: what is read belongs together.
+
+        Raises:
+            NotALog: Another program's.
+            LogTooNew: A newer Rasid's.
+        """
         application = self._pragma("application_id")
         version = self._pragma("user_version")
-        empty = self._pragma("page_count") == 0 or not self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
-        if application not in {0, APPLICATION_ID} or (application == 0 and not empty):
+        if application not in {0, APPLICATION_ID} or (application == 0 and self._made()):
             raise NotALog(f"{self._path} is an SQLite file of another program: choose another path for the log")
         if version > FORMAT:
             raise LogTooNew(
                 f"{self._path} was written by a newer Rasid (format {version}, this one knows up to {FORMAT}): "
                 "upgrade Rasid, or start with a new file"
             )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute(f"PRAGMA synchronous = {'FULL' if synchronous == 'full' else 'NORMAL'}")
-        if empty:
-            self._db.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {APPLICATION_ID}; "
-                f"PRAGMA user_version = {FORMAT}; COMMIT;"
-            )
-        if max_pages is not None:
-            self._db.execute(f"PRAGMA max_page_count = {max_pages}")
+
+    def _write_ahead(self) -> None:
+        """Turn write-ahead logging on; SQLite itself does not wait for another process that is about the same."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(BUSY_POLL_SECONDS)
+            else:
+                return
 
     def _pragma(self, name: str) -> int:
         return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
@@ -261,8 +294,8 @@ class Store:
         return () if blob is None else self._decode_headers(blob)
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def _transaction(self, kind: str = "IMMEDIATE") -> Iterator[None]:
+        self._db.execute(f"BEGIN {kind}")
         try:
             yield
             self._db.execute("COMMIT")

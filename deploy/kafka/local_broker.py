@@ -27,8 +27,11 @@ CACHE = HERE.parents[1] / ".cache" / "kafka"
 JARS = CACHE / "lib"
 LEAST_JARS = 80
 """The pom brings 92; fewer are a download that broke off."""
-START_SECONDS = 60.0
-TOOL_SECONDS = 60.0
+START_SECONDS = 180.0
+TOOL_SECONDS = 180.0
+"""Both take a few seconds, and on a busy machine a minute."""
+_given: set[int] = set()
+"""Ports that somebody is about to listen on."""
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}")
 
 
@@ -62,22 +65,30 @@ def fetch_jars() -> None:
 
 
 def free_port() -> int:
-    """Return a TCP port of the loopback interface that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a TCP port of the loopback interface that nobody uses just now, another one each time."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def run_tool(main: str, *words: str, environment: Mapping[str, str] | None = None) -> str:
     """Run one of Kafka's command-line tools and return its output.
 
     Raises:
-        BrokerError: It failed.
+        BrokerError: It failed, or does not come to its end.
     """
-    done = subprocess.run(  # noqa: S603 - a tool of the jars
-        ["java", *_JVM, "-cp", f"{JARS}/*", main, *words],  # noqa: S607 - the user's Java
-        capture_output=True, text=True, timeout=TOOL_SECONDS, check=False, env={**os.environ, **(environment or {})},
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - a tool of the jars
+            ["java", *_JVM, "-cp", f"{JARS}/*", main, *words],  # noqa: S607 - the user's Java
+            capture_output=True, text=True, timeout=TOOL_SECONDS, check=False,
+            env={**os.environ, **(environment or {})},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BrokerError(f"{main} has not ended within {TOOL_SECONDS:.0f} s") from error
     if done.returncode:
         raise BrokerError(f"{main} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout

@@ -87,7 +87,7 @@ class DaemonRun:
 
     @property
     def output(self) -> str:
-        return self._output.read_text(encoding="utf-8")
+        return self._output.read_text(encoding="utf-8") if self._output.exists() else ""
 
     async def until(self, seen: Callable[[], Awaitable[bool]], seconds: float = 200.0) -> None:
         """Wait until ``seen`` gives true, while the daemon runs."""

@@ -23,30 +23,44 @@ async def outcome(run):
     return events, sorted(alert.alert_id for alert in await run.alerts())
 
 
+async def undisturbed(run):
+    """Return the outcome of a daemon that nobody kills."""
+    run.start()
+    await run.until_idle(200)
+    assert run.stop() == 0
+    return await outcome(run)
+
+
+async def killed(run):
+    """Return the outcome of a daemon that is killed at any moment: while it starts, and, every other time, at work."""
+    seeded = random.Random(20260923)  # the moments vary with the machine all the same
+    for number in range(KILLS):
+        said = len(run.output)
+        run.start()
+
+        async def at_work(said=said):
+            return "state restored" in run.output[said:]
+
+        if number % 2:
+            await run.until(at_work)
+        await asyncio.sleep(seeded.uniform(0.0, 2.0))
+        run.kill()
+    return await undisturbed(run)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(700)
 async def test_twenty_kills_change_nothing(tmp_path, daemon_run):
     calm_folder, wild_folder = tmp_path / "calm", tmp_path / "wild"
     calm_folder.mkdir()
     wild_folder.mkdir()
-    with daemon_run(calm_folder, one_feed_newsroom(8), article_partitions=1) as calm:
-        calm.start()
-        await calm.until_idle(200)
-        assert calm.stop() == 0
-        expected = await outcome(calm)
-    assert len(expected[0]) >= 20
-    assert len(expected[1]) >= 12
-
-    seeded = random.Random(20260923)  # the moments vary with the machine all the same
-    with daemon_run(wild_folder, one_feed_newsroom(30), article_partitions=1) as wild:
-        for _ in range(KILLS):
-            wild.start()
-            await asyncio.sleep(seeded.uniform(0.3, 3.0))
-            wild.kill()
-        wild.start()
-        await wild.until_idle(300)
-        assert wild.stop() == 0
-        found = await outcome(wild)
+    with (
+        daemon_run(calm_folder, one_feed_newsroom(8), article_partitions=1) as calm,
+        daemon_run(wild_folder, one_feed_newsroom(30), article_partitions=1) as wild,
+    ):
+        expected, found = await asyncio.gather(undisturbed(calm), killed(wild))
+        assert len(expected[0]) >= 20
+        assert len(expected[1]) >= 12
         assert found == expected
         assert len(found[1]) == len(set(found[1]))
         versions = [(article.article_id, article.version) for article in await wild.articles()]

@@ -6,6 +6,7 @@ guard can be looked at anew.
 
 import asyncio
 import contextlib
+import dataclasses
 import gc
 
 import aiokafka.client
@@ -14,6 +15,7 @@ from aiokafka import AIOKafkaProducer
 from namespaced_log import NamespacedLog
 
 from agent.log.api import Cleanup, Output, RecordTooLarge, Subscription, TopicSpec
+from agent.log.kafka_topics import create_missing
 
 TOPICS = [TopicSpec("in", partitions=2), TopicSpec("out"), TopicSpec("state", partitions=2, cleanup=Cleanup.COMPACT)]
 IN = Subscription("group", "in", "state")
@@ -25,9 +27,8 @@ LARGE = b"x" * 300_000
 async def log(kafka_bootstrap):
     opened = await NamespacedLog.open(kafka_bootstrap, compression="none")
     await opened.ensure_topics(TOPICS)
-    await opened.log.topology.ask(
-        lambda admin: admin.create(opened.outer("narrow"), 1, 1, {"max.message.bytes": "100000"})
-    )
+    small = dataclasses.replace(opened.log._client.settings, max_record_bytes=100_000)
+    await create_missing(opened.log.topology, [TopicSpec(opened.outer("narrow"))], small)
     yield opened
     await opened.close()
 
@@ -81,10 +82,10 @@ async def test_3_a_failed_batch_comes_again_even_from_the_very_first(log, commit
         if committed:
             await task.fetch(committed, 0)
             await task.commit([], committed)
-        first = await task.fetch(2, 0)
+        first = await task.fetch(2, 60)
         with pytest.raises(RecordTooLarge):
             await task.commit([Output("narrow", b"k", LARGE)], first[-1].offset + 1)
-        assert await task.fetch(2, 0) == first
+        assert await task.fetch(2, 60) == first
 
 
 async def test_4_a_cancelled_wait_leaves_the_watchdog_on(log):
@@ -93,8 +94,9 @@ async def test_4_a_cancelled_wait_leaves_the_watchdog_on(log):
         for waiting in (task.fetch(1, 30), member.next_task(), member.next_task(), task.fetch(1, 30)):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(waiting, 0.05)
-        consumer = membership_of(member)
-        while consumer._subscription._fetch_count:  # one poll goes on at most; it ends by itself
+        subscription = membership_of(member)._subscription
+        ended = subscription._last_fetch_ended
+        while subscription._last_fetch_ended == ended:  # what the watchdog goes by, when no poll is left open
             await asyncio.sleep(0.01)
         await task.commit([Output("out", b"k", b"still mine")], None)
 
@@ -113,10 +115,10 @@ async def test_5_no_record_comes_before_its_task_is_ready(log):
         assert consumer.paused() == consumer.assignment()
         assert len(consumer.assignment()) == 2
         assert await consumer.getmany(timeout_ms=300) == {}
-        assert sum([len(await task.fetch(100, 0)) for task in tasks]) == 50
+        assert sum([len(await task.fetch(100, 60)) for task in tasks]) == 50
 
 
-async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker):
+async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker, monkeypatch):
     producer = log.log._client.producer(log.outer("hanging"))
     await producer.start()
     await producer.begin()
@@ -128,6 +130,7 @@ async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker)
     finally:
         kafka_broker.thaw()
     assert [t for t in asyncio.all_tasks() if "_sender_routine" in repr(t) and "hanging" in repr(t)] == []
+    monkeypatch.setattr("agent.log.kafka.SETTLE_SECONDS", 1.0)  # its transaction stays open for a minute
     assert await values(log, "out") == []
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from namespaced_log import NamespacedLog, fresh_name, quick_settings
 from agent.clock import SystemClock
 from agent.log.api import Cleanup, Fenced, LogError, Output, Subscription, Topics, TopicSpec, Unavailable
 from agent.log.kafka import KafkaLog
+from agent.log.kafka_producer import Producer
 from agent.log.kafka_settings import KafkaSettings
 from agent.metrics import Metrics
 from agent.runtime import RuntimeSettings, StageRunner
@@ -93,11 +95,11 @@ async def test_a_commit_whose_answer_is_lost_has_happened(log, endings, with_off
     await log.append([Output("in", b"k", b"1"), Output("in", b"k", b"2")])
     async with log.join(IN) as member:
         task = await member.next_task()
-        await task.fetch(1, 0)
+        await task.fetch(1, 60)
         endings.lose_answer = 1
         await task.commit([Output("out", b"k", b"one")], 1 if with_offset else None)
         await task.commit([Output("out", b"k", b"two")], 1)
-        assert [record.value for record in await task.fetch(10, 0)] == [b"2"]
+        assert [record.value for record in await task.fetch(10, 60)] == [b"2"]
     assert await values(log, "out") == [b"one", b"two"]
 
 
@@ -106,11 +108,11 @@ async def test_a_commit_whose_request_is_lost_has_not_happened(log, endings, wit
     await log.append([Output("in", b"k", b"1")])
     async with log.join(IN) as member:
         task = await member.next_task()
-        await task.fetch(1, 0)
+        await task.fetch(1, 60)
         endings.lose_request = 1
         with pytest.raises(Unavailable):
             await task.commit([Output("out", b"k", b"lost")], 1 if with_offset else None)
-        assert [record.value for record in await task.fetch(10, 0)] == [b"1"], "the batch comes again"
+        assert [record.value for record in await task.fetch(10, 60)] == [b"1"], "the batch comes again"
         await task.commit([Output("out", b"k", b"kept")], 1)
     assert await values(log, "out") == [b"kept"]
 
@@ -123,7 +125,7 @@ async def test_a_commit_that_cannot_be_settled_starts_again_from_the_log(kafka_b
         async with log.join(IN) as member:
             task = await member.next_task()
             await restored(task)
-            await task.fetch(1, 0)
+            await task.fetch(1, 60)
             with monkeypatch.context() as hasty:  # while the broker is frozen, and no longer
                 for name in ("answer_timeout", "commit_timeout"):
                     hasty.setattr(KafkaSettings, name, timedelta(seconds=0.5))
@@ -151,11 +153,11 @@ async def test_a_zombie_is_fenced_and_its_output_never_seen(kafka_bootstrap):
         await old.append([Output("in", b"k", b"1")])
         async with old.join(IN) as first:
             zombie = await first.next_task()
-            await zombie.fetch(1, 0)
+            await zombie.fetch(1, 60)
             # The other process owns the partition without this one having heard of it.
             owner = KafkaTaskOf(new, zombie)
             try:
-                assert [r.value for r in await owner.fetch(1, 0)] == [b"1"]
+                assert [r.value for r in await owner.fetch(1, 60)] == [b"1"]
                 with pytest.raises(Fenced):
                     await zombie.commit([Output("out", b"k", b"zombie")], 1)
                 await owner.commit([Output("out", b"k", b"owner")], 1)
@@ -186,10 +188,10 @@ async def test_one_that_woke_up_late_does_not_go_on_with_old_state(kafka_bootstr
         await old.append([Output("in", b"k", b"1"), Output("in", b"k", b"2")])
         async with old.join(IN) as first:
             sleeper = await first.next_task()
-            await sleeper.fetch(1, 0)
+            await sleeper.fetch(1, 60)
             await sleeper._task._discard()
             other = KafkaTaskOf(new, sleeper)
-            await other.fetch(1, 0)
+            await other.fetch(1, 60)
             await other.commit([Output("out", b"k", b"1 by the other")], 1)
             await other.close()
             with pytest.raises(Fenced, match="in between"):
@@ -260,7 +262,7 @@ async def test_a_rebalance_waits_for_the_batch_in_hand(kafka_bootstrap):
         await one.append([Output("in", b"k", b"1")])
         async with one.join(IN) as first:
             task = await first.next_task()
-            await task.fetch(1, 0)
+            await task.fetch(1, 60)
             async with two.join(IN):
                 while task._task._settled.is_set():
                     await asyncio.sleep(0.02)
@@ -278,7 +280,7 @@ async def test_lag_reaches_zero_behind_transactions(kafka_bootstrap):
         async with log.join(Subscription("down", "out")) as member:
             task = await member.next_task()
             for first in (0, 2, 4):  # the last batch is full: the marker is not seen with it
-                records = await task.fetch(2, 0)
+                records = await task.fetch(2, 60)
                 assert [r.offset for r in records] == [first, first + 1]
                 await task.commit([], records[-1].offset + 1)
             assert await task.fetch(2, 0) == []
@@ -294,7 +296,7 @@ async def test_retention_past_the_offset_is_said_and_gone_on_from(kafka_bootstra
         await log.append([Output("in", b"k", str(n).encode()) for n in range(5)])
         async with log.join(IN) as member:
             task = await member.next_task()
-            await task.fetch(1, 0)
+            await task.fetch(1, 60)
             await task.commit([], 1)
         admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
         await admin.start()
@@ -316,16 +318,19 @@ async def test_lost_state_is_said(kafka_bootstrap, caplog):
         await log.append([Output("in", b"k", b"1")])
         async with log.join(IN) as member:
             task = await member.next_task()
-            await task.fetch(1, 0)
+            await task.fetch(1, 60)
             await task.commit([Output("state", b"k", b"1", partition=0)], 1)
         admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
         await admin.start()
         await admin.delete_topics([log.outer("state")])
         await admin.close()
-        for _ in range(50):
-            await log.ensure_topics(TOPICS)
-            if not await values(log, "state"):
-                break
+
+        async def made_anew():
+            with contextlib.suppress(LogError):  # it is half gone
+                await log.ensure_topics(TOPICS)
+                return not await values(log, "state")
+
+        while not await made_anew():
             await asyncio.sleep(0.1)
         async with log.join(IN) as member:
             assert await restored(await member.next_task()) == []
@@ -354,7 +359,7 @@ async def test_a_record_larger_than_a_fetch_passes(kafka_bootstrap):
         await log.append([Output("in", b"k", large)])
         async with log.join(IN) as member:
             task = await member.next_task()
-            (record,) = await task.fetch(10, 0)
+            (record,) = await task.fetch(10, 60)
             assert record.value == large
             await task.commit([Output("out", b"k", record.value), Output("state", b"k", large, partition=0)], 1)
             again = await values(log, "out")
@@ -404,13 +409,32 @@ async def test_leaving_ends_when_the_cluster_is_gone(kafka_broker):
     try:
         async with log.join(IN) as member:
             task = await member.next_task()
-            await task.fetch(1, 0)
+            await task.fetch(1, 60)
             kafka_broker.freeze()
         await log.close()  # it would hang for ever
     finally:
         kafka_broker.thaw()
     leftovers = [t for t in asyncio.all_tasks() if t is not asyncio.current_task() and "aiokafka" in repr(t)]
     assert leftovers == []
+
+
+async def test_leaving_waits_for_what_is_being_given_back(kafka_bootstrap, monkeypatch):
+    discard = Producer.discard
+
+    async def late(producer, **options):
+        await asyncio.sleep(1.0)  # longer than leaving the group takes
+        await discard(producer, **options)
+
+    monkeypatch.setattr(Producer, "discard", late)
+    async with opened(kafka_bootstrap) as log:
+        await log.append([Output("in", b"k", b"1")])
+        async with log.join(IN) as member:
+            task = await member.next_task()
+            await task.fetch(1, 60)
+            producer = task._task._producer
+            member.member._assigned(frozenset())  # a rebalance at the last moment
+        assert producer._made._closed
+        assert task._task._reader is None
 
 
 async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
@@ -431,6 +455,8 @@ async def test_silence_of_the_cluster_is_told(kafka_broker, monkeypatch):
         assert [record.value for record in records] == [b"1"]
 
 
-async def test_nothing_listens_there(unused_tcp_port):
-    with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
-        await NamespacedLog.open(f"127.0.0.1:{unused_tcp_port}", startup_wait=timedelta(0))
+async def test_nothing_listens_there():
+    with socket.socket() as taken:  # so that nobody else does
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(Unavailable, match=r"nothing listens there.*kafka\.bootstrap"):
+            await NamespacedLog.open(f"127.0.0.1:{taken.getsockname()[1]}", startup_wait=timedelta(0))

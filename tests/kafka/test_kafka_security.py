@@ -219,7 +219,7 @@ async def test_the_rights_in_the_docs_are_enough_and_each_is_needed(guarded):
         )
         async with log.join(subscription) as member:
             task = await member.next_task()
-            assert [r.value for r in await task.fetch(1, 0)] == [b"1"]
+            assert [r.value for r in await task.fetch(1, 60)] == [b"1"]
             await task.commit([Output("out", b"k", b"2"), Output("state", b"k", b"3", partition=0)], 1)
         assert [record.value async for record in log.read("out")] == [b"2"]
         (lag,) = await log.lag("group", "in")

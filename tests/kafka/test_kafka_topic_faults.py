@@ -28,7 +28,7 @@ async def administer(run, what):
 async def make_anew(run, topic):
     """Delete a topic and make it again, empty."""
     await administer(run, lambda admin: admin.delete_topics([run.topics[topic]]))
-    for _ in range(100):
+    for _ in range(600):
         run.log.topology.forget()
         try:
             await run.log.ensure_topics(list(run.topics.specs.values()))

@@ -1,5 +1,7 @@
+import contextlib
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 
 from producers.feedlist import FeedSpec
@@ -21,6 +23,21 @@ def feed():
 @pytest.fixture
 def settings():
     return PollSettings(jitter=0.0)
+
+
+@pytest.fixture
+def processes_of():
+    """Give the processes of this one's own that run a module."""
+
+    def find(module):
+        found = []
+        for child in psutil.Process().children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+                if module in child.cmdline():
+                    found.append(child)
+        return found
+
+    return find
 
 
 @pytest.fixture

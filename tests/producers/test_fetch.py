@@ -1,6 +1,7 @@
 import asyncio
 import dataclasses
 import gzip
+import socket
 import tracemalloc
 import zlib
 from contextlib import asynccontextmanager
@@ -241,9 +242,10 @@ class TestAddresses:
 
 class TestHostility:
     async def test_a_connection_that_is_refused(self):
-        async with server(lambda *_: b"") as (url, _):
-            pass
-        assert (await fetch(url)).kind is FailureClass.CONNECT
+        with socket.socket() as taken:  # and nobody listens
+            taken.bind(("127.0.0.1", 0))
+            result = await fetch(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        assert result.kind is FailureClass.CONNECT
 
     @pytest.mark.parametrize(
         ("answer", "kind"),

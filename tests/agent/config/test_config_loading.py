@@ -110,7 +110,7 @@ def test_the_shipped_agent_yaml_says_what_the_defaults_say():
 
 
 def test_every_option_is_in_the_docs_and_in_the_shipped_file():
-    text = Path("docs/configuration.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs/configuration.md").read_text(encoding="utf-8")
     shipped = (bundled_config() / "agent.yaml").read_text(encoding="utf-8")
     for option in OPTIONS:
         assert f"`{option.name}`" in text, option.name

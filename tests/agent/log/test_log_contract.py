@@ -36,7 +36,7 @@ async def test_records_come_back_as_written_in_order(log):
     ])
     async with log.join(IN) as member:
         task = await task_of(member, 1)
-        records = await task.fetch(10, 0)
+        records = await task.fetch(10, 60)
     assert [r.value for r in records] == [b"one", None, "سامح".encode()]
     assert [r.offset for r in records] == [0, 1, 2]
     assert records[0].key == key
@@ -51,12 +51,12 @@ async def test_a_commit_moves_the_group_and_an_abandoned_fetch_does_not(log):
     await log.append([Output("in", key, str(n).encode()) for n in range(5)])
     async with log.join(IN) as member:
         task = await task_of(member, 0)
-        first = await task.fetch(2, 0)
+        first = await task.fetch(2, 60)
         await task.commit([Output("out", b"k", b"done")], first[-1].offset + 1)
-        await task.fetch(3, 0)  # decided, never committed
+        await task.fetch(3, 60)  # decided, never committed
     async with log.join(IN) as member:
         task = await task_of(member, 0)
-        assert [r.value for r in await task.fetch(10, 0)] == [b"2", b"3", b"4"]
+        assert [r.value for r in await task.fetch(10, 60)] == [b"2", b"3", b"4"]
     assert [r.value for r in await everything(log, "out")] == [b"done"]
     (lag, _) = await log.lag("group", "in")
     assert (lag.committed, lag.end, lag.records) == (2, 5, 3)
@@ -67,7 +67,7 @@ async def test_groups_are_independent(log):
     for group in ("a", "b"):
         async with log.join(Subscription(group, "in")) as member:
             task = await task_of(member, 0)
-            assert len(await task.fetch(10, 0)) == 1
+            assert len(await task.fetch(10, 60)) == 1
             await task.commit([], 1)
 
 
@@ -94,12 +94,12 @@ async def test_a_commit_with_a_bad_record_leaves_nothing(log):
     await log.append([Output("in", key_for(0), b"x")])
     async with log.join(IN) as member:
         task = await task_of(member, 0)
-        await task.fetch(1, 0)
+        await task.fetch(1, 60)
         with pytest.raises(RecordTooLarge, match="bytes"):
             await task.commit([Output("out", b"k", b"small"), Output("out", b"k", b"x" * 17 * 1024 * 1024)], 1)
         with pytest.raises(UnknownTopic, match="nowhere"):
             await task.commit([Output("out", b"k", b"small"), Output("nowhere", b"k", b"x")], 1)
-        assert [r.value for r in await task.fetch(1, 0)] == [b"x"], "the batch comes again"
+        assert [r.value for r in await task.fetch(1, 60)] == [b"x"], "the batch comes again"
     assert await everything(log, "out") == []
 
 
@@ -107,12 +107,12 @@ async def test_a_replaced_owner_is_fenced(log):
     await log.append([Output("in", key_for(0), b"x")])
     async with log.join(IN) as first:
         old = await task_of(first, 0)
-        await old.fetch(1, 0)
+        await old.fetch(1, 60)
         async with log.join(IN) as second:
             new = await task_of(second, 0)
             with pytest.raises(Fenced):
                 await old.commit([Output("out", b"k", b"zombie")], 1)
-            await new.fetch(1, 0)
+            await new.fetch(1, 60)
             await new.commit([Output("out", b"k", b"owner")], 1)
     assert [r.value for r in await everything(log, "out")] == [b"owner"]
 

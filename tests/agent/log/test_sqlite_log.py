@@ -3,12 +3,15 @@
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from agent.log.api import Cleanup, LogTooNew, NotALog, Output, Subscription, TopicSpec, Unavailable
 from agent.log.sqlite import SqliteLog
+from agent.log.sqlite_store import Store
 
 
 async def test_a_second_daemon_gets_a_clear_error(tmp_path):
@@ -42,6 +45,20 @@ async def test_readers_need_no_ownership(tmp_path):
     assert [r.value async for r in owner.read("t")] == [b"from beside"]
     await reader.close()
     await owner.close()
+
+
+def test_a_new_file_can_be_opened_by_several_at_once(tmp_path):
+    several = 4
+    barrier = threading.Barrier(several)
+
+    def opened(path):
+        barrier.wait(60)
+        Store(str(path), synchronous="normal", now_ms=lambda: 0).close()
+        return True
+
+    with ThreadPoolExecutor(several) as threads:
+        for number in range(10):
+            assert list(threads.map(opened, [tmp_path / f"{number}.db"] * several)) == [True] * several
 
 
 async def test_a_log_from_the_future_is_refused(tmp_path):
