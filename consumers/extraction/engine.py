@@ -215,9 +215,9 @@ class Extractor:
         if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
         spans = self._spans(tongue, text, lines)
-        for run, words, number in runs:
+        for run, words, title in runs:
             items = tongue.analyser.analyse(run, words, {}, _within(spans, run))
-            sentence = Sentence(run, words, items, title=number == 0, source=text)
+            sentence = Sentence(run, words, items, title=title, source=text)
             dateline = datelines.dateline_end(sentence)
             for item in sentence.groups:
                 if item.group is not None and item.i >= dateline:
@@ -250,22 +250,34 @@ class Extractor:
 
     def _runs(
         self, tongue: _Tongue, text: str, lines: list[tuple[int, int]]
-    ) -> list[tuple[list[Token], list[Word], int]]:
-        """Return the tokens and words of the sentences that name or tell anything, each with its line's number."""
-        runs: list[tuple[list[Token], list[Word], int]] = []
+    ) -> list[tuple[list[Token], list[Word], bool]]:
+        """Return the tokens and words of the sentences that name or tell anything, and whether they are the title's."""
+        runs: list[tuple[list[Token], list[Word], bool]] = []
         budget = _MAX_TOKENS
-        for number, (start, end) in enumerate(lines):
+        for start, end in _blocks(text, lines):
             if not budget:
                 break
             tokens = tokenize(text, start, end, most=budget)
             budget -= len(tokens)
             words = tongue.vocabulary.words([token.text for token in tokens])
+            title = start == lines[0][0]
             for first, last in sentences(tokens):
                 for i in range(first, last, _MAX_SENTENCE):
                     run = words[i : min(last, i + _MAX_SENTENCE)]
                     if any(map(_NOTABLE, run)):
-                        runs.append((tokens[i : i + len(run)], run, number))
+                        runs.append((tokens[i : i + len(run)], run, title))
         return runs
+
+
+def _blocks(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first of ``lines``, and the others joined where nothing was left out between them: fewer to read."""
+    blocks = lines[:2]
+    for start, end in lines[2:]:
+        if text[blocks[-1][1] : start].isspace():
+            blocks[-1] = (blocks[-1][0], end)
+        else:
+            blocks.append((start, end))
+    return blocks
 
 
 def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
