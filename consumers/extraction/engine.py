@@ -170,21 +170,12 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
-        begins: EventDate | None = None
-        if parsed and dated:
-            opening = next((s for s in parsed if not s.title), parsed[0])
-            day = tongue.dates.dateline_day(opening, datelines.dateline_end(opening), day)
-            day = tongue.dates.reported_on(parsed, day)
-            body = [s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens)]
-            days = (tongue.dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
-            begins = next((when for when in days if when is not None), None)
+        acts = [act for sentence in parsed for act in tongue.matcher.match(sentence, story)]
+        if not acts:
+            return []  # when, where and about what is asked of acts only
+        day, begins = _days(tongue.dates, parsed, day) if dated else (day, None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
-        drafts: list[Draft] = []
-        for sentence in parsed:
-            for act in tongue.matcher.match(sentence, story):
-                drafts += attributes.drafts(act)
-        if not drafts:
-            return []
+        drafts = [draft for act in acts for draft in attributes.drafts(act)]
         reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon)
         venues.sharpen(drafts, reported_from, self.gazetteer)
         settle_day(drafts, day, begins)
@@ -267,6 +258,16 @@ class Extractor:
                     if any(map(_NOTABLE, run)):
                         runs.append((tokens[i : i + len(run)], run, title))
         return runs
+
+
+def _days(dates: DateFinder, parsed: list[Sentence], day: date) -> tuple[date, EventDate | None]:
+    """Return the day of the report, published on ``day``, and the day that its first sentences tell."""
+    opening = next((s for s in parsed if not s.title), parsed[0])
+    day = dates.dateline_day(opening, datelines.dateline_end(opening), day)
+    day = dates.reported_on(parsed, day)
+    body = [s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens)]
+    days = (dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
+    return day, next((when for when in days if when is not None), None)
 
 
 def _blocks(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
