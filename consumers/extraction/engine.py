@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -265,8 +266,8 @@ def _days(dates: DateFinder, parsed: list[Sentence], day: date) -> tuple[date, E
     opening = next((s for s in parsed if not s.title), parsed[0])
     day = dates.dateline_day(opening, datelines.dateline_end(opening), day)
     day = dates.reported_on(parsed, day)
-    body = [s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens)]
-    days = (dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
+    body = (s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens))
+    days = (dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in islice(body, 2))
     return day, next((when for when in days if when is not None), None)
 
 

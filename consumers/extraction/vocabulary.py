@@ -99,6 +99,8 @@ class Word(Struct, eq=False, gc=False):
     cue: CueHit | None = None
     """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
+    sole_cue: CueHit | None = None
+    """The cue of a word that can be nothing else: no name, no longer cue, no word for parties named before."""
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
     dating: bool = False
@@ -186,6 +188,8 @@ class Vocabulary:
         if word.cues:
             word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
             word.cue = self._longest_cue([word], 0, 1)
+            if word.cue is not None and not (word.names or word.cue_next or word.cue.reading.generic):
+                word.sole_cue = word.cue
         return word
 
     def _readings(self, surface: str) -> Word:

@@ -42,9 +42,8 @@ class _Chunks(dict[str, tuple[str, ...]]):
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """Return the parts of ``chunk`` and remember them; `_Loose` when they do not end in a token."""
-        if chunk.isalnum():
-            parts = (" ", chunk)
-        else:
+        parts: tuple[str, ...] = (" ", chunk)
+        if not chunk.isalnum():
             apart = _AROUND.split(chunk)
             if apart[-1]:
                 raise _Loose
