@@ -70,6 +70,7 @@ _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _AND = "و"
 _JOINING = frozenset({"between", "entre", "after", "before"})
+_AND_SO = frozenset("وف")
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
@@ -106,12 +107,14 @@ class Analyser:
         names, cues, generic = self._hits(words)
         if spans:
             names = add_entities(names, spans, tokens)
-        phrases = self._phrases.find(tokens, words, names)
+        phrases = self._phrases.find(tokens, words, names) if names else []
         if aliases:
             self._add_aliases(phrases, tokens, words, cues, aliases)
         if generic:
             self._add_generic(phrases, words, cues, generic)
-        starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
+        starts: dict[int, Group] = {}
+        if phrases:
+            starts = {group.phrases[0].i: group for group in self._groups(phrases, tokens, words, cues)}
         items: list[Item] = []
         groups: list[int] = []
         end = len(words)
@@ -141,6 +144,12 @@ class Analyser:
             items.append(marks[words[k].plain][k])
             k += 1
         self._settle(items, tokens, self._auxiliaries)
+        if groups:
+            self._attach(items, groups)
+        return items
+
+    def _attach(self, items: list[Item], groups: list[int]) -> None:
+        """Give the groups, at these indexes of ``items``, what stands beside them and belongs to them."""
         attach_prepositions(items, groups)
         if self._arabic:
             attach_offices(items, groups)
@@ -150,7 +159,6 @@ class Analyser:
         else:
             attach_seats(items, groups)
             attach_clauses(items, groups)
-        return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
         """Return the tokens of the names of who is called somebody's own envoy in ``sentence``."""
@@ -169,11 +177,15 @@ class Analyser:
         cues: dict[int, CueHit] = {}
         generic: list[int] = []
         end, free, generic_end = len(words), 0, 0
-        name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
+        name_at, cue_at, months = self._vocabulary.name_at, self._vocabulary.cue_at, self._months
         for k in [k for k, word in enumerate(words) if word.known]:
             word, name = words[k], None
-            if word.folded in self._months and _beside_a_number(words, k):
+            if months and word.folded in months and _beside_a_number(words, k):
                 continue  # on May 28: nobody's name, no "may"
+            if word.sole_cue is not None:
+                if k >= generic_end:
+                    cues[k] = word.sole_cue
+                continue
             if word.names and k >= free:
                 if word.conditional or word.name_next:
                     name = name_at(words, k, end)
@@ -303,10 +315,12 @@ class Analyser:
                     continue
                 _inherit(last.phrases[-1], phrase)
                 last.phrases.append(phrase)
-                continue
-            prep = CLITIC_PREPS.get(phrase.prefix[-1:], "")
-            groups.append(Group([phrase], prep, conjoined=phrase.prefix[:1] in {"و", "ف"}))
-        return self._join_lists(groups, tokens)
+            elif phrase.prefix:
+                prep = CLITIC_PREPS.get(phrase.prefix[-1], "")
+                groups.append(Group([phrase], prep, conjoined=phrase.prefix[0] in _AND_SO))
+            else:
+                groups.append(Group([phrase]))
+        return self._join_lists(groups, tokens) if len(groups) > 1 else groups
 
     def _new_clause(
         self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase], words: list[Word]
@@ -339,11 +353,9 @@ class Analyser:
                 return False
         if self._arabic and not joined:
             if right.roles and left.roles:
-                joined = any(
-                    words[k].folded.removeprefix("و") in self._vocabulary.lexicon.honorifics
-                    and words[k].folded.startswith("و")
-                    for k in range(left.j, right.i)
-                )  # ومعالي الوزير
+                honorifics = self._vocabulary.lexicon.honorifics
+                for word in words[left.j : right.i]:
+                    joined = joined or (word.folded.startswith(_AND) and word.folded[1:] in honorifics)  # ومعالي الوزير
             joined = joined or _and_apart(left, right, words)
             if not joined and not (left.weak and right.weak):
                 return False

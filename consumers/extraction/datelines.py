@@ -53,7 +53,7 @@ def dateline_end(sentence: Sentence) -> int:
     first = sentence.items[0] if sentence.items else None
     if sentence.title or first is None:
         return 0
-    if _is_byline(sentence):
+    if len(sentence.tokens) <= _BYLINE and _is_byline(sentence):
         return len(sentence.tokens)
     if first.kind != GROUP or first.group is None or not first.group.phrases[0].city:
         return 0
@@ -65,7 +65,7 @@ def dateline_end(sentence: Sentence) -> int:
 
 def _is_byline(sentence: Sentence) -> bool:
     """Whether ``sentence`` is a short line that tells nothing and names only cities."""
-    if len(sentence.tokens) > _BYLINE or not sentence.groups:
+    if not sentence.groups:
         return False
     if any(item.kind in {VERB, NOUN, PREP} for item in sentence.items):
         return False

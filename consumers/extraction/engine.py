@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -170,21 +171,12 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
-        begins: EventDate | None = None
-        if parsed and dated:
-            opening = next((s for s in parsed if not s.title), parsed[0])
-            day = tongue.dates.dateline_day(opening, datelines.dateline_end(opening), day)
-            day = tongue.dates.reported_on(parsed, day)
-            body = [s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens)]
-            days = (tongue.dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
-            begins = next((when for when in days if when is not None), None)
+        acts = [act for sentence in parsed for act in tongue.matcher.match(sentence, story)]
+        if not acts:
+            return []  # when, where and about what is asked of acts only
+        day, begins = _days(tongue.dates, parsed, day) if dated else (day, None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
-        drafts: list[Draft] = []
-        for sentence in parsed:
-            for act in tongue.matcher.match(sentence, story):
-                drafts += attributes.drafts(act)
-        if not drafts:
-            return []
+        drafts = [draft for act in acts for draft in attributes.drafts(act)]
         reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon)
         venues.sharpen(drafts, reported_from, self.gazetteer)
         settle_day(drafts, day, begins)
@@ -215,9 +207,9 @@ class Extractor:
         if not any(any(map(_TRIGGER, words)) for _, words, _ in runs):
             return found
         spans = self._spans(tongue, text, lines)
-        for run, words, number in runs:
+        for run, words, title in runs:
             items = tongue.analyser.analyse(run, words, {}, _within(spans, run))
-            sentence = Sentence(run, words, items, title=number == 0, source=text)
+            sentence = Sentence(run, words, items, title=title, source=text)
             dateline = datelines.dateline_end(sentence)
             for item in sentence.groups:
                 if item.group is not None and item.i >= dateline:
@@ -250,22 +242,44 @@ class Extractor:
 
     def _runs(
         self, tongue: _Tongue, text: str, lines: list[tuple[int, int]]
-    ) -> list[tuple[list[Token], list[Word], int]]:
-        """Return the tokens and words of the sentences that name or tell anything, each with its line's number."""
-        runs: list[tuple[list[Token], list[Word], int]] = []
+    ) -> list[tuple[list[Token], list[Word], bool]]:
+        """Return the tokens and words of the sentences that name or tell anything, and whether they are the title's."""
+        runs: list[tuple[list[Token], list[Word], bool]] = []
         budget = _MAX_TOKENS
-        for number, (start, end) in enumerate(lines):
+        for start, end in _blocks(text, lines):
             if not budget:
                 break
             tokens = tokenize(text, start, end, most=budget)
             budget -= len(tokens)
             words = tongue.vocabulary.words([token.text for token in tokens])
+            title = start == lines[0][0]
             for first, last in sentences(tokens):
                 for i in range(first, last, _MAX_SENTENCE):
                     run = words[i : min(last, i + _MAX_SENTENCE)]
                     if any(map(_NOTABLE, run)):
-                        runs.append((tokens[i : i + len(run)], run, number))
+                        runs.append((tokens[i : i + len(run)], run, title))
         return runs
+
+
+def _days(dates: DateFinder, parsed: list[Sentence], day: date) -> tuple[date, EventDate | None]:
+    """Return the day of the report, published on ``day``, and the day that its first sentences tell."""
+    opening = next((s for s in parsed if not s.title), parsed[0])
+    day = dates.dateline_day(opening, datelines.dateline_end(opening), day)
+    day = dates.reported_on(parsed, day)
+    body = (s for s in parsed if not s.title and datelines.dateline_end(s) < len(s.tokens))
+    days = (dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in islice(body, 2))
+    return day, next((when for when in days if when is not None), None)
+
+
+def _blocks(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first of ``lines``, and the others joined where nothing was left out between them: fewer to read."""
+    blocks = lines[:2]
+    for start, end in lines[2:]:
+        if text[blocks[-1][1] : start].isspace():
+            blocks[-1] = (blocks[-1][0], end)
+        else:
+            blocks.append((start, end))
+    return blocks
 
 
 def _without_strangers(sentence: Sentence, story: Story) -> Sentence:

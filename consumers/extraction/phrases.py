@@ -237,7 +237,7 @@ class PhraseFinder:
             joined.append(phrase)
         if joined:
             self._unknown_name(joined[-1], tokens, words, len(tokens))
-        if any(p.role in postings.POSTED and not p.has_person for p in joined):
+        if any(p.roles and p.role in postings.POSTED and not p.has_person for p in joined):
             self._posted(joined, tokens, words)
         for phrase in joined:
             if phrase.roles and not phrase.has_person and phrase.i > _FEWEST_BEFORE:
@@ -433,16 +433,10 @@ class PhraseFinder:
                 phrase.persons, phrase.name, phrase.j = (), (phrase.name[0], end), end
         if phrase.roles and not phrase.parties and not self._arabic:
             self._note_owner(phrase, words)
-        self._lengthen(phrase, tokens, words)
-        while (
-            phrase.i > free
-            and not phrase.prefix
-            and words[phrase.i - 1].folded in self._lexicon.honorifics
-            and (not words[phrase.i - 1].cues)
-        ):
-            phrase.i -= 1
-        if self._arabic and phrase.i > free and not phrase.prefix:
-            self._note_clitic(phrase, words[phrase.i - 1])
+        if phrase.persons:
+            self._lengthen(phrase, tokens, words)
+        if phrase.i > free and not phrase.prefix:
+            self._note_honorifics(phrase, words, free)
         if not self._arabic and phrase.i and words[phrase.i - 1].folded in self._definite:
             phrase.definite = True
         if not self._arabic and phrase.persons and not (phrase.full_name or phrase.roles or phrase.parties):
@@ -453,11 +447,17 @@ class PhraseFinder:
             if tokens[phrase.j].text in "’'" and not self._arabic:
                 phrase.possessive = True
 
-    def _note_clitic(self, phrase: Phrase, before: Word) -> None:
-        """Take in the honorific before a title that wears its preposition: اتصل بفخامة الرئيس."""
-        clitic = before.folded[:1]
-        if clitic in _WORN and before.folded[1:] in self._lexicon.honorifics and not before.cues:
-            phrase.i, phrase.prefix = phrase.i - 1, clitic
+    def _note_honorifics(self, phrase: Phrase, words: list[Word], free: int) -> None:
+        """Take in the honorifics before a title, and the preposition that the first wears: اتصل بفخامة الرئيس."""
+        honorifics = self._lexicon.honorifics
+        before = words[phrase.i - 1]
+        while phrase.i > free and before.folded in honorifics and not before.cues:
+            phrase.i -= 1
+            before = words[phrase.i - 1]
+        if self._arabic and phrase.i > free and before.folded[1:] in honorifics:
+            clitic = before.folded[0]
+            if clitic in _WORN and not before.cues:
+                phrase.i, phrase.prefix = phrase.i - 1, clitic
 
     def _other_person(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Drop whom a surname means when another given name stands before it: Jamal Hassan is no other Hassan."""

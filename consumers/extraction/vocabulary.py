@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -99,6 +99,8 @@ class Word(Struct, eq=False, gc=False):
     cue: CueHit | None = None
     """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
+    sole_cue: CueHit | None = None
+    """The cue of a word that can be nothing else: no name, no longer cue, no word for parties named before."""
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
     dating: bool = False
@@ -107,6 +109,26 @@ class Word(Struct, eq=False, gc=False):
     """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
     bridge: bool = True
     """Whether it may stand between the names and titles of one actor."""
+
+
+class _Known(dict[str, Word]):
+    """The words met lately: two generations of them, of which the older is forgotten when the younger is full."""
+
+    def __init__(self, look_up: Callable[[str], Word]) -> None:
+        """Take what tells of a word that was not met before."""
+        super().__init__()
+        self._older: dict[str, Word] = {}
+        self._look_up = look_up
+
+    def __missing__(self, surface: str) -> Word:
+        """Return what ``surface`` can be, looked up or remembered from the older generation, and remember it."""
+        if len(surface) > MAX_WORD:
+            return self._look_up(surface[: MAX_WORD + 1])  # noise, which is not worth remembering
+        if len(self) >= _MAX_CACHED:
+            self._older = self.copy()
+            self.clear()
+        word = self[surface] = self._older.get(surface) or self._look_up(surface)
+        return word
 
 
 class Vocabulary:
@@ -133,29 +155,16 @@ class Vocabulary:
         self._dates = dates
         self._bridges = lexicon.honorifics | lexicon.former | lexicon.acting | lexicon.name_links
         self._arabic = lexicon.script == "arabic"
-        self._known: dict[str, Word] = {}
-        self._older: dict[str, Word] = {}
+        self._known = _Known(self._look_up)
         self._read: dict[tuple[int, str], tuple[list[Cue], Reading]] = {}
 
     def word(self, surface: str) -> Word:
         """Return what ``surface`` can be."""
-        known = self._known.get(surface)
-        if known is None:
-            if len(surface) > MAX_WORD:
-                return self._look_up(surface[: MAX_WORD + 1])  # noise, which is not worth remembering
-            if len(self._known) >= _MAX_CACHED:
-                self._older, self._known = self._known, {}
-            known = self._older.get(surface) or self._look_up(surface)
-            self._known[surface] = known
-        return known
+        return self._known[surface]
 
     def words(self, surfaces: list[str]) -> list[Word]:
         """Return what each of ``surfaces`` can be."""
-        known = self._known
-        try:
-            return list(map(known.__getitem__, surfaces))
-        except KeyError:
-            return [known.get(surface) or self.word(surface) for surface in surfaces]
+        return list(map(self._known.__getitem__, surfaces))
 
     def _look_up(self, surface: str) -> Word:
         word = self._readings(surface)
@@ -179,6 +188,8 @@ class Vocabulary:
         if word.cues:
             word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
             word.cue = self._longest_cue([word], 0, 1)
+            if word.cue is not None and not (word.names or word.cue_next or word.cue.reading.generic):
+                word.sole_cue = word.cue
         return word
 
     def _readings(self, surface: str) -> Word:

@@ -41,33 +41,38 @@ _PLAIN_THAT = "that"
 def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
-        if item.form == "said" and "prep" in item.tags:
-            _as_preposition(items, k)
         if item.kind not in _SETTLED:
             continue
-        if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
+        form, tags = item.form, item.tags
+        if form == "said" and "prep" in tags:
+            _as_preposition(items, k)
+            form, tags = item.form, item.tags
+        if item.kind == PREP:
+            if "say" in tags and _speaks(items, k):
+                item.kind, item.value, item.form = VERB, "say", "past"
+        elif "object" in tags and any(c.form == "owned" for c in item.cues):
             _pronoun(items, k)
-        elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint(_TOLD):
-            nouns = [c for c in item.cues if c.kind == "noun"] if "noun" in item.tags else []
-            if not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
-                item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
-                item.frames = ()
-            elif nouns and _noun_place(items, k, tokens):
-                item.cues, item.tags = nouns, _NOUN | (item.tags & _EXCHANGE)
-                item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
-                item.frames = frames(nouns)
-        elif (
-            item.kind == VERB
-            and item.form == "participle"
-            and (_of_a_noun(items, k, tokens) or _qualified(items, k, tokens))
-        ):
+        elif form == "past" and not tags.isdisjoint(_TOLD):
+            _settle_past(items, k, tokens)
+        elif form == "participle" and (_of_a_noun(items, k, tokens) or _qualified(items, k, tokens)):
             nouns = [c for c in item.cues if c.kind == "noun"]
             item.cues, item.tags, item.frames = nouns, frozenset(c.kind for c in nouns), frames(nouns)
             item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
-        elif item.kind == VERB and "serving" in item.tags and _says_more(items, k, tokens):
+        elif "serving" in tags and _says_more(items, k, tokens):
             item.kind, item.form, item.value, item.tags, item.frames = WORD, "", "", frozenset(), ()
-        elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
-            item.kind, item.value, item.form = VERB, "say", "past"
+
+
+def _settle_past(items: list[Item], k: int, tokens: list[Token]) -> None:
+    """Turn a verb in the past that stands where a noun must into that noun, or into a word."""
+    item = items[k]
+    nouns = [c for c in item.cues if c.kind == "noun"] if "noun" in item.tags else []
+    if not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
+        item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
+        item.frames = ()
+    elif nouns and _noun_place(items, k, tokens):
+        item.cues, item.tags = nouns, _NOUN | (item.tags & _EXCHANGE)
+        item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
+        item.frames = frames(nouns)
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:

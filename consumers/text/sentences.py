@@ -50,6 +50,8 @@ def _ends_here(tokens: list[Token], index: int) -> bool:
     if index + 1 >= len(tokens) or index == 0:
         return True
     before, dot, after = tokens[index - 1], tokens[index], tokens[index + 1]
+    if after.text == "\n" or before.text == "\n":
+        return True
     if after.start == dot.end and after.text[0].isalnum() and before.end == dot.start:
         return False  # 2.5, U.S.
     return not (before.end == dot.start and before.text.lower() in _ABBREVIATIONS)
