@@ -23,6 +23,7 @@ _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
+_MINISTER, _CABINET = "minister", "government"
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
 _CLAUSAL = frozenset({"after", "before"})
 _TENSES = frozenset({"past", "present"})
@@ -43,6 +44,23 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
         named = body.roles or ORGANISATION in body.kinds or (official.number == "p" and COUNTRY in body.kinds)
         if following.group.prep in {"في", "ب"} and not body.city and named:  # مسؤولين في ميانمار
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def attach_cabinets(items: list[Item], groups: list[int]) -> None:
+    """Let a minister have the name, and the state, after his cabinet: وزير الدفاع في الحكومة السورية مرهف أبو قصرة."""
+    for k in groups:
+        group = items[k].group
+        minister = group.phrases[-1] if group is not None else None
+        if minister is None or minister.has_person or not minister.role.endswith(_MINISTER) or k + 2 >= len(items):
+            continue
+        cabinet = items[k + 2].group
+        if items[k + 1].value != _IN or cabinet is None or cabinet.phrases[0].roles != [_CABINET]:
+            continue
+        named = cabinet.phrases[0]
+        minister.parties, minister.doubt = minister.parties or named.parties, minister.doubt or named.doubt
+        if named.has_person and len(cabinet.phrases) == 1:
+            minister.persons, minister.name, minister.full_name = named.persons, named.name, named.full_name
+            items[k + 1 : k + 3] = [Item(CLEAR, i.i, i.j) for i in items[k + 1 : k + 3]]
 
 
 def attach_pairs(items: list[Item], groups: list[int]) -> None:

@@ -9,7 +9,7 @@ from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import datelines, places
 from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found
-from consumers.extraction.dating import choose
+from consumers.extraction.dating import choose, to_come
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act
@@ -68,7 +68,10 @@ class Attributes:
             status == "occurred"
             and item.form in _TIMELESS
             and act.type not in _SAID
-            and _lies_ahead(found, item, sentence, day)
+            and (
+                _lies_ahead(found, item, sentence, day)
+                or (self._lexicon.verb_first and to_come(found, item, sentence, day))
+            )
         ):
             status = "planned"
             found = self._dates_of(sentence, status)

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from consumers.extraction.attachments import (
     CLITIC_PREPS,
+    attach_cabinets,
     attach_clauses,
     attach_each,
     attach_ministries,
@@ -144,6 +145,7 @@ class Analyser:
         attach_prepositions(items, groups)
         if self._arabic:
             attach_offices(items, groups)
+            attach_cabinets(items, groups)
             attach_ministries(items, groups)
             attach_pairs(items, groups)
             attach_each(items, groups)

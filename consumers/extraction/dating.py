@@ -20,6 +20,8 @@ _ELSEWHERE = 16
 """Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
+_CARRIER = 9
+"""Items between a noun and the verb before it that carries it: يعقد الوزيران محادثات."""
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
 
@@ -59,6 +61,41 @@ def choose(
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
 
 
+def to_come(found: list[Found], act: Item, sentence: Sentence, today: date) -> bool:
+    """Return whether an Arabic report tells ``act`` in the present, of a weekday to come: يصل الوزير الأربعاء.
+
+    What is past it tells in the past. A headline tells everything in the present.
+    """
+    if sentence.title or not any(f.weekday for f in found):
+        return False
+    k = next((n for n, item in enumerate(sentence.items) if item is act), -1)
+    told = _told_in_present(sentence.items, k) if k >= 0 else None
+    if told is None:
+        return False
+    after = next((f for f in found if f.position > told.i), None)
+    if after is None or not after.weekday or after.value is None or after.value.value == today.isoformat():
+        return False
+    between = [i for i in sentence.items if told.j <= i.i < after.position and i is not act]
+    return not any(i.kind in {STOP, BREAK, RELATIVE} or (i.kind == VERB and i.form in _FINITE) for i in between)
+
+
+def _told_in_present(items: list[Item], k: int) -> Item | None:
+    """Return the verb in the present that tells the act at item ``k``: itself, or the one that carries the noun."""
+    near = [k] if items[k].kind == VERB else [k + 1, *range(k - 1, max(-1, k - _CARRIER), -1)]
+    for j in near:
+        item = items[j] if j < len(items) else None
+        if item is None or item.kind in {STOP, BREAK, RELATIVE}:
+            if j < k:
+                return None
+            continue
+        if item.kind != VERB:
+            continue
+        had = any("aux" in i.tags for i in items[max(0, j - 3) : j])  # كان يعقد
+        carries = j == k or "light" in item.tags
+        return item if item.form == "present" and carries and not had else None
+    return None
+
+
 def _of_the_matter(found: Found, act: Item, today: date) -> bool:
     """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
     types = {f.type for f in act.frames}
@@ -92,6 +129,8 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
         return not 0 <= act.i - found.end - 2 <= 1
     first, last = sorted((found.position, act.i))
     between = [i for i in sentence.items if first < i.i < last]
+    if sentence.title and any(i.kind == BREAK for i in between) and found.position < act.i:
+        return True  # the minister in Rome on Sunday... and talks in Oslo
     if found.position < act.i:
         within = act.kind == VERB and bool(between) and between[-1].kind == RELATIVE
         return within or (status == "planned" and any(i.kind == PREP and i.value in _EVE for i in between))
@@ -115,7 +154,8 @@ def _lies_ahead(value: EventDate, today: date) -> bool:
 
 def _away(position: int, act: Item, sentence: Sentence) -> int:
     """Return how far a date is from the act: the words between, and what separates the clauses between."""
-    return abs(position - act.i) + _walls(position, act, sentence)
+    before = _CLAUSE if position < act.i and act.kind == VERB and act.conjoined else 0  # وطردت: a clause of its own
+    return abs(position - act.i) + _walls(position, act, sentence) + before
 
 
 def _walls(position: int, act: Item, sentence: Sentence) -> int:

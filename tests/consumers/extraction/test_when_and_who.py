@@ -120,3 +120,48 @@ def test_the_minister_whom_a_host_receives_is_not_the_president_named_beside(act
     )
     (visit,) = [m for m in found if m.type == "CONSULT"]
     assert {a.person for a in visit.actors} == {"abbas-araghchi", "badr-abdelatty", "mostafa-madbouly"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("يعقد وزيرا خارجية قطر ومصر محادثات في الدوحة الأربعاء.", ("planned", "2025-02-19")),
+        ("وتأتي الزيارة غداة محادثات يعقدها بالرياض الثلثاء وزيرا خارجية مصر وتركيا.", ("planned", "2025-02-18")),
+        ("عقد وزيرا خارجية قطر ومصر محادثات في الدوحة الأربعاء.", ("occurred", "2025-02-12")),
+        ("يعقد وزيرا خارجية قطر ومصر محادثات في الدوحة الاثنين.", ("occurred", "2025-02-17")),
+    ],
+)
+def test_the_present_with_a_weekday_tells_what_is_to_come(acts, sentence, told):
+    (act,) = acts("خبر\n" + sentence, published="2025-02-17")
+    assert (act.status, act.date.value) == told
+
+
+def test_each_verb_has_the_day_in_its_clause_and_a_month_named_before(acts):
+    sentence = "طردت بولندا دبلوماسيين روسيين في 3 كانون الثاني وطردت موسكو دبلوماسيا بولنديا في الخامس منه."
+    found = acts("خبر\n" + sentence, published="2025-02-17")
+    assert [m.date.value for m in found] == ["2025-01-03", "2025-01-05"]
+
+
+@pytest.mark.parametrize("day", ["الحادي والعشرين", "السابع والعشرين", "الثلاثين"])
+def test_days_of_a_month_may_be_spelt_out(acts, day):
+    (act,) = acts(f"خبر\nزار الوزير التركي هاكان فيدان بغداد في {day} من ديسمبر.", published="2025-02-17")
+    numbers = {"الحادي والعشرين": 21, "السابع والعشرين": 27, "الثلاثين": 30}
+    assert act.date.value == f"2024-12-{numbers[day]}"
+
+
+def test_what_came_before_does_not_say_which_day_a_report_is_about(acts):
+    found = acts(
+        "خبر\nرفضت تركيا طلبا إسرائيليا.\nوكان مكتب هرتسوغ قد أعلن أمس أنه سيتوجه إلى باكو.", published="2025-02-17"
+    )
+    assert found[0].date.value == "2025-02-17"
+
+
+def test_a_minister_is_named_after_his_cabinet(acts):
+    sentence = "التقى وزير الدفاع في الحكومة السورية الانتقالية مرهف أبو قصرة وزير الدفاع التركي في أنقرة."
+    (act,) = acts("خبر\n" + sentence, published="2025-02-17")
+    assert [(a.party, a.person) for a in act.actors] == [("SY", "murhaf-abu-qasra"), ("TR", "yasar-guler")]
+
+
+def test_words_that_are_glued_together_are_read_apart(acts):
+    (act,) = acts("خبر\nاستقبل وزيرالخارجية المصري في القاهرة وزيرةالخارجية السلوفينية.", published="2025-02-17")
+    assert {a.party for a in act.actors} == {"EG", "SI"}
