@@ -8,8 +8,6 @@ from consumers.extraction.readings import (
     COMMA,
     GROUP,
     PREP,
-    STOP,
-    VERB,
 )
 from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
@@ -25,8 +23,6 @@ _POSTED_AT = frozenset({"لدى", "في", "ب"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
 _MINISTER, _CABINET = "minister", "government"
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
-_CLAUSAL = frozenset({"after", "before"})
-_TENSES = frozenset({"past", "present"})
 CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -128,20 +124,6 @@ def attach_seats(items: list[Item], groups: list[int]) -> None:
         place = seat.phrases[0]
         if len(seat.phrases) == 1 and place.city and not place.roles and place.parties:
             office.parties, office.doubt = place.parties, place.doubt
-
-
-def attach_clauses(items: list[Item], groups: list[int]) -> None:
-    """Let "after" and "before" open a clause where a verb follows who stands after them: after Macron signed it."""
-    for k in groups:
-        group = items[k].group
-        if group is None or group.prep not in _CLAUSAL or group.weak or k + 1 == len(items):
-            continue
-        following = next((i for i in items[k + 1 :] if i.kind != CLEAR and not i.adverb), None)
-        plural = len(group.phrases) > 1 and following is not None and following.form == "base"  # he and she put
-        if following is None or following.kind != VERB or not (plural or following.form in _TENSES):
-            continue
-        opening = next(i for i in reversed(items[:k]) if i.kind == PREP)
-        opening.kind, group.prep = STOP, ""
 
 
 def of_several(left: Group, right: Group) -> bool:

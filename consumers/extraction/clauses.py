@@ -10,7 +10,6 @@ from msgspec import structs
 from consumers.extraction.attachments import (
     CLITIC_PREPS,
     attach_cabinets,
-    attach_clauses,
     attach_each,
     attach_ministries,
     attach_offices,
@@ -151,7 +150,6 @@ class Analyser:
             attach_each(items, groups)
         else:
             attach_seats(items, groups)
-            attach_clauses(items, groups)
         return items
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:

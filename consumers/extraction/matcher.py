@@ -311,8 +311,7 @@ class Matcher:
             mediator = announcer(actors, participants.sayer(sentence, story, verb_first=self._verb_first))
             if mediator:
                 actors, mode = [*actors, *mediator], "mediation"
-        reach = 4 if self._verb_first or mode == "meeting" else 24
-        if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
+        if mode in {"meeting", ""} and participants.by_phone(sentence, k, mode):
             mode = "phone"
         if len({a.party for a in actors}) > 1 and mode not in {"visit", "phone"}:
             story.meeting = actors

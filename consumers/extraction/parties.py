@@ -216,6 +216,8 @@ class Parties:
             partners = targets.in_complement(frame, story, after, own, sentence)
         if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
             partners = participants.of_the_act_meanwhile(acts, own)
+            if not partners and self._verb_first and frame.mode == "phone":
+                own, partners = participants.of_what_is_said(sentence, k, story, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and item.form != "predicate" and not partners and own:  # the invitation: of who invited

@@ -99,13 +99,16 @@ def _active(sentence: Sentence, k: int) -> bool:
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
-    """Whether place or time stand between a participle and who did it: the pact, signed in Astana by the two sides."""
+    """Whether no more than a few words, place and time stand between a participle and who did it.
+
+    The pact, signed in Astana by the two sides; the envoy, declared persona non grata by Lithuania.
+    """
     where = False
     for other in sentence.items[k + 1 : k + CONTEXT]:
         if other.value in {"by", "par"} and other.kind == PREP:
             return not _an_hour(sentence, other)
-        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "en", "à"})
-        if not (other.kind == CLEAR or (where and other.kind in {PREP, GROUP, WORD})):
+        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "of", "en", "à", "de"})
+        if not (other.kind in {CLEAR, WORD} or (where and other.kind in {PREP, GROUP})):
             return False
     return False
 
