@@ -121,8 +121,10 @@ class Attributes:
         return self._found[key]
 
     def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
+        if act.mode == "phone":
+            return None
         found = places.find(sentence, act, self.places_in(sentence), self._gazetteer, self._lexicon)
-        if found is None and act.mode != "phone":
+        if found is None:
             return places.of_forum(self._forum_of(sentence, act.item), self._gazetteer)
         return found
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from agent.records import EventDate, Status
-from consumers.extraction.clauses import BREAK, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import FAR, Found, possessive
 
 _EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_SINCE = frozenset({"منذ", "since", "depuis"})
+_SINCE_REACH = 8
 _OWN = 2
 """Words between an act and a date of its own."""
 _YEARS = timedelta(days=400)
@@ -20,7 +22,7 @@ _ELSEWHERE = 16
 """Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
-_CARRIER = 9
+_CARRIER = 14
 """Items between a noun and the verb before it that carries it: يعقد الوزيران محادثات."""
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
@@ -46,6 +48,7 @@ def choose(
     if default is not None:
         fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
         fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
+        fitting = [f for f in fitting if not _of_the_teller(f, act, sentence, today)]
         if not fitting:
             return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
@@ -91,7 +94,7 @@ def _told_in_present(items: list[Item], k: int) -> Item | None:
         if item.kind != VERB:
             continue
         had = any("aux" in i.tags for i in items[max(0, j - 3) : j])  # كان يعقد
-        carries = j == k or "light" in item.tags
+        carries = j == k or "light" in item.tags or items[k].prefix.endswith("ل")  # travels to meet
         return item if item.form == "present" and carries and not had else None
     return None
 
@@ -119,6 +122,14 @@ def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDa
     return that and any("say" in i.tags for i in sentence.items if i.i < found.position)
 
 
+def _of_the_teller(found: Found, act: Item, sentence: Sentence, today: date) -> bool:
+    """Whether the report's day after ``act`` is that of who tells of it: X signed it, the ministry said on Friday."""
+    if found.position < act.j or found.value is None or found.value.value != today.isoformat():
+        return False
+    before = [i for i in sentence.items if act.j <= i.i < found.position and i.kind not in {CLEAR, PREP}]
+    return bool(before) and before[-1].kind == VERB and "say" in before[-1].tags and not before[-1].frames
+
+
 def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> bool:
     """Whether a date is told of something else than ``act``.
 
@@ -127,6 +138,8 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
     """
     if possessive(found, sentence):
         return not 0 <= act.i - found.end - 2 <= 1
+    if _since(found, sentence):
+        return True
     first, last = sorted((found.position, act.i))
     between = [i for i in sentence.items if first < i.i < last]
     if sentence.title and any(i.kind == BREAK for i in between) and found.position < act.i:
@@ -141,6 +154,18 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
             types = {"CONSULT", *(g.type for g in act.frames)}
             told = any(f.type in types for i in between[:k] if i.kind == NOUN for f in i.frames)
             return not told and any(i.kind == PREP for i in between[:k])
+    return False
+
+
+def _since(found: Found, sentence: Sentence) -> bool:
+    """Whether a date says since when: the first visit since the cabinet was formed in February."""
+    if _SINCE.isdisjoint(sentence.folded[max(0, found.position - _SINCE_REACH) : found.position]):
+        return False
+    for item in reversed([i for i in sentence.items if found.position - _SINCE_REACH <= i.i < found.position]):
+        if sentence.words[item.i].folded in _SINCE:
+            return True
+        if item.kind in {COMMA, BREAK, RELATIVE} or (item.kind == VERB and item.form in _FINITE):
+            return False
     return False
 
 

@@ -179,13 +179,14 @@ class Extractor:
             days = (tongue.dates.opening(s, day, dateline=datelines.dateline_end(s)) for s in body[:2])
             begins = next((when for when in days if when is not None), None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
+        reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon) if parsed else []
+        story.home = next(iter({place.country for place in reported_from}), "") if len(reported_from) == 1 else ""
         drafts: list[Draft] = []
         for sentence in parsed:
             for act in tongue.matcher.match(sentence, story):
                 drafts += attributes.drafts(act)
         if not drafts:
             return []
-        reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon)
         venues.sharpen(drafts, reported_from, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)

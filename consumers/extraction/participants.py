@@ -40,7 +40,7 @@ _CALL_REACH = 20
 _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de", "au cours de", "par", "by", "over", "on"})
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
-_PRESENT = frozenset({"host", "attend", "go_between"})
+PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
 
@@ -48,7 +48,7 @@ def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     """Remember who, by ``sentence``, was at the meeting that the story told last or mediated it."""
     meeting = next((a for a in acts if a.type == "CONSULT"), None)
     parties = frozenset(a.party for a in meeting.actors) if meeting is not None else story.consulted
-    if len(parties) < 2 or _PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
+    if len(parties) < 2 or PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
         return
     for k, item in enumerate(sentence.items):
         if item.kind != VERB or item.group in {None, INHERIT}:
@@ -224,6 +224,13 @@ def by_phone(sentence: Sentence, k: int, mode: str) -> bool:
     return False
 
 
+def how_they_talked(sentence: Sentence, k: int, acts: list[Act]) -> bool:
+    """Return whether the call at item ``k`` is how those of an act before it talked: discussed it in a phone call."""
+    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
+    during = before is not None and before.kind == PREP and before.value in _DURING
+    return during and any(a.mode == "phone" and a.item.kind == VERB and a.sentence is sentence for a in acts)
+
+
 def _talked_about(sentence: Sentence, k: int) -> bool:
     """Whether the talks at item ``k`` are what a verb of talking before them is about: discussed the Geneva talks."""
     for item in reversed(sentence.items[max(0, k - _CALL_REACH) : k]):
@@ -314,7 +321,7 @@ def of_what_is_said(
 ) -> tuple[list[Actor], list[Actor]]:
     """Return who is on the phone, and with whom, during a call that only says when something is said or done.
 
-    Who says it and whom it is said to (أكد الرئيس لنظيره في مكالمة); who does it together (وخلال مكالمة، اتفق الوزيران).
+    Who says it and to whom (أكد الرئيس لنظيره في مكالمة); who does it together (وخلال مكالمة، اتفق الوزيران).
     """
     if not own:
         main = subjects.of_main_clause(sentence, k)

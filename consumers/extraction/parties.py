@@ -109,6 +109,8 @@ class Parties:
     ) -> list[Actor]:
         """Return the parties of a mutual act: all who do it together, none if one side is missing that it needs."""
         item = sentence.items[k]
+        if frame.mode == "phone" and item.kind == NOUN and participants.how_they_talked(sentence, k, acts):
+            return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
         if item.kind == NOUN and between is not None:
             actors = story.resolve(between, sentence)

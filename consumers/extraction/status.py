@@ -315,6 +315,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
+        if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
+            return Verdict("planned")  # ستكون هذه أول محادثات
         for a in items[k + 1 : k + _PREDICATE_REACH]:
             if a.kind == VERB and a.prefix.endswith("س"):
                 return None if "consequence" in a.tags else Verdict("planned")

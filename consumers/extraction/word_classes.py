@@ -135,6 +135,9 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if "article" in before.tags or before.kind == PREP:
         return True
     if before.kind == GROUP and before.group is not None:
+        named_by_city = before.group.phrases[-1].city and k > 1 and "definite" in items[k - 2].tags  # the Geneva talks
+        if nominal and named_by_city and not before.group.phrases[-1].roles:
+            return True
         return before.group.weak or any(p.possessive for p in before.group.phrases) or _governed(items, k - 1)
     if before.kind == VERB:
         return before.form != "gerund" or nominal
