@@ -8,8 +8,6 @@ from consumers.extraction.readings import (
     COMMA,
     GROUP,
     PREP,
-    STOP,
-    VERB,
 )
 from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
@@ -23,9 +21,8 @@ _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
+_MINISTER, _CABINET = "minister", "government"
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
-_CLAUSAL = frozenset({"after", "before"})
-_TENSES = frozenset({"past", "present"})
 CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
 
@@ -43,6 +40,23 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
         named = body.roles or ORGANISATION in body.kinds or (official.number == "p" and COUNTRY in body.kinds)
         if following.group.prep in {"في", "ب"} and not body.city and named:  # مسؤولين في ميانمار
             official.parties, official.doubt = body.parties, body.doubt
+
+
+def attach_cabinets(items: list[Item], groups: list[int]) -> None:
+    """Let a minister have the name, and the state, after his cabinet: وزير الدفاع في الحكومة السورية مرهف أبو قصرة."""
+    for k in groups:
+        group = items[k].group
+        minister = group.phrases[-1] if group is not None else None
+        if minister is None or minister.has_person or not minister.role.endswith(_MINISTER) or k + 2 >= len(items):
+            continue
+        cabinet = items[k + 2].group
+        if items[k + 1].value != _IN or cabinet is None or cabinet.phrases[0].roles != [_CABINET]:
+            continue
+        named = cabinet.phrases[0]
+        minister.parties, minister.doubt = minister.parties or named.parties, minister.doubt or named.doubt
+        if named.has_person and len(cabinet.phrases) == 1:
+            minister.persons, minister.name, minister.full_name = named.persons, named.name, named.full_name
+            items[k + 1 : k + 3] = [Item(CLEAR, i.i, i.j) for i in items[k + 1 : k + 3]]
 
 
 def attach_pairs(items: list[Item], groups: list[int]) -> None:
@@ -110,20 +124,6 @@ def attach_seats(items: list[Item], groups: list[int]) -> None:
         place = seat.phrases[0]
         if len(seat.phrases) == 1 and place.city and not place.roles and place.parties:
             office.parties, office.doubt = place.parties, place.doubt
-
-
-def attach_clauses(items: list[Item], groups: list[int]) -> None:
-    """Let "after" and "before" open a clause where a verb follows who stands after them: after Macron signed it."""
-    for k in groups:
-        group = items[k].group
-        if group is None or group.prep not in _CLAUSAL or group.weak or k + 1 == len(items):
-            continue
-        following = next((i for i in items[k + 1 :] if i.kind != CLEAR and not i.adverb), None)
-        plural = len(group.phrases) > 1 and following is not None and following.form == "base"  # he and she put
-        if following is None or following.kind != VERB or not (plural or following.form in _TENSES):
-            continue
-        opening = next(i for i in reversed(items[:k]) if i.kind == PREP)
-        opening.kind, group.prep = STOP, ""
 
 
 def of_several(left: Group, right: Group) -> bool:

@@ -9,7 +9,7 @@ from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import datelines, places
 from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found
-from consumers.extraction.dating import choose
+from consumers.extraction.dating import choose, to_come
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.matcher import Act
@@ -68,7 +68,10 @@ class Attributes:
             status == "occurred"
             and item.form in _TIMELESS
             and act.type not in _SAID
-            and _lies_ahead(found, item, sentence, day)
+            and (
+                _lies_ahead(found, item, sentence, day)
+                or (self._lexicon.verb_first and to_come(found, item, sentence, day))
+            )
         ):
             status = "planned"
             found = self._dates_of(sentence, status)
@@ -118,8 +121,10 @@ class Attributes:
         return self._found[key]
 
     def _place_of(self, sentence: Sentence, act: Act) -> Place | None:
+        if act.mode == "phone":
+            return None
         found = places.find(sentence, act, self.places_in(sentence), self._gazetteer, self._lexicon)
-        if found is None and act.mode != "phone":
+        if found is None:
             return places.of_forum(self._forum_of(sentence, act.item), self._gazetteer)
         return found
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from consumers.extraction.attachments import (
     CLITIC_PREPS,
-    attach_clauses,
+    attach_cabinets,
     attach_each,
     attach_ministries,
     attach_offices,
@@ -153,12 +153,12 @@ class Analyser:
         attach_prepositions(items, groups)
         if self._arabic:
             attach_offices(items, groups)
+            attach_cabinets(items, groups)
             attach_ministries(items, groups)
             attach_pairs(items, groups)
             attach_each(items, groups)
         else:
             attach_seats(items, groups)
-            attach_clauses(items, groups)
 
     def own_envoys(self, sentence: Sentence) -> list[tuple[int, int]]:
         """Return the tokens of the names of who is called somebody's own envoy in ``sentence``."""

@@ -27,6 +27,7 @@ _Entry = tuple[tuple[str, ...], str, int]
 _OF = frozenset({"من", "of", "de"})
 _TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
 _DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
+_OF_IT = frozenset({"منه", "نفسه", "ذاته"})
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
@@ -43,6 +44,8 @@ class Found:
     """None: the text gives a time that is no day (last year, some days ago)."""
     end: int = 0
     """The token after it."""
+    weekday: bool = False
+    """Whether it is a weekday and no more: on the nearest such day, before or after."""
 
 
 class DateFinder:
@@ -84,7 +87,9 @@ class DateFinder:
                 value, free = hit
                 if isinstance(value, int):
                     value = _days_from(found, told or today, value)
-                found.append(Found(k, value, free))
+                if value is not None and folded[free - 1] in _OF_IT:
+                    value = _in_that_month(found, value)
+                found.append(Found(k, value, free, self._bare_weekday(folded, k)))
         return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found
 
     def reported_on(self, sentences: list[Sentence], today: date) -> date:
@@ -110,6 +115,9 @@ class DateFinder:
 
         Or in what its main clause says: the ministry said that X had received Y on Tuesday.
         """
+        first = next((i for i in sentence.items if i.i >= dateline), None)
+        if first is not None and "aux" in first.tags and sentence.words[first.i].folded.startswith("و"):
+            return None  # وكان قد: what came before
         walls = [i.i for i in sentence.items if i.kind in {STOP, RELATIVE} and i.i >= dateline]
         limit = [*walls, FAR, FAR][1]
         for found in self.find(sentence, today):
@@ -150,6 +158,14 @@ class DateFinder:
                 day = date.fromisoformat(found.value.value) if found.value.precision == "day" else today
                 return day if abs((day - today).days) == 1 else today
         return today
+
+    def _bare_weekday(self, folded: list[str], k: int) -> bool:
+        """Whether word ``k`` is a weekday that is not said to be the last or the next."""
+        entry = self._entry(folded, k, _WEEKDAY)
+        if entry is None or entry[0] != _WEEKDAY:
+            return False
+        beside = {*folded[max(0, k - 1) : k], *folded[entry[2] : entry[2] + 1]}
+        return beside.isdisjoint(self._last) and beside.isdisjoint(self._next)
 
     def _entry(self, folded: list[str], k: int, *kinds: str) -> tuple[str, int, int] | None:
         """Return (kind, value, end) of the longest phrase at word ``k``; of one of ``kinds``, where they are given."""
@@ -284,6 +300,18 @@ def _in_a_name(position: int, sentence: Sentence) -> bool:
         if item.i <= position < item.j and item.group is not None
         for phrase in item.group.phrases
     )
+
+
+def _in_that_month(found: list[Found], value: EventDate) -> EventDate:
+    """Return a day "of it" in the month that was named before: في 3 مايو وفي الخامس منه."""
+    named = next((f.value.value for f in reversed(found) if f.value is not None and f.value.basis == "explicit"), None)
+    if named is None:
+        return value
+    try:
+        day = date.fromisoformat(named[:7] + value.value[7:])
+    except ValueError:  # that month is shorter
+        return value
+    return EventDate(value=day.isoformat(), basis="explicit")
 
 
 def _days_from(found: list[Found], told: date, days: int) -> EventDate:

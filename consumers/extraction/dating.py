@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from agent.records import EventDate, Status
-from consumers.extraction.clauses import BREAK, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import FAR, Found, possessive
 
 _EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+_SINCE = frozenset({"منذ", "since", "depuis"})
+_SINCE_REACH = 8
 _OWN = 2
 """Words between an act and a date of its own."""
 _YEARS = timedelta(days=400)
@@ -20,6 +22,8 @@ _ELSEWHERE = 16
 """Walls beyond which a date after an act is that of another clause."""
 _VAGUE_FAR = 12
 """Words beyond which a time that is no day says nothing of an act."""
+_CARRIER = 14
+"""Items between a noun and the verb before it that carries it: يعقد الوزيران محادثات."""
 _CLAUSE, _VERB = 10, 6
 """Words by which another clause is farther off, and what another verb tells."""
 
@@ -44,6 +48,7 @@ def choose(
     if default is not None:
         fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
         fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
+        fitting = [f for f in fitting if not _of_the_teller(f, act, sentence, today)]
         if not fitting:
             return default
     if len(fitting) == 1 and _is_day(fitting[0].value):
@@ -57,6 +62,41 @@ def choose(
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
+
+
+def to_come(found: list[Found], act: Item, sentence: Sentence, today: date) -> bool:
+    """Return whether an Arabic report tells ``act`` in the present, of a weekday to come: يصل الوزير الأربعاء.
+
+    What is past it tells in the past. A headline tells everything in the present.
+    """
+    if sentence.title or not any(f.weekday for f in found):
+        return False
+    k = next((n for n, item in enumerate(sentence.items) if item is act), -1)
+    told = _told_in_present(sentence.items, k) if k >= 0 else None
+    if told is None:
+        return False
+    after = next((f for f in found if f.position > told.i), None)
+    if after is None or not after.weekday or after.value is None or after.value.value == today.isoformat():
+        return False
+    between = [i for i in sentence.items if told.j <= i.i < after.position and i is not act]
+    return not any(i.kind in {STOP, BREAK, RELATIVE} or (i.kind == VERB and i.form in _FINITE) for i in between)
+
+
+def _told_in_present(items: list[Item], k: int) -> Item | None:
+    """Return the verb in the present that tells the act at item ``k``: itself, or the one that carries the noun."""
+    near = [k] if items[k].kind == VERB else [k + 1, *range(k - 1, max(-1, k - _CARRIER), -1)]
+    for j in near:
+        item = items[j] if j < len(items) else None
+        if item is None or item.kind in {STOP, BREAK, RELATIVE}:
+            if j < k:
+                return None
+            continue
+        if item.kind != VERB:
+            continue
+        had = any("aux" in i.tags for i in items[max(0, j - 3) : j])  # كان يعقد
+        carries = j == k or "light" in item.tags or items[k].prefix.endswith("ل")  # travels to meet
+        return item if item.form == "present" and carries and not had else None
+    return None
 
 
 def _of_the_matter(found: Found, act: Item, today: date) -> bool:
@@ -82,6 +122,14 @@ def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDa
     return that and any("say" in i.tags for i in sentence.items if i.i < found.position)
 
 
+def _of_the_teller(found: Found, act: Item, sentence: Sentence, today: date) -> bool:
+    """Whether the report's day after ``act`` is that of who tells of it: X signed it, the ministry said on Friday."""
+    if found.position < act.j or found.value is None or found.value.value != today.isoformat():
+        return False
+    before = [i for i in sentence.items if act.j <= i.i < found.position and i.kind not in {CLEAR, PREP}]
+    return bool(before) and before[-1].kind == VERB and "say" in before[-1].tags and not before[-1].frames
+
+
 def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> bool:
     """Whether a date is told of something else than ``act``.
 
@@ -90,8 +138,12 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
     """
     if possessive(found, sentence):
         return not 0 <= act.i - found.end - 2 <= 1
+    if _since(found, sentence):
+        return True
     first, last = sorted((found.position, act.i))
     between = [i for i in sentence.items if first < i.i < last]
+    if sentence.title and any(i.kind == BREAK for i in between) and found.position < act.i:
+        return True  # the minister in Rome on Sunday... and talks in Oslo
     if found.position < act.i:
         within = act.kind == VERB and bool(between) and between[-1].kind == RELATIVE
         return within or (status == "planned" and any(i.kind == PREP and i.value in _EVE for i in between))
@@ -105,6 +157,18 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
     return False
 
 
+def _since(found: Found, sentence: Sentence) -> bool:
+    """Whether a date says since when: the first visit since the cabinet was formed in February."""
+    if _SINCE.isdisjoint(sentence.folded[max(0, found.position - _SINCE_REACH) : found.position]):
+        return False
+    for item in reversed([i for i in sentence.items if found.position - _SINCE_REACH <= i.i < found.position]):
+        if sentence.words[item.i].folded in _SINCE:
+            return True
+        if item.kind in {COMMA, BREAK, RELATIVE} or (item.kind == VERB and item.form in _FINITE):
+            return False
+    return False
+
+
 def _is_day(value: EventDate | None) -> bool:
     return value is not None and value.precision == "day"
 
@@ -115,7 +179,8 @@ def _lies_ahead(value: EventDate, today: date) -> bool:
 
 def _away(position: int, act: Item, sentence: Sentence) -> int:
     """Return how far a date is from the act: the words between, and what separates the clauses between."""
-    return abs(position - act.i) + _walls(position, act, sentence)
+    before = _CLAUSE if position < act.i and act.kind == VERB and act.conjoined else 0  # وطردت: a clause of its own
+    return abs(position - act.i) + _walls(position, act, sentence) + before
 
 
 def _walls(position: int, act: Item, sentence: Sentence) -> int:

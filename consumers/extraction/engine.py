@@ -171,13 +171,14 @@ class Extractor:
         story = Story(self.gazetteer, tongue.lexicon.language, day, spellings=tongue.spellings)
         parsed = self._parse(tongue, text, lines, story)
         story.sentences = parsed
+        reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon) if parsed else []
+        story.home = next(iter({place.country for place in reported_from}), "") if len(reported_from) == 1 else ""
         acts = [act for sentence in parsed for act in tongue.matcher.match(sentence, story)]
         if not acts:
             return []  # when, where and about what is asked of acts only
         day, begins = _days(tongue.dates, parsed, day) if dated else (day, None)
         attributes = Attributes(self.gazetteer, tongue.lexicon, tongue.dates, tongue.topics, day, dated=dated)
         drafts = [draft for act in acts for draft in attributes.drafts(act)]
-        reported_from = datelines.datelines(parsed, self.gazetteer, tongue.lexicon)
         venues.sharpen(drafts, reported_from, self.gazetteer)
         settle_day(drafts, day, begins)
         drafts = without_wrappings(drafts)

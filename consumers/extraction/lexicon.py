@@ -17,6 +17,10 @@ from consumers.text.tokens import fold
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_UNJOINED = "رزدذو"
+"""Letters that do not join the next one, so that a space is forgotten after them: وزيرالخارجية."""
+
+
 class LexiconError(ValueError):
     """A lexicon file is not what the matcher can use; the message names the file and the entry."""
 
@@ -284,6 +288,8 @@ def _titles(lexicon: Lexicon, data: dict[str, Any]) -> None:
                     known = tail.startswith("ال")  # in the genitive of a definite noun
                     add(lexicon.titles, f"{word} {tail}".strip(), Title(title["role"], gender, number, definite=known))
                     add(lexicon.titles, f"ال{word} {tail}".strip(), Title(title["role"], gender, number, definite=True))
+                    if known and " " not in tail and word[-1] in _UNJOINED:
+                        add(lexicon.titles, word + tail, Title(title["role"], gender, number, definite=True))
                 if title["role"] == "counterpart":
                     for pronoun in ("ه", "ها", "هما", "هم", "ته", "تها", "يه", "يها"):
                         add(lexicon.titles, word.removesuffix("ة") + pronoun, Title("counterpart", gender, number))

@@ -37,6 +37,8 @@ _GUESS = 0.7
 _LEADERS = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince"})
 _GOVERNING = frozenset({"AGREE", "REJECT", "THREATEN", "CONCEDE"})
 """Acts told by a verb whose infinitive may name the other side: refused to meet the envoy."""
+_TOLD_OF = participants.PRESENT | {"say"}
+"""Lists of the verbs that are read though they tell no act: who says so, who else is at a meeting."""
 _OPENING_QUOTES = frozenset('"“«‘')
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light", "cancelled"}
@@ -86,7 +88,7 @@ class Matcher:
             self._opening(sentence, story)
         told = [k for k, item in enumerate(sentence.items) if item.kind in _TELLING]
         for k in told:
-            if sentence.items[k].frames or "say" in sentence.items[k].tags:
+            if sentence.items[k].frames or not _TOLD_OF.isdisjoint(sentence.items[k].tags):
                 break
         else:
             told = []
@@ -311,8 +313,7 @@ class Matcher:
             mediator = announcer(actors, participants.sayer(sentence, story, verb_first=self._verb_first))
             if mediator:
                 actors, mode = [*actors, *mediator], "mediation"
-        reach = 4 if self._verb_first or mode == "meeting" else 24
-        if mode in {"meeting", ""} and any("phone" in i.tags for i in sentence.items[k + 1 : k + reach]):
+        if mode in {"meeting", ""} and participants.by_phone(sentence, k, mode):
             mode = "phone"
         if len({a.party for a in actors}) > 1 and mode not in {"visit", "phone"}:
             story.meeting = actors

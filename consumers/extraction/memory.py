@@ -96,6 +96,8 @@ class Memory:
     """Party -> against whom its last hostile act was."""
     cast: list[tuple[int, str, str]] = field(default_factory=list)
     """Where the story names whom of which office: offset, party, office."""
+    home: str = ""
+    """The country that the story is datelined in, if it is one."""
     spellings: Spellings | None = None
     """Finds officials whose names are spelt otherwise than in the gazetteer."""
     _settled: dict[int, tuple[Phrase, Actor]] = field(default_factory=dict)

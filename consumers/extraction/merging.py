@@ -197,6 +197,8 @@ def _was_planned(a: Draft, b: Draft) -> bool:
         return False
     if a.evidence.start == b.evidence.start:
         return False  # put off: called off and planned anew
+    if a.date is None and b.date is None:
+        return not a.title  # a headline calls off one meeting, the story plans another
     return a.date is None or b.date is None or a.date.value == b.date.value
 
 

@@ -55,6 +55,7 @@ class Officials:
         self._analyser = analyser
         self._known: dict[str, list[_Official]] = {}
         self._number: dict[str, int] = {}
+        self._meetings: list[Draft] = []
         self._strangers: dict[int, list[Actor]] = {}
         """Sentence -> who is named with a title but without a state."""
         for number, sentence in enumerate(sentences):
@@ -81,6 +82,7 @@ class Officials:
 
     def name(self, drafts: list[Draft]) -> None:
         """Name the officials of each party that an act of ``drafts`` names only as a state, where they can be told."""
+        self._meetings = [d for d in drafts if d.type == "CONSULT"]
         for draft in drafts:
             together = draft.type in {"CONSULT", "AGREE"} or draft.mode == "sign"
             draft.actors = [n for a in draft.actors for n in self._named(a, draft, together=together)]
@@ -137,12 +139,26 @@ class Officials:
                 return [structs.replace(strangers[0], party=actor.party)]
         if len(loud) == 1:
             return loud
+        met = self._whom_they_met(actor, draft)
+        if met:
+            return met
         most = _DELEGATION if draft.type == "CONSULT" else 1
         leading = [official for official in loud if official.role in _LEADING]
         if len(leading) == 1 or (leading and most > 1 and len(leading) < most):
             return leading
         speakers = [official.actor for official in known if official.actor.role == "spokesperson"]
         return speakers if len(speakers) == 1 and not loud and not together else []
+
+    def _whom_they_met(self, actor: Actor, draft: Draft) -> list[Actor]:
+        """Return who of a party another meeting of the story has, at which somebody named for ``draft`` was too."""
+        present = [a for a in draft.actors if a.name and a.party != actor.party]
+        for other in self._meetings if present else ():
+            if other is draft or not draft.parties <= other.parties:
+                continue
+            named = [a for a in other.actors if a.name]
+            if any(_same(a, b) for a in present for b in named):
+                return [b for b in named if b.party == actor.party]
+        return []
 
     def _own_envoy(self, party: str, draft: Draft) -> Actor | None:
         """Return who is called the party's own ambassador in the sentence that tells the act."""
@@ -168,6 +184,14 @@ class Officials:
         behind = [envoy for envoy in envoys if 0 <= envoy.start - draft.evidence.end <= _REACH][:1]
         envoys = behind if len(envoys) > 1 else envoys
         return structs.replace(envoys[0], party=actor.party) if len(envoys) == 1 else None
+
+
+def _same(one: Actor, other: Actor) -> bool:
+    """Whether two actors are one person, by id or by a name that is part of the other."""
+    if one.party != other.party or (one.person and other.person and one.person != other.person):
+        return False
+    words = set(one.name.split()), set(other.name.split())
+    return words[0] <= words[1] or words[1] <= words[0]
 
 
 def _of_office(known: list[_Official], role: str) -> list[_Official]:

@@ -9,7 +9,19 @@ from msgspec.structs import replace
 from agent.records import Actor
 from consumers.extraction import owners, subjects
 from consumers.extraction.arguments import Argument
-from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, NOUN, PREP, STOP, VERB, Group, Sentence
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    GROUP,
+    INHERIT,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    Group,
+    Sentence,
+)
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
@@ -23,9 +35,12 @@ _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_governme
 _WITH = frozenset({"مع", "بين"})
 _OF_WHOM = frozenset({"direct", "attr", "ل"})
 _NEAR = 4
+_SAID_TO = frozenset({"ل", "إلى"})
+_CALL_REACH = 20
+_DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de", "au cours de", "par", "by", "over", "on"})
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
-_PRESENT = frozenset({"host", "attend", "go_between"})
+PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
 
@@ -33,7 +48,7 @@ def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     """Remember who, by ``sentence``, was at the meeting that the story told last or mediated it."""
     meeting = next((a for a in acts if a.type == "CONSULT"), None)
     parties = frozenset(a.party for a in meeting.actors) if meeting is not None else story.consulted
-    if len(parties) < 2 or _PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
+    if len(parties) < 2 or PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
         return
     for k, item in enumerate(sentence.items):
         if item.kind != VERB or item.group in {None, INHERIT}:
@@ -184,6 +199,48 @@ def with_hosts(
     return actors, mode
 
 
+def by_phone(sentence: Sentence, k: int, mode: str) -> bool:
+    """Return whether the clause says that the talks at item ``k`` were held by phone: تحدث مع نظيره عبر الهاتف.
+
+    A call named before or after them is another occasion, and what is *discussed* by phone may be other talks.
+    """
+    items = sentence.items
+    if "phone" not in sentence.tags and not any(f.mode == "phone" for i in items[k + 1 :] for f in i.frames):
+        return False
+    if items[k].kind == NOUN and _talked_about(sentence, k):
+        return False
+    before = ""
+    for item in items[k + 1 : k + _CALL_REACH]:
+        if item.kind in {BREAK, STOP, RELATIVE} or (item.kind == VERB and item.form != "participle"):
+            return False
+        meets = any(f.type == "CONSULT" for f in item.frames)
+        if item.kind == NOUN and any(f.mode == "phone" for f in item.frames):
+            return before in _DURING
+        if item.kind == NOUN and meets and mode:
+            return False
+        if "phone" in item.tags:
+            return True
+        before = item.value if item.kind == PREP else (before if item.kind == CLEAR else "")
+    return False
+
+
+def how_they_talked(sentence: Sentence, k: int, acts: list[Act]) -> bool:
+    """Return whether the call at item ``k`` is how those of an act before it talked: discussed it in a phone call."""
+    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
+    during = before is not None and before.kind == PREP and before.value in _DURING
+    return during and any(a.mode == "phone" and a.item.kind == VERB and a.sentence is sentence for a in acts)
+
+
+def _talked_about(sentence: Sentence, k: int) -> bool:
+    """Whether the talks at item ``k`` are what a verb of talking before them is about: discussed the Geneva talks."""
+    for item in reversed(sentence.items[max(0, k - _CALL_REACH) : k]):
+        if item.kind in {BREAK, STOP}:
+            return False
+        if item.kind == VERB:
+            return any(f.type == "CONSULT" for f in item.frames)
+    return False
+
+
 def another_meeting(sentence: Sentence, k: int) -> int:
     """Return the token from which the sentence tells of a meeting before or after that at item ``k``: بعد جولة أولى."""
     for j in range(k + 1, len(sentence.items) - 1):
@@ -257,6 +314,26 @@ def of_the_act_meanwhile(acts: list[Act], own: list[Actor]) -> list[Actor]:
         if act.recipients and parties <= {a.party for a in act.actors}:
             return act.recipients
     return []
+
+
+def of_what_is_said(
+    sentence: Sentence, k: int, story: Story, own: list[Actor]
+) -> tuple[list[Actor], list[Actor]]:
+    """Return who is on the phone, and with whom, during a call that only says when something is said or done.
+
+    Who says it and to whom (أكد الرئيس لنظيره في مكالمة); who does it together (وخلال مكالمة، اتفق الوزيران).
+    """
+    if not own:
+        main = subjects.of_main_clause(sentence, k)
+        together = story.resolve(main, sentence) if main is not None else []
+        return (together, []) if len({a.party for a in together}) > 1 else ([], [])
+    for item in reversed(sentence.items[max(0, k - _CALL_REACH) : k]):
+        if item.kind in {VERB, STOP, BREAK}:
+            break
+        if item.kind == GROUP and item.group is not None and item.group.prep in _SAID_TO:
+            told = [a for a in story.resolve(item.group, sentence) if all(a.party != o.party for o in own)]
+            return own, told
+    return own, []
 
 
 def _single(group: Group | None) -> bool:

@@ -109,6 +109,8 @@ class Parties:
     ) -> list[Actor]:
         """Return the parties of a mutual act: all who do it together, none if one side is missing that it needs."""
         item = sentence.items[k]
+        if frame.mode == "phone" and item.kind == NOUN and participants.how_they_talked(sentence, k, acts):
+            return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
         if item.kind == NOUN and between is not None:
             actors = story.resolve(between, sentence)
@@ -216,6 +218,8 @@ class Parties:
             partners = targets.in_complement(frame, story, after, own, sentence)
         if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
             partners = participants.of_the_act_meanwhile(acts, own)
+            if not partners and self._verb_first and frame.mode == "phone":
+                own, partners = participants.of_what_is_said(sentence, k, story, own)
         if partners and not own and item.kind == NOUN and self._verb_first and frame.type == "CONSULT":
             own = participants.of_whom_is_told(sentence, k, story, partners, travel=frame.travel)
         if frame.status and item.form != "predicate" and not partners and own:  # the invitation: of who invited

@@ -10,7 +10,7 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK, HOSTILE
 from consumers.extraction.people import Story
 
-_FROM_WHERE = {"expel": frozenset({"from"}), "summon": frozenset({"to", "into", "à"})}
+_FROM_WHERE = {"expel": frozenset({"from", "in"}), "summon": frozenset({"to", "into", "à"})}
 """Relation in which the state stands that expels or summons: expelled *from Poland*, summoned *to the ministry*."""
 
 

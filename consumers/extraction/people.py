@@ -156,7 +156,9 @@ class Story(Memory):
         """Return whose office a title without a state is, by a possessive before it or by who acts."""
         if phrase.owned:
             return self._owner(phrase)
-        if role in _MINISTERS and phrase.name and self.language != "ar":
+        if role in _MINISTERS and phrase.name and self.language == "ar":
+            return self.home if not self.subject else ""  # whom a report from his capital names first
+        if role in _MINISTERS and phrase.name:
             return next((a.party for a in self.subject if not a.party.startswith("org:")), "")
         return ""
 

@@ -99,13 +99,16 @@ def _active(sentence: Sentence, k: int) -> bool:
 
 
 def _by_whom(sentence: Sentence, k: int) -> bool:
-    """Whether place or time stand between a participle and who did it: the pact, signed in Astana by the two sides."""
+    """Whether no more than a few words, place and time stand between a participle and who did it.
+
+    The pact, signed in Astana by the two sides; the envoy, declared persona non grata by Lithuania.
+    """
     where = False
     for other in sentence.items[k + 1 : k + CONTEXT]:
         if other.value in {"by", "par"} and other.kind == PREP:
             return not _an_hour(sentence, other)
-        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "en", "à"})
-        if not (other.kind == CLEAR or (where and other.kind in {PREP, GROUP, WORD})):
+        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "of", "en", "à", "de"})
+        if not (other.kind in {CLEAR, WORD} or (where and other.kind in {PREP, GROUP})):
             return False
     return False
 
@@ -312,6 +315,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
+        if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
+            return Verdict("planned")  # ستكون هذه أول محادثات
         for a in items[k + 1 : k + _PREDICATE_REACH]:
             if a.kind == VERB and a.prefix.endswith("س"):
                 return None if "consequence" in a.tags else Verdict("planned")

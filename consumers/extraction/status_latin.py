@@ -129,7 +129,8 @@ def _to_be_held(before: list[Item]) -> Verdict | None:
 def _infinitive(before: list[Item], frame: Frame) -> Verdict | None:
     to = next((b for b in before[:2] if "to" in b.tags or b.value in {"to", "à"}), None)
     if to is None:
-        return Verdict("occurred")
+        agreed = bool(before) and before[0].kind == VERB and any(f.type == "AGREE" for f in before[0].frames)
+        return Verdict("planned" if agreed and frame.type == "CONSULT" else "occurred")  # agreed to meet
     if any("hypothetical" in b.tags for b in before[:5]):
         return None
     governor = next((b for b in before if b.kind == VERB), None)

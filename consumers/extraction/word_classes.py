@@ -11,7 +11,7 @@ from consumers.text.tokens import Token
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
 _DONE = frozenset({"past", "participle"})
-_OF_NOUNS = frozenset({"deed", "text"})
+_OF_NOUNS = frozenset({"deed", "text", "phone"})
 """What a word is that is no verb where it stands: the vote."""
 _OF = frozenset({"of", "from", "on", "with", "for", "about"})
 _OPENING = frozenset({"AGREE", "REQUEST", "THREATEN", "CONCEDE"})
@@ -135,6 +135,9 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if "article" in before.tags or before.kind == PREP:
         return True
     if before.kind == GROUP and before.group is not None:
+        named_by_city = before.group.phrases[-1].city and k > 1 and "definite" in items[k - 2].tags  # the Geneva talks
+        if nominal and named_by_city and not before.group.phrases[-1].roles:
+            return True
         return before.group.weak or any(p.possessive for p in before.group.phrases) or _governed(items, k - 1)
     if before.kind == VERB:
         return before.form != "gerund" or nominal
@@ -210,14 +213,16 @@ def _become_noun(item: Item) -> None:
 
 
 def _opens_clause(items: list[Item], k: int) -> bool:
-    seen = False
+    """Whether somebody and a verb follow the preposition at item ``k``: after Macron (openly) accused Russia."""
+    who = None
     for other in items[k + 1 : k + 5]:
         if other.kind == GROUP:
-            if seen:
+            if who is not None:
                 return False
-            seen = True
+            who = other.group
         elif other.kind == VERB:
-            return seen and other.form in _FINITE
-        elif other.kind != CLEAR:
+            several = who is not None and len(who.phrases) > 1 and other.form == "base"  # after he and she put
+            return who is not None and (several or other.form in _FINITE)
+        elif other.kind != CLEAR and not other.adverb:
             return False
     return False

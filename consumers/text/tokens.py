@@ -12,7 +12,10 @@ from consumers.text import arabic, latin
 
 _WORD_MARKS = "\u064b-\u0655\u0670\u200c-\u200f"
 _INNER = rf"(?:[{_WORD_MARKS}]+[^\W_]*)*"
-_TOKEN = re.compile(rf"[^\W_]+{_INNER}|[{_WORD_MARKS}]+[^\W_]*{_INNER}|\.{{2,}}|[^\w\s#]|\n")  # a hashtag is its words
+_LAST = "ة"
+"""Ends a word: what follows is another, glued to it (السلطات التركيةطلبا)."""
+_LETTERS = rf"(?:[^\W_{_LAST}]+{_LAST}?|{_LAST}){_INNER}"
+_TOKEN = re.compile(rf"{_LETTERS}|[{_WORD_MARKS}]+[^\W_]*{_INNER}|\.{{2,}}|[^\w\s#]|\n")  # a hashtag is its words
 _AROUND = re.compile(f"({_TOKEN.pattern})")
 _ARABIC_LETTER = re.compile("[\u0620-\u06ff]")
 
@@ -43,7 +46,7 @@ class _Chunks(dict[str, tuple[str, ...]]):
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         """Return the parts of ``chunk`` and remember them; `_Loose` when they do not end in a token."""
         parts: tuple[str, ...] = (" ", chunk)
-        if not chunk.isalnum():
+        if not chunk.isalnum() or _LAST in chunk[:-1]:
             apart = _AROUND.split(chunk)
             if apart[-1]:
                 raise _Loose

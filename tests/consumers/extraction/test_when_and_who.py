@@ -120,3 +120,140 @@ def test_the_minister_whom_a_host_receives_is_not_the_president_named_beside(act
     )
     (visit,) = [m for m in found if m.type == "CONSULT"]
     assert {a.person for a in visit.actors} == {"abbas-araghchi", "badr-abdelatty", "mostafa-madbouly"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("يعقد وزيرا خارجية قطر ومصر محادثات في الدوحة الأربعاء.", ("planned", "2025-02-19")),
+        ("وتأتي الزيارة غداة محادثات يعقدها بالرياض الثلثاء وزيرا خارجية مصر وتركيا.", ("planned", "2025-02-18")),
+        ("عقد وزيرا خارجية قطر ومصر محادثات في الدوحة الأربعاء.", ("occurred", "2025-02-12")),
+        ("يعقد وزيرا خارجية قطر ومصر محادثات في الدوحة الاثنين.", ("occurred", "2025-02-17")),
+    ],
+)
+def test_the_present_with_a_weekday_tells_what_is_to_come(acts, sentence, told):
+    (act,) = acts("خبر\n" + sentence, published="2025-02-17")
+    assert (act.status, act.date.value) == told
+
+
+def test_each_verb_has_the_day_in_its_clause_and_a_month_named_before(acts):
+    sentence = "طردت بولندا دبلوماسيين روسيين في 3 كانون الثاني وطردت موسكو دبلوماسيا بولنديا في الخامس منه."
+    found = acts("خبر\n" + sentence, published="2025-02-17")
+    assert [m.date.value for m in found] == ["2025-01-03", "2025-01-05"]
+
+
+@pytest.mark.parametrize("day", ["الحادي والعشرين", "السابع والعشرين", "الثلاثين"])
+def test_days_of_a_month_may_be_spelt_out(acts, day):
+    (act,) = acts(f"خبر\nزار الوزير التركي هاكان فيدان بغداد في {day} من ديسمبر.", published="2025-02-17")
+    numbers = {"الحادي والعشرين": 21, "السابع والعشرين": 27, "الثلاثين": 30}
+    assert act.date.value == f"2024-12-{numbers[day]}"
+
+
+def test_what_came_before_does_not_say_which_day_a_report_is_about(acts):
+    found = acts(
+        "خبر\nرفضت تركيا طلبا إسرائيليا.\nوكان مكتب هرتسوغ قد أعلن أمس أنه سيتوجه إلى باكو.", published="2025-02-17"
+    )
+    assert found[0].date.value == "2025-02-17"
+
+
+def test_a_minister_is_named_after_his_cabinet(acts):
+    sentence = "التقى وزير الدفاع في الحكومة السورية الانتقالية مرهف أبو قصرة وزير الدفاع التركي في أنقرة."
+    (act,) = acts("خبر\n" + sentence, published="2025-02-17")
+    assert [(a.party, a.person) for a in act.actors] == [("SY", "murhaf-abu-qasra"), ("TR", "yasar-guler")]
+
+
+def test_words_that_are_glued_together_are_read_apart(acts):
+    (act,) = acts("خبر\nاستقبل وزيرالخارجية المصري في القاهرة وزيرةالخارجية السلوفينية.", published="2025-02-17")
+    assert {a.party for a in act.actors} == {"EG", "SI"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ar", "تحدث الرئيس الفرنسي إيمانويل ماكرون مع نظيره الروسي فلاديمير بوتين عبر الهاتف."),
+        ("ar", "ناقش الرئيس الفرنسي إيمانويل ماكرون مع فلاديمير بوتين في اتصال هاتفي الأوضاع في سوريا."),
+        ("ar", "أكد الرئيس الفرنسي إيمانويل ماكرون لنظيره الروسي فلاديمير بوتين في مكالمة هاتفية أنه سيزور باكو."),
+        ("ar", "وخلال الاتصال الهاتفي، أكد الرئيسان الفرنسي والروسي أهمية التعاون."),
+        ("fr", "Emmanuel Macron s'est entretenu lundi par téléphone avec Vladimir Poutine."),
+        ("fr", "Emmanuel Macron a eu un long entretien avec Vladimir Poutine au téléphone."),
+        ("en", "Emmanuel Macron discussed the war with Vladimir Putin in a phone call on Monday."),
+    ],
+)
+def test_talks_by_phone_are_calls(acts, language, sentence):
+    found = [m for m in acts("\n" + sentence, language=language, published="2025-05-06") if m.mode == "phone"]
+    assert [{a.party for a in m.actors} for m in found] == [{"FR", "RU"}]
+    assert found[0].place is None
+
+
+def test_a_call_after_a_meeting_is_another_occasion(acts):
+    found = acts("خبر\nالتقى الوزير المصري بدر عبد العاطي نظيره التركي في القاهرة بعد اتصال هاتفي بين الرئيسين.")
+    assert found[0].mode != "phone"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Egypt and Turkey agreed to meet in Ankara on Friday.", "2025-05-09"),
+        ("Egypt and Turkey agreed to meet next weekend.", "2025-05-10"),
+    ],
+)
+def test_who_agrees_to_meet_plans_a_meeting(acts, sentence, day):
+    (act,) = acts("News\n" + sentence, language="en", published="2025-05-06")
+    assert (act.type, act.status, act.date.value) == ("CONSULT", "planned", day)
+
+
+def test_who_carries_messages_mediates_the_talks_told_before(acts):
+    found = acts(
+        "News\nIran and the United States held indirect talks in Muscat on Saturday.\n"
+        "The Omani foreign minister, Badr Albusaidi, carried messages between the delegations.",
+        language="en",
+        published="2025-05-06",
+    )
+    assert [(m.mode, {a.party for a in m.actors}) for m in found] == [("mediation", {"IR", "US", "OM"})]
+
+
+def test_a_minister_whom_a_report_from_his_capital_names_first_is_of_its_state(acts):
+    found = acts(
+        "خبر\nتونس - وكالات\nالتقى وزير الداخلية خالد النوري الثلاثاء في روما نظيره الإيطالي ماتيو بيانتيدوزي.",
+        published="2025-03-24",
+    )
+    assert [(a.party, a.name) for a in found[0].actors] == [("TN", "خالد النوري"), ("IT", "ماتيو بيانتيدوزي")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("يتوجه وزير الدفاع المصري الأربعاء إلى أنقرة، على رأس وفد، للقاء نظيره التركي.", ("planned", "2025-03-26")),
+        ("وستكون هذه أول محادثات بين روسيا وأوكرانيا منذ آذار/مارس 2022.", ("planned", "")),
+        ("وصل وزير الدفاع المصري إلى أنقرة في أول زيارة منذ تشكيل الحكومة في فبراير.", ("occurred", "2025-03-24")),
+    ],
+)
+def test_plans_and_days_since_which(acts, sentence, told):
+    (act,) = acts("خبر\n" + sentence, published="2025-03-24")
+    assert (act.status, act.date.value if act.date else "") == told
+
+
+def test_the_day_on_which_an_act_is_told_is_not_its_own(acts):
+    found = acts(
+        "News\nThe defence ministers of Lebanon and Syria have signed an agreement, state media said on Friday.\n"
+        "Lebanon's Michel Menassa and Syria's Murhaf Abu Qasra met on Thursday in Jeddah.",
+        language="en",
+        published="2025-03-28",
+    )
+    assert {m.date.value for m in found} == {"2025-03-27"}
+
+
+def test_whom_a_host_would_have_met_is_whom_the_guest_met_elsewhere(acts):
+    found = acts(
+        "News\nLebanon's Michel Menassa and Syria's Murhaf Abu Qasra met on Thursday in Jeddah.\n"
+        "Menassa had been expected in Damascus on Wednesday.\nThe trip was put off.\n"
+        "Syrian President Ahmed al-Sharaa formed a government.",
+        language="en",
+        published="2025-03-28",
+    )
+    assert [[a.person for a in m.actors if a.party == "SY"] for m in found] == [["murhaf-abu-qasra"]] * len(found)
+
+
+def test_who_gives_envoys_a_deadline_expels_them(acts):
+    found = acts("خبر\nأعلنت كولومبيا أنها أمهلت دبلوماسيين من نيكاراغوا حتى السبت.", published="2025-03-24")
+    assert [(m.mode, m.actors[0].party, m.recipients[0].party) for m in found] == [("expel", "CO", "NI")]
