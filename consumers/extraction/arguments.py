@@ -334,7 +334,8 @@ def enough(
     if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
         return False
     if frame.mutual:
-        return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
+        one_body = frame.council or (several and frame.type == "AGREE" and not noun)  # the council agreed
+        return len(parties) > 1 or (one_body and all(p.startswith("org:") for p in parties))
     if frame.alone and actors:
         return True
     if recipients:

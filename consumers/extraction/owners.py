@@ -47,11 +47,10 @@ def find(
 
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
-    if not verb_first:
-        before = _owner_before(sentence, k, frame)
-        actors = story.resolve(before, sentence) if before is not None else []
-        if actors or (frame.travel and _spoken_of(sentence, k)):
-            return actors, before
+    before = _owner_arabic(sentence, k, frame, after) if verb_first else _owner_before(sentence, k, frame)
+    actors = story.resolve(before, sentence) if before is not None else []
+    if actors or (not verb_first and frame.travel and _spoken_of(sentence, k)):
+        return actors, before
     item = sentence.items[k]
     possessed = k > 0 and not verb_first and "possessive" in sentence.items[k - 1].tags
     for relation, group, distance in after[: 0 if possessed and frame.igo else 1]:  # their withdrawal from the bloc
@@ -91,10 +90,6 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         if traveller is not None and traveller.phrases[0].has_person:
             return story.resolve(traveller, sentence)
         return [a for a in story.subject if a.name]  # وصولها: of a person, not of goods
-    if verb_first and frame.type == "AGREE" and item.form == "owned" and item.prefix == "ل" and k:
-        praised = sentence.items[k - 1].group  # praised the president for *his* consent
-        if praised is not None and not praised.prep and not praised.weak:
-            return story.resolve(praised, sentence)
     if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
         return []
     told_after = verb_first and item.form != "owned"
@@ -151,6 +146,29 @@ def _issued(form: str, relation: str, group: Group, distance: int, frame: Frame)
         return relation == "attr" and group.weak
     said = frame.mode in {"praise", "disapprove"} and "من" not in frame.roles
     return relation == "من" and (said or frame.type == "REJECT")
+
+
+def _owner_arabic(sentence: Sentence, k: int, frame: Frame, after: list[Argument]) -> Group | None:
+    """Return whose meeting or consent a noun is, where neither the genitive after it nor its verb says so."""
+    if frame.mutual and not frame.travel:
+        return _held_for(after)
+    return _praised(sentence, k) if frame.type == "AGREE" else None
+
+
+def _praised(sentence: Sentence, k: int) -> Group | None:
+    """Return who is praised for the deed at item ``k``: أشاد بالرئيس لموافقته."""
+    if not k or sentence.items[k].form != "owned" or sentence.items[k].prefix != "ل":
+        return None
+    group = sentence.items[k - 1].group
+    return group if group is not None and not group.prep and not group.weak else None
+
+
+def _held_for(after: list[Argument]) -> Group | None:
+    """Return who meets another by "of" after the place: اجتماع في البيت الأبيض للرئيس مع ولي العهد."""
+    if not any(relation == "مع" for relation, _, _ in after):
+        return None
+    group = next((g for relation, g, _ in after if relation == "ل"), None)
+    return group if group is not None and any(p.roles or p.has_person for p in group.phrases) else None
 
 
 def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:

@@ -111,7 +111,7 @@ class Parties:
         item = sentence.items[k]
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
         if item.kind == NOUN and between is not None:
-            actors = story.resolve(between, sentence)
+            actors = self._both(sentence, story, after, between)
             if len({a.party for a in actors}) > 1:
                 return distinct([*self._between(sentence, k, frame, story, after, between), *actors])
             if self._verb_first and actors:  # "between X with Y"
@@ -129,6 +129,8 @@ class Parties:
             if frame.type != "CONSULT" and not self._verb_first:
                 return _signatories(sentence, k, story, after)
             own = story.resolve(subject, sentence) if subject is not None else []
+        if frame.mode == "visit" and self._verb_first and own and _stays(item, used, own):
+            return []
         if frame.council:
             return self._council(sentence, k, story, own, used)
         beside = after
@@ -178,6 +180,14 @@ class Parties:
         bodies = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
         return distinct(own) if used is not None or bodies else []
 
+    def _both(self, sentence: Sentence, story: Story, after: list[Argument], first: Group) -> list[Actor]:
+        """Return the sides after "between", words on the first notwithstanding: بين النائب العام، فلان، ونظيره."""
+        actors = story.resolve(first, sentence)
+        second = next((g for r, g, _ in after if r == "and"), None) if self._verb_first else None
+        if second is None or not actors or len({a.party for a in actors}) > 1:
+            return actors
+        return [*actors, *story.resolve(second, sentence)]
+
     def _between(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], sides: Group
     ) -> list[Actor]:
@@ -206,9 +216,9 @@ class Parties:
         if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
-            own = list(story.pair)
-        if item.kind == NOUN and not own and not partners and self._verb_first:
-            own = participants.told_with(sentence, k, frame, story, acts)
+            own = participants.between(sentence, k, story) or list(story.pair)
+        if item.kind == NOUN and not partners and self._verb_first and len({a.party for a in own}) < 2:  # noqa: PLR2004
+            own = participants.told_with(sentence, k, frame, story, acts, own)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
@@ -375,6 +385,14 @@ def _and_to(following: list[Argument], relation: str, story: Story, sentence: Se
             break
         found += story.resolve(group, sentence)
     return found
+
+
+def _stays(item: Item, owner: Group | None, own: list[Actor]) -> bool:
+    """Whether who is to travel is an organisation, of which nobody is told: councils do not travel."""
+    told = owner if item.kind == NOUN else item.group
+    if told is not None and any(p.roles for p in told.phrases):
+        return False
+    return all(a.party.startswith("org:") and not a.name and not a.role for a in own)
 
 
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:
