@@ -143,10 +143,10 @@ class Analyser:
         self._settle(items, tokens, self._auxiliaries)
         attach_prepositions(items, groups)
         if self._arabic:
+            attach_each(items, groups)
             attach_offices(items, groups)
             attach_ministries(items, groups)
             attach_pairs(items, groups)
-            attach_each(items, groups)
         else:
             attach_seats(items, groups)
             attach_clauses(items, groups)
