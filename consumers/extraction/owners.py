@@ -72,6 +72,8 @@ def find(
             break
         if owned and verb_first and (_to_be_met(sentence, k, group, frame, story) or _received(frame, after)):
             break
+        if owned and verb_first and _destination(sentence, k, group, frame):
+            break
         if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
             actors = story.resolve(group, sentence)
             if actors:
@@ -183,6 +185,14 @@ def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
 def _received(frame: Frame, after: list[Argument]) -> bool:
     """Whether the only group after a reception is who is received: كان الوزير في استقبال نظيره."""
     return frame.mode == "visit" and not frame.travel and len(after) == 1
+
+
+def _destination(sentence: Sentence, k: int, group: Group, frame: Frame) -> bool:
+    """Whether the state after a visit is where somebody goes whom the verb names: يعتزم الرئيس زيارة السعودية."""
+    if frame.mode != "visit" or not frame.travel or not group.bare or len(group.phrases) > 1:
+        return False
+    governor = subjects.clause_subject(sentence, k)
+    return governor not in {None, INHERIT} and governor is not group
 
 
 def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:

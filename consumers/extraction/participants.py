@@ -213,7 +213,8 @@ def told_with(
     ``own`` is who is known to take part in it.
     """
     if frame.type == "CONSULT":
-        return own or attending(sentence, k, story)
+        others = [] if frame.travel or frame.council else attending(sentence, k, story, several=not own)
+        return distinct([*own, *others])
     if frame.type != "AGREE" or not acts or acts[-1].type != "CONSULT" or sentence.items[k].prefix.endswith("ل"):
         return own
     governor = next((i for i in reversed(sentence.items[acts[-1].k : k]) if i.kind == VERB), None)
@@ -230,17 +231,17 @@ def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return [Actor(party=a.party, role="delegation") for a in sayer(sentence, story, verb_first=True)[:1]]
 
 
-def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True) -> list[Actor]:
     """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر, وضم وزراء البلدين."""
     gathered = False
     for item in sentence.items[k + 1 :]:
         if item.kind == VERB:
-            gathered = "gathering" in item.tags
+            gathered = several and "gathering" in item.tags
         if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
         if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
             there = story.resolve(item.group, sentence)
-            return there if len({a.party for a in there}) > 1 else []
+            return there if not several or len({a.party for a in there}) > 1 else []
     return []
 
 
