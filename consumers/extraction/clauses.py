@@ -11,6 +11,7 @@ from consumers.extraction.attachments import (
     CLITIC_PREPS,
     attach_clauses,
     attach_each,
+    attach_members,
     attach_ministries,
     attach_offices,
     attach_pairs,
@@ -144,6 +145,7 @@ class Analyser:
         attach_prepositions(items, groups)
         if self._arabic:
             attach_each(items, groups)
+            attach_members(items, groups, words)
             attach_offices(items, groups)
             attach_ministries(items, groups)
             attach_pairs(items, groups)

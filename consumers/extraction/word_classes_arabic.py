@@ -45,6 +45,8 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             _as_preposition(items, k)
         if item.kind not in _SETTLED:
             continue
+        if item.form == "past" and item.j - item.i == 1 and _of_myself(tokens[item.i].text):
+            item.form = "first"
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
             _pronoun(items, k)
         elif item.kind == VERB and item.form == "past" and not item.tags.isdisjoint(_TOLD):
@@ -68,6 +70,12 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             item.kind, item.form, item.value, item.tags, item.frames = WORD, "", "", frozenset(), ()
         elif item.kind == PREP and "say" in item.tags and _speaks(items, k):
             item.kind, item.value, item.form = VERB, "say", "past"
+
+
+def _of_myself(text: str) -> bool:
+    """Whether a verb of the pattern افتعل is spelt as what "I" do: ألتقي, وأجتمع."""
+    text = text.removeprefix("و")
+    return text.startswith("أ") and text[2:3] == "ت"
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:
