@@ -217,7 +217,7 @@ def told_with(
         return distinct([*own, *others])
     if frame.type != "AGREE" or not acts or acts[-1].type != "CONSULT" or sentence.items[k].prefix.endswith("ل"):
         return own
-    governor = next((i for i in reversed(sentence.items[acts[-1].k : k]) if i.kind == VERB), None)
+    governor = next((i for i in reversed(sentence.items[:k]) if i.kind == VERB), None)
     return acts[-1].actors if governor is not None and "resulting" in governor.tags else own
 
 
