@@ -286,7 +286,7 @@ def _absorb(kept: Draft, other: Draft) -> None:
     kept.attribution = kept.attribution or other.attribution
     if kept.title and not other.title:
         kept.evidence, kept.title = other.evidence, False
-        kept.status = other.status
+        kept.status = kept.status if (kept.status, other.status) == ("denied", "planned") else other.status
         if other.date is not None and other.date.basis != "published":
             kept.date = other.date
         kept.place = other.place or kept.place
