@@ -8,9 +8,12 @@ from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import NOUN, VERB, Group, Item, Sentence
 from consumers.extraction.people import Story, distinct
+from consumers.gazetteer.model import ORGANISATION
 
 _MEMBERS = frozenset({"envoy", "ambassador"})
 """Roles of those who come to a meeting without its being one of their organisation."""
+_BEFORE = frozenset({"أمام", "في", "ب"})
+_COUNCILS = frozenset({"مجلس", "الجمعيه"})
 _BODIES = (["government"], ["parliament"])
 
 
@@ -27,8 +30,23 @@ def council(
         sayer = participants.sayer(sentence, story, verb_first=True)
         speakers = [a for a in sayer if not a.party.startswith("org:")]
         own = [*own, *speakers]  # who said it at a session of the council was there
+    if verb_first and used is None and modality.during(sentence, k):
+        here = _addressed(sentence, story)
+        if here and own and not any(a.party.startswith("org:") for a in own):
+            return distinct([*here, *own])
     sits = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
     return distinct(own) if used is not None or sits else []
+
+
+def _addressed(sentence: Sentence, story: Story) -> list[Actor]:
+    """Return the council before which, or in which, somebody speaks: قالت أمام مجلس الأمن في جلسة."""
+    for item in sentence.groups:
+        group = item.group
+        if group is None or group.prep not in _BEFORE or ORGANISATION not in group.phrases[0].kinds:
+            continue
+        if sentence.words[group.phrases[0].i].folded.lstrip("بل") in _COUNCILS:
+            return story.resolve(group, sentence)
+    return []
 
 
 def stays(item: Item, owner: Group | None, own: list[Actor]) -> bool:

@@ -131,7 +131,7 @@ class Parties:
         if frame.council:
             return bodies.council(sentence, k, story, own, used, verb_first=self._verb_first)
         beside = after
-        if self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
+        if self._verb_first and item.kind == VERB and own and frame.mode != "mediation":
             beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
         if not self._verb_first and len({a.party for a in own}) > 1:
             beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]

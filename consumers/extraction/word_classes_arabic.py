@@ -45,6 +45,8 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             _as_preposition(items, k)
         if item.kind not in _SETTLED:
             continue
+        if item.form == "participle" and "transparent" in item.tags and k and items[k - 1].kind == VERB:
+            item.kind, item.form, item.frames = CLEAR, "", ()  # التقى مجددا: again, not renewing
         if item.form == "past" and item.j - item.i == 1 and _of_myself(tokens[item.i].text):
             item.form = "first"
         if item.kind == VERB and "object" in item.tags and any(c.form == "owned" for c in item.cues):
