@@ -303,10 +303,15 @@ def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:
     The Houthis, who hold the town, accused, *the coalition* (اتهم الحوثيون الذين يسيطرون على المنطقة، التحالف).
     """
     items = sentence.items
-    if k + 2 >= len(items) or items[k + 1].group is not subject or subject is None or items[k + 2].kind != RELATIVE:
+    if k + 3 >= len(items) or items[k + 1].group is not subject or subject is None:
         return 0
-    for j in range(k + 3, min(len(items) - 1, k + _ARGUMENT_REACH)):
+    aside = k + 2 + (items[k + 2].kind == COMMA)
+    if items[aside].kind != RELATIVE:
+        return 0
+    for j in range(aside + 1, min(len(items) - 1, k + _ARGUMENT_REACH)):
         following = items[j + 1]
+        if items[j].kind == COMMA and following.kind == PREP and following.value in _OPENING:
+            return j + 1
         if items[j].kind == COMMA and following.kind == GROUP and following.group is not None:
             return 0 if following.group.prep or following.group.weak or following.group.conjoined else j + 1
         if items[j].kind == BREAK:
@@ -354,7 +359,8 @@ def enough(
     if frame.mutual and frame.igo and not any(p.startswith("org:") for p in parties):
         return False
     if frame.mutual:
-        return len(parties) > 1 or (frame.council and all(p.startswith("org:") for p in parties))
+        one_body = frame.council or (several and frame.type == "AGREE" and not noun)  # the council agreed
+        return len(parties) > 1 or (one_body and all(p.startswith("org:") for p in parties))
     if frame.alone and actors:
         return True
     if recipients:

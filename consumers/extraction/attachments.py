@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from consumers.extraction.items import Group, Item
-from consumers.extraction.readings import (
-    CLEAR,
-    COMMA,
-    GROUP,
-    PREP,
-)
+from consumers.extraction.readings import CLEAR, COMMA, GROUP, PREP, WORD
+from consumers.extraction.vocabulary import Word
 from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
 _CARRIED = frozenset({"article", "each", "seat"})
@@ -22,6 +18,8 @@ _CALLED_IN = 9
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
 _MINISTER, _CABINET = "minister", "government"
+_STATES = frozenset({"دول", "الدول", "دولتي", "بلدان", "البلدان"})
+_WITHIN = 7
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
 CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
@@ -104,6 +102,30 @@ def attach_each(items: list[Item], groups: list[int]) -> None:
             for phrase in states.phrases:
                 phrase.roles, phrase.number, phrase.gender = list(first.roles), first.number, first.gender
             states.prep = title.prep
+            items[k] = Item(CLEAR, items[k].i, items[k].j)
+
+
+def attach_members(items: list[Item], groups: list[int], words: list[Word]) -> None:
+    """Give ministers of states the body that those are in, or the states that are named: الدول الأعضاء في المنظمة."""
+    for k in groups:
+        group = items[k].group
+        if group is None or k + 2 >= len(items) or items[k + 1].kind != WORD:
+            continue
+        title = group.phrases[-1]
+        if title.number != "p" or not title.roles or title.parties or title.has_person:
+            continue
+        if words[items[k + 1].i].folded.lstrip("لب") not in _STATES:
+            continue
+        named = next((n for n in range(k + 2, min(k + _WITHIN, len(items))) if items[n].kind == GROUP), None)
+        body = items[named].group if named is not None else None
+        if body is None or body.weak:
+            continue
+        if body.prep in _OF_SEVERAL and ORGANISATION in body.phrases[0].kinds:
+            title.parties, title.doubt = body.phrases[0].parties, body.phrases[0].doubt
+        elif named == k + 2 and _of_states(body) and len(group.phrases) == 1:
+            for phrase in body.phrases:
+                phrase.roles, phrase.number, phrase.gender = list(title.roles), title.number, title.gender
+            body.prep = group.prep
             items[k] = Item(CLEAR, items[k].i, items[k].j)
 
 

@@ -11,6 +11,7 @@ from consumers.extraction.attachments import (
     CLITIC_PREPS,
     attach_cabinets,
     attach_each,
+    attach_members,
     attach_ministries,
     attach_offices,
     attach_pairs,
@@ -145,18 +146,19 @@ class Analyser:
             k += 1
         self._settle(items, tokens, self._auxiliaries)
         if groups:
-            self._attach(items, groups)
+            self._attach(items, groups, words)
         return items
 
-    def _attach(self, items: list[Item], groups: list[int]) -> None:
+    def _attach(self, items: list[Item], groups: list[int], words: list[Word]) -> None:
         """Give the groups, at these indexes of ``items``, what stands beside them and belongs to them."""
         attach_prepositions(items, groups)
         if self._arabic:
+            attach_each(items, groups)
+            attach_members(items, groups, words)
             attach_offices(items, groups)
             attach_cabinets(items, groups)
             attach_ministries(items, groups)
             attach_pairs(items, groups)
-            attach_each(items, groups)
         else:
             attach_seats(items, groups)
 

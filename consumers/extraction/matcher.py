@@ -334,8 +334,12 @@ class Matcher:
         blows: bool,
     ) -> bool:
         """Whether the parties are of the kind that the frame asks for, and say what must be said to be done."""
-        if frame.igo and any(story.gazetteer.records.get(r.party, {}).get("kind") == "group" for r in recipients):
+        kinds = story.gazetteer.records
+        if frame.igo and any(kinds.get(r.party, {}).get("kind") == "group" for r in recipients):
             return False
+        alone = frame.type == "AGREE" and frame.mutual and len(actors) == 1
+        if alone and kinds.get(actors[0].party, {}).get("kind") == "group":
+            return False  # a faction that agrees among itself
         if not self._verb_first and not blows and not _fits(frame, actors, recipients):
             return False
         if frame.civil and not (_speaks_for(sentence.items[k].group) and any(r.role or r.name for r in recipients)):

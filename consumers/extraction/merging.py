@@ -55,7 +55,16 @@ def _takes_place_at_host(visit: Draft, other: Draft) -> bool:
         and where not in other.parties
         and len(visit.parties) == 2  # noqa: PLR2004 - the visitor and the host
         and visit.parties - {where} <= between
+        and not _before(other, visit)
     )
+
+
+def _before(other: Draft, visit: Draft) -> bool:
+    """Whether the text gives ``other`` a day before that of the visit, which then leads elsewhere."""
+    if other.date is None or visit.date is None or other.evidence.start < visit.evidence.start:
+        return False
+    days = {other.date.precision, visit.date.precision} == {"day"}
+    return days and other.date.basis != "published" and other.date.value < visit.date.value
 
 
 def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
@@ -279,7 +288,7 @@ def _absorb(kept: Draft, other: Draft) -> None:
     kept.attribution = kept.attribution or other.attribution
     if kept.title and not other.title:
         kept.evidence, kept.title = other.evidence, False
-        kept.status = other.status
+        kept.status = kept.status if (kept.status, other.status) == ("denied", "planned") else other.status
         if other.date is not None and other.date.basis != "published":
             kept.date = other.date
         kept.place = other.place or kept.place

@@ -47,11 +47,10 @@ def find(
 
     It is the genitive after the noun (or before it), else the subject of the verb that governs it.
     """
-    if not verb_first:
-        before = _owner_before(sentence, k, frame)
-        actors = story.resolve(before, sentence) if before is not None else []
-        if actors or (frame.travel and _spoken_of(sentence, k)):
-            return actors, before
+    before = _owner_arabic(sentence, k, frame, after) if verb_first else _owner_before(sentence, k, frame)
+    actors = story.resolve(before, sentence) if before is not None else []
+    if actors or (not verb_first and frame.travel and _spoken_of(sentence, k)):
+        return actors, before
     item = sentence.items[k]
     possessed = k > 0 and not verb_first and "possessive" in sentence.items[k - 1].tags
     for relation, group, distance in after[: 0 if possessed and frame.igo else 1]:  # their withdrawal from the bloc
@@ -73,6 +72,8 @@ def find(
             break
         if owned and verb_first and (_to_be_met(sentence, k, group, frame, story) or _received(frame, after)):
             break
+        if owned and verb_first and _destination(sentence, k, group, frame):
+            break
         if owned and not (frame.travel and group.phrases[0].city and not group.phrases[0].roles):
             actors = story.resolve(group, sentence)
             if actors:
@@ -91,10 +92,6 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         if traveller is not None and traveller.phrases[0].has_person:
             return story.resolve(traveller, sentence)
         return [a for a in story.subject if a.name]  # وصولها: of a person, not of goods
-    if verb_first and frame.type == "AGREE" and item.form == "owned" and item.prefix == "ل" and k:
-        praised = sentence.items[k - 1].group  # praised the president for *his* consent
-        if praised is not None and not praised.prep and not praised.weak:
-            return story.resolve(praised, sentence)
     if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
         return []
     told_after = verb_first and item.form != "owned"
@@ -153,6 +150,29 @@ def _issued(form: str, relation: str, group: Group, distance: int, frame: Frame)
     return relation == "من" and (said or frame.type == "REJECT")
 
 
+def _owner_arabic(sentence: Sentence, k: int, frame: Frame, after: list[Argument]) -> Group | None:
+    """Return whose meeting or consent a noun is, where neither the genitive after it nor its verb says so."""
+    if frame.mutual and not frame.travel:
+        return _held_for(after)
+    return _praised(sentence, k) if frame.type == "AGREE" else None
+
+
+def _praised(sentence: Sentence, k: int) -> Group | None:
+    """Return who is praised for the deed at item ``k``: أشاد بالرئيس لموافقته."""
+    if not k or sentence.items[k].form != "owned" or sentence.items[k].prefix != "ل":
+        return None
+    group = sentence.items[k - 1].group
+    return group if group is not None and not group.prep and not group.weak else None
+
+
+def _held_for(after: list[Argument]) -> Group | None:
+    """Return who meets another by "of" after the place: اجتماع في البيت الأبيض للرئيس مع ولي العهد."""
+    if not any(relation == "مع" for relation, _, _ in after):
+        return None
+    group = next((g for relation, g, _ in after if relation == "ل"), None)
+    return group if group is not None and any(p.roles or p.has_person for p in group.phrases) else None
+
+
 def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
     """Whether a journey is that of somebody whom the gazetteer lacks: زيارة الإمام الأكبر إلى إندونيسيا."""
     item = sentence.items[k]
@@ -165,6 +185,14 @@ def _of_somebody_unknown(sentence: Sentence, k: int) -> bool:
 def _received(frame: Frame, after: list[Argument]) -> bool:
     """Whether the only group after a reception is who is received: كان الوزير في استقبال نظيره."""
     return frame.mode == "visit" and not frame.travel and len(after) == 1
+
+
+def _destination(sentence: Sentence, k: int, group: Group, frame: Frame) -> bool:
+    """Whether the state after a visit is where somebody goes whom the verb names: يعتزم الرئيس زيارة السعودية."""
+    if frame.mode != "visit" or not frame.travel or not group.bare or len(group.phrases) > 1:
+        return False
+    governor = subjects.clause_subject(sentence, k)
+    return governor not in {None, INHERIT} and governor is not group
 
 
 def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:

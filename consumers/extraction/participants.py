@@ -40,6 +40,7 @@ _CALL_REACH = 20
 _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de", "au cours de", "par", "by", "over", "on"})
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
+_BETWEEN = frozenset({"بين", "between", "entre"})
 PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -183,7 +184,8 @@ def with_hosts(
         if group is None and j > k and verb_first:
             group = subjects.find(sentence, j, verb_first=True)
         if isinstance(group, Group) and group is not INHERIT:
-            talks = frame.mode == "meeting" and sentence.items[k].kind == NOUN
+            more = frame.sides > len({a.party for a in actors})  # a trilateral meeting whose third side is the host
+            talks = more or (frame.mode == "meeting" and sentence.items[k].kind == NOUN)
             where = verb_first and "venue" in other.tags and group.bare and not mediated and not talks
             hosts += [] if where else story.resolve(group, sentence)  # a summit that Singapore housed
     parties = {a.party for a in actors}
@@ -250,14 +252,30 @@ def another_meeting(sentence: Sentence, k: int) -> int:
     return len(sentence.tokens)
 
 
-def told_with(sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act]) -> list[Actor]:
-    """Return whose meeting or agreement the noun at item ``k`` is that does not say it: who is there, who met."""
+def between(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return the sides of a meeting whose host is told first: اجتماع استضافته الرياض بين الوفدين."""
+    for item in sentence.items[k + 1 :]:
+        if item.kind in {STOP, BREAK, NOUN}:
+            break
+        if item.kind == GROUP and item.group is not None and item.group.prep in _BETWEEN:
+            return story.resolve(item.group, sentence)
+    return []
+
+
+def told_with(
+    sentence: Sentence, k: int, frame: Frame, story: Story, acts: list[Act], own: list[Actor]
+) -> list[Actor]:
+    """Return whose meeting or agreement the noun at item ``k`` is that does not say it: who is there, who met.
+
+    ``own`` is who is known to take part in it.
+    """
     if frame.type == "CONSULT":
-        return attending(sentence, k, story)
+        others = [] if frame.travel or frame.council else attending(sentence, k, story, several=not own)
+        return distinct([*own, *others])
     if frame.type != "AGREE" or not acts or acts[-1].type != "CONSULT" or sentence.items[k].prefix.endswith("ل"):
-        return []
-    governor = next((i for i in reversed(sentence.items[acts[-1].k : k]) if i.kind == VERB), None)
-    return acts[-1].actors if governor is not None and "resulting" in governor.tags else []
+        return own
+    governor = next((i for i in reversed(sentence.items[:k]) if i.kind == VERB), None)
+    return acts[-1].actors if governor is not None and "resulting" in governor.tags else own
 
 
 def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -270,17 +288,17 @@ def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     return [Actor(party=a.party, role="delegation") for a in sayer(sentence, story, verb_first=True)[:1]]
 
 
-def attending(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر والأردن, وضم وزراء البلدين."""
+def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True) -> list[Actor]:
+    """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر, وضم وزراء البلدين."""
     gathered = False
     for item in sentence.items[k + 1 :]:
         if item.kind == VERB:
-            gathered = "gathering" in item.tags
+            gathered = several and "gathering" in item.tags
         if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
         if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
             there = story.resolve(item.group, sentence)
-            return there if len({a.party for a in there}) > 1 else []
+            return there if not several or len({a.party for a in there}) > 1 else []
     return []
 
 

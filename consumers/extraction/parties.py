@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import deeds, owners, participants, passives, spoken, subjects, targets
+from consumers.extraction import bodies, deeds, owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import (
@@ -29,15 +29,12 @@ from consumers.extraction.people import Story, distinct
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
-_MEMBERS = frozenset({"envoy", "ambassador"})
-"""Roles of those who come to a meeting without its being one of their organisation."""
 _BECAUSE = frozenset({"بناء"})
 _WITH = frozenset({"with", "avec", "direct", "between"})
 _AND = "و"
 _CLITICS = 2
 _CLOSE = 4
 _OF_ENVOYS = frozenset({"expel", "summon", "recall"})
-_BODIES = (["government"], ["parliament"])
 _ATTRIBUTE_REACH = 9
 
 
@@ -113,7 +110,7 @@ class Parties:
             return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
         if item.kind == NOUN and between is not None:
-            actors = story.resolve(between, sentence)
+            actors = self._both(sentence, story, after, between)
             if len({a.party for a in actors}) > 1:
                 return distinct([*self._between(sentence, k, frame, story, after, between), *actors])
             if self._verb_first and actors:  # "between X with Y"
@@ -131,10 +128,12 @@ class Parties:
             if frame.type != "CONSULT" and not self._verb_first:
                 return _signatories(sentence, k, story, after)
             own = story.resolve(subject, sentence) if subject is not None else []
+        if frame.mode == "visit" and self._verb_first and own and bodies.stays(item, used, own):
+            return []
         if frame.council:
-            return self._council(sentence, k, story, own, used)
+            return bodies.council(sentence, k, story, own, used, verb_first=self._verb_first)
         beside = after
-        if self._verb_first and item.kind == VERB and len({a.party for a in own}) > 1:
+        if self._verb_first and item.kind == VERB and own and frame.mode != "mediation":
             beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
         if not self._verb_first and len({a.party for a in own}) > 1:
             beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
@@ -162,23 +161,17 @@ class Parties:
             return []
         if frame.travel and not own and self._verb_first:
             return []  # where somebody went whom nobody names
-        if self._verb_first and (_domestic(item, after) or (not own and _counterparts(after))):
+        if self._verb_first and (bodies.domestic(item, after) or (not own and _counterparts(after))):
             return []
         return distinct([*own, *partners])
 
-    def _council(self, sentence: Sentence, k: int, story: Story, own: list[Actor], used: Group | None) -> list[Actor]:
-        """Return the organisation in session at item ``k``, and who speaks at the session."""
-        item, kinds = sentence.items[k], story.gazetteer.records
-        if item.kind == VERB and any(kinds.get(a.party, {}).get("kind") == "group" for a in own):
-            return []  # a faction that meets among itself
-        if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
-            return []  # a meeting that was bombed
-        if self._verb_first and used is not None and modality.during(sentence, k):
-            sayer = participants.sayer(sentence, story, verb_first=True)
-            speakers = [a for a in sayer if not a.party.startswith("org:")]
-            own = [*own, *speakers]  # who said it at a session of the council was there
-        bodies = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
-        return distinct(own) if used is not None or bodies else []
+    def _both(self, sentence: Sentence, story: Story, after: list[Argument], first: Group) -> list[Actor]:
+        """Return the sides after "between", words on the first notwithstanding: بين النائب العام، فلان، ونظيره."""
+        actors = story.resolve(first, sentence)
+        second = next((g for r, g, _ in after if r == "and"), None) if self._verb_first else None
+        if second is None or not actors or len({a.party for a in actors}) > 1:
+            return actors
+        return [*actors, *story.resolve(second, sentence)]
 
     def _between(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], sides: Group
@@ -208,9 +201,9 @@ class Parties:
         if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
-            own = list(story.pair)
-        if item.kind == NOUN and not own and not partners and self._verb_first:
-            own = participants.told_with(sentence, k, frame, story, acts)
+            own = participants.between(sentence, k, story) or list(story.pair)
+        if item.kind == NOUN and not partners and self._verb_first and len({a.party for a in own}) < 2:  # noqa: PLR2004
+            own = participants.told_with(sentence, k, frame, story, acts, own)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
@@ -469,14 +462,6 @@ def _of_a_private_person(sentence: Sentence, k: int, frame: Frame) -> bool:
 def _possessor(group: Group) -> bool:
     """Whether a group says whose a thing is: China's actions, Chinese actions."""
     return all(p.possessive or p.weak for p in group.phrases)
-
-
-def _domestic(item: Item, after: list[Argument]) -> bool:
-    """Whether a meeting is of a government with itself: اجتماع لمجلس الأمن القومي."""
-    if item.kind != NOUN or not after or any(relation in {"مع", "بين"} for relation, _, _ in after):
-        return False
-    relation, group, _ = after[0]
-    return relation in {"direct", "ل"} and len(group.phrases) == 1 and group.phrases[0].roles[:1] in _BODIES
 
 
 def _signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:

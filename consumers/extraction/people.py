@@ -172,7 +172,20 @@ class Story(Memory):
             text = sentence.source[start:end]
             own = self.subject[0]
             same = [structs.replace(own, role=role, person="", name=text, text=text, start=start, end=end)]
+        if not same and self.language == "ar" and role in _HELD_ROLES and self._own_official(phrase, sentence):
+            person = self.gazetteer.holder(self.subject[0].party, role, self.day)
+            name = self.gazetteer.people[person].display(self.language) if person else ""
+            same = [Actor(party=self.subject[0].party, role=role, person=person, name=name)]
         return same
+
+    def _own_official(self, phrase: Phrase, sentence: Sentence) -> bool:
+        """Whether a title is that of an official of whoever speaks: قالت الخارجية المصرية إن وزير الخارجية غادر."""
+        if phrase.name is not None or phrase.number != "s" or not phrase.definite:
+            return False
+        if len(self.subject) != 1 or self.subject[0].party.startswith("org:"):
+            return False
+        before = (item for item in reversed(sentence.items) if item.j <= phrase.i)
+        return "that" in next((item.tags for item in before), frozenset())
 
     def _spelt(self, phrase: Phrase, sentence: Sentence, worn: int) -> str:
         """Return the name in ``phrase`` without the clitics that its first word wears."""

@@ -134,6 +134,8 @@ def atom(values: list[Any]) -> Phrase:
     phrase.kinds = {n.kind for n in best}
     if phrase.kinds == _WEAK and phrase.number == "d" and phrase.definite and len(phrase.parties) == 2:  # noqa: PLR2004
         phrase.kinds = {COUNTRY, BOTH}  # الكوريتان
+    if phrase.kinds == {COUNTRY} and len(phrase.parties) == 2 and phrase.doubt is None:  # noqa: PLR2004 - a pair
+        phrase.kinds = {COUNTRY, BOTH}  # كوريا الشمالية والجنوبية
     if any(n.gender == "venue" for n in others):
         phrase.kinds.add("forum")
     places = sorted((n for n in others if n.kind in {CITY, VENUE}), key=lambda n: n.kind != VENUE)

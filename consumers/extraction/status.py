@@ -307,6 +307,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
     if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
         return None
+    if present and item.conjoined and _goes_on_with_plan(sentence, before):
+        return Verdict("planned")
     if item.kind == NOUN:
         if not _AHEAD.isdisjoint(tags):
             after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
@@ -329,6 +331,12 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
     return Verdict("occurred")
+
+
+def _goes_on_with_plan(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether the verb before, in the same clause, tells what is to come: سيزور القاهرة ويلتقي الرئيس."""
+    last = next((b for b in before if b.kind == VERB), None)
+    return last is not None and (last.prefix.endswith("س") or (last.form == "first" and _i_shall(sentence, last)))
 
 
 def _i_shall(sentence: Sentence, item: Item) -> bool:

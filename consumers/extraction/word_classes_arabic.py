@@ -43,6 +43,11 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
     for k, item in enumerate(items):
         if item.kind not in _SETTLED:
             continue
+        if item.form == "participle" and "transparent" in item.tags and k and items[k - 1].kind == VERB:
+            item.kind, item.form, item.frames = CLEAR, "", ()  # التقى مجددا: again, not renewing
+            continue
+        if item.form == "past" and item.j - item.i == 1 and _of_myself(tokens[item.i].text):
+            item.form = "first"
         form, tags = item.form, item.tags
         if form == "said" and "prep" in tags:
             _as_preposition(items, k)
@@ -73,6 +78,12 @@ def _settle_past(items: list[Item], k: int, tokens: list[Token]) -> None:
         item.cues, item.tags = nouns, _NOUN | (item.tags & _EXCHANGE)
         item.kind, item.form, item.value = NOUN, nouns[0].form, "noun"
         item.frames = frames(nouns)
+
+
+def _of_myself(text: str) -> bool:
+    """Whether a verb of the pattern افتعل is spelt as what "I" do: ألتقي, وأجتمع."""
+    text = text.removeprefix("و")
+    return text.startswith("أ") and text[2:3] == "ت"
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:

@@ -1,0 +1,65 @@
+"""What organisations do as bodies: they sit in session and do not travel; governments that meet among themselves."""
+
+from __future__ import annotations
+
+from agent.records import Actor
+from consumers.extraction import participants
+from consumers.extraction import status as modality
+from consumers.extraction.arguments import Argument
+from consumers.extraction.clauses import NOUN, VERB, Group, Item, Sentence
+from consumers.extraction.people import Story, distinct
+from consumers.gazetteer.model import ORGANISATION
+
+_MEMBERS = frozenset({"envoy", "ambassador"})
+"""Roles of those who come to a meeting without its being one of their organisation."""
+_BEFORE = frozenset({"أمام", "في", "ب"})
+_COUNCILS = frozenset({"مجلس", "الجمعيه"})
+_BODIES = (["government"], ["parliament"])
+
+
+def council(
+    sentence: Sentence, k: int, story: Story, own: list[Actor], used: Group | None, *, verb_first: bool
+) -> list[Actor]:
+    """Return the organisation in session at item ``k``, and who speaks at the session."""
+    item, kinds = sentence.items[k], story.gazetteer.records
+    if item.kind == VERB and any(kinds.get(a.party, {}).get("kind") == "group" for a in own):
+        return []  # a faction that meets among itself
+    if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
+        return []  # a meeting that was bombed
+    if verb_first and used is not None and modality.during(sentence, k):
+        sayer = participants.sayer(sentence, story, verb_first=True)
+        speakers = [a for a in sayer if not a.party.startswith("org:")]
+        own = [*own, *speakers]  # who said it at a session of the council was there
+    if verb_first and used is None and modality.during(sentence, k):
+        here = _addressed(sentence, story)
+        if here and own and not any(a.party.startswith("org:") for a in own):
+            return distinct([*here, *own])
+    sits = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
+    return distinct(own) if used is not None or sits else []
+
+
+def _addressed(sentence: Sentence, story: Story) -> list[Actor]:
+    """Return the council before which, or in which, somebody speaks: قالت أمام مجلس الأمن في جلسة."""
+    for item in sentence.groups:
+        group = item.group
+        if group is None or group.prep not in _BEFORE or ORGANISATION not in group.phrases[0].kinds:
+            continue
+        if sentence.words[group.phrases[0].i].folded.lstrip("بل") in _COUNCILS:
+            return story.resolve(group, sentence)
+    return []
+
+
+def stays(item: Item, owner: Group | None, own: list[Actor]) -> bool:
+    """Whether who is to travel is an organisation, of which nobody is told: councils do not travel."""
+    told = owner if item.kind == NOUN else item.group
+    if told is not None and any(p.roles for p in told.phrases):
+        return False
+    return all(a.party.startswith("org:") and not a.name and not a.role for a in own)
+
+
+def domestic(item: Item, after: list[Argument]) -> bool:
+    """Whether a meeting is of a government with itself: اجتماع لمجلس الأمن القومي."""
+    if item.kind != NOUN or not after or any(relation in {"مع", "بين"} for relation, _, _ in after):
+        return False
+    relation, group, _ = after[0]
+    return relation in {"direct", "ل"} and len(group.phrases) == 1 and group.phrases[0].roles[:1] in _BODIES
