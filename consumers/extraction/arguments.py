@@ -47,6 +47,7 @@ _SINGULAR = frozenset({"pas", "news"})
 """Deeds whose word ends in "s" though it is one."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
+_TOGETHER = frozenset({"with", "avec", "direct", "between"})
 Argument = tuple[str, Group, int]
 """Relation to the trigger, the group, and how many words stand between."""
 
@@ -91,7 +92,7 @@ def arguments(
         )
         if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
             break
-        aside = _named_from(sentence, j, verb_first=verb_first)
+        aside = 0 if not verb_first and _praises(item) else _named_from(sentence, j, verb_first=verb_first)
         if aside or (through and not found and other.kind == VERB and _complement(sentence, k, j)):
             resumed, called, adjacent = aside or resumed, aside, False  # denounced what they called an Israeli attack
             continue
@@ -245,6 +246,10 @@ def _posting(sentence: Sentence, j: int, item: Item) -> bool:
     return title.role in _ENVOYS and (title.definite or bool(title.parties))
 
 
+def _praises(item: Item) -> bool:
+    return any(f.mode == "praise" for f in item.frames)
+
+
 def _naming(sentence: Sentence, j: int) -> bool:
     """Whether "what it called" begins at item ``j``."""
     following = sentence.items[j + 1 : j + 3]
@@ -394,10 +399,12 @@ def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 
 def names_a_deed(sentence: Sentence, k: int) -> str:
-    """Return whether the object of the verb is an act told before, ``one`` or ``several``: welcomed the decisions."""
+    """Return whether the object of the verb is an act told before: ``one``, ``several`` or ``mutual``."""
     for other in sentence.items[k + 1 : k + 5]:
         if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
             return "one"
+        if "pact" in other.tags:
+            return "mutual"
         if "deed" in other.tags:
             word = sentence.words[other.i].folded
             return "several" if word.endswith("s") and word not in _SINGULAR else "one"
@@ -418,3 +425,19 @@ def _modifies(sentence: Sentence, j: int) -> bool:
         return False
     following = sentence.items[j + 1]
     return (following.kind == WORD and following.value != "and") or "deed" in following.tags
+
+
+def beside_each_other(
+    sentence: Sentence, k: int, frame: Frame, after: list[Argument], own: list[Actor]
+) -> list[Argument]:
+    """Return those of ``after`` that may say with whom ``own`` do the mutual act at item ``k``."""
+    verb = sentence.items[k].kind == VERB
+    if len({a.party for a in own}) > 1:
+        after = _before_comma(sentence, k, after) if verb else [a for a in after if a[0] in _TOGETHER]
+    return [a for a in after if a[0] != "of"] if verb and frame.mode in {"meeting", "visit"} else after
+
+
+def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
+    """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
+    comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
+    return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]

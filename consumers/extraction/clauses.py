@@ -69,6 +69,7 @@ _VERB_REACH = 6
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
+_GENITIVE = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "d"})
 _AND = "و"
 _JOINING = frozenset({"between", "entre", "after", "before"})
 _AND_SO = frozenset("وف")
@@ -200,10 +201,13 @@ class Analyser:
                 if cue is not None and cue.length > 1 and cue.reading.generic == "stand_in":
                     last = k + cue.length - 1
                     longer = name_at(words, last, end) if words[last].names else None
-                    cue = None if longer is not None and longer.j > k + cue.length else cue  # Le Royaume-Uni
+                    cue = word.cue if longer is not None and longer.j > k + cue.length else cue  # Le Royaume-Uni
                 if cue is not None:
                     cues[k] = cue
                     reading = cue.reading
+                    if reading.generic == "pair" and k + cue.length < end and words[k + cue.length].folded == "of":
+                        cues[k] = cue = CueHit(1, cue.prefix, word.cue.reading) if word.cue is not None else cue
+                        reading = cue.reading  # the leaders of Japan and South Korea
                     if reading.generic:
                         generic.append(k)
                         if cue.length > 1:
@@ -383,6 +387,8 @@ class Analyser:
         texts = [words[k].folded or tokens[k].text for k in between]
         if len(texts) > 1 and texts[-2] in self._and and texts[-1] in self._determiners and not right.weak:
             texts.pop()  # Starmer and his Mauritian counterpart
+        if len(texts) > 1 and texts[0] in self._and and _GENITIVE.issuperset(texts[1:]) and _shared(left, right):
+            texts = texts[:1]  # les présidents de la RDC et du Rwanda
         if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
             return left.weak == right.weak or (left.weak and bool(right.roles)) or (left.possessive and right.weak)
         return len(texts) == 1 and texts[0] in "-–/" and left.weak and right.weak

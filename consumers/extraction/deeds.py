@@ -57,6 +57,10 @@ def of_the_deed_meant(
     own = {a.party for a in actors}
     if not verb_first:
         told = names_a_deed(sentence, k) if sentence.items[k].kind == VERB else ""
+        if told == "mutual":
+            parties = story.signatories(own)
+            if parties:
+                return parties
         helped = story.helpers(own) if told == "several" and frame.mode == "praise" else []
         return helped or (story.doers(own, several=told == "several") if told else [])
     for j in range(k + 1, min(len(sentence.items), k + 1 + _DEED_REACH)):

@@ -388,6 +388,8 @@ class Matcher:
         else:
             after = arguments(sentence, k, group, verb_first=False)
             recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
+            if actors and not recipients:
+                recipients = targets.find(sentence, k, frame, story, after, actors, verb_first=False) or []
             own = story.resolve(group, sentence) if group is not None else actors
             if not modality.announced(sentence, k) or {a.party for a in own} != {a.party for a in actors}:
                 return None

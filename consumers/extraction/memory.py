@@ -29,6 +29,7 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
+_PACTS = frozenset({"SUPPORT sign", "AGREE "})
 BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _SON_OF = frozenset({"بن", "ابن", "بنت"})
@@ -151,6 +152,8 @@ class Memory:
             *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
             if len(last) >= _MIN_SURNAME and link not in _SON_OF:
                 self.aliases.setdefault(last, phrase)
+            if self.language != "ar" and phrase.parties[0] in _FAMILY_NAME_FIRST:
+                self.aliases.setdefault(sentence.words[phrase.name[0]].folded, phrase)
 
     def note_body(self, phrase: Phrase, sentence: Sentence, heads: frozenset[str]) -> None:
         """Let an organisation be called by what it is, by its name in the text or any name of a movement: الحركة."""
@@ -284,6 +287,13 @@ class Memory:
             good = kind not in HOSTILE and kind not in {"CONSULT", "REQUEST"}
             if good and own & {a.party for a in recipients} and not own & {a.party for a in actors}:
                 return actors
+        return []
+
+    def signatories(self, own: set[str]) -> list[Actor]:
+        """Return who made the pact that the story told last, ``own`` left out."""
+        for kind, actors in reversed(self.deeds[-BACK:]):
+            if kind in _PACTS and len({a.party for a in actors}) > 1:
+                return [a for a in actors if a.party not in own]
         return []
 
     def doers(self, own: set[str], *, several: bool = False) -> list[Actor]:

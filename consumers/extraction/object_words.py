@@ -9,6 +9,7 @@ from consumers.extraction.clauses import (
     GROUP,
     NOUN,
     PREP,
+    RELATIVE,
     STOP,
     VERB,
     WORD,
@@ -46,10 +47,23 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
         found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
+    if not found and not verb_first and item.kind == VERB:
+        that = _of_object_clause(sentence, k)
+        found = that is not None and _object_between(sentence, max(0, that - _ANTECEDENT_REACH), that, frame)
     if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
         start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
         found = _object_between(sentence, max(start, item.i - OBJECT_REACH), item.i, frame)
     return found
+
+
+def _of_object_clause(sentence: Sentence, k: int) -> int | None:
+    """Return the token of "that" or "which" whose clause has it for object: the treaty *that* the two signed."""
+    before = [i for i in reversed(sentence.items[max(0, k - NEAR) : k]) if i.kind != CLEAR and not i.adverb]
+    if len(before) < 2 or before[0].kind != GROUP or before[0].group is None or before[0].group.prep:  # noqa: PLR2004
+        return None
+    of_a_thing = len(before) > 2 and before[2].kind == WORD  # noqa: PLR2004 - no "said that"
+    opens = before[1].kind == RELATIVE or (before[1].kind == STOP and "that" in before[1].tags and of_a_thing)
+    return before[1].i if opens else None
 
 
 def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:
@@ -126,7 +140,10 @@ def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     j = next((j for j in range(k + 1, min(len(items), k + NEAR)) if items[j].kind == GROUP), None)
     if j is None or any(i.kind != CLEAR for i in items[k + 1 : j]):
         return False
-    following = next((i for i in items[j + 1 :] if i.kind != CLEAR or (i.cues and "transparent" not in i.tags)), None)
+    rest = [i for i in items[j + 1 : j + 6] if i.kind != CLEAR or (i.cues and "transparent" not in i.tags)]
+    if frame.to_do and len(rest) > 1 and "negation" in rest[0].tags:
+        rest = rest[1:]  # told them not to
+    following = rest[0] if rest else None
     if frame.to_do:
         return following is not None and "to" in following.tags
     return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}

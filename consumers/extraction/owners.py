@@ -58,7 +58,7 @@ def find(
             break  # talks under the mediation of Oman
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
-        genitives = _genitives(frame, sought=not verb_first and not distance)
+        genitives = _genitives(frame, distance, sought=not verb_first)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         if verb_first and _issued(item.form, relation, group, distance, frame):
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
@@ -95,6 +95,8 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
     if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
         return []
     told_after = verb_first and item.form != "owned"
+    if not verb_first and frame.type != "CONSULT" and _judged(sentence, k):
+        return []
     governor = (_relative_subject(sentence, k) if told_after else None) or subjects.clause_subject(sentence, k)
     if governor is None and any("possessive" in i.tags for i in sentence.items[max(0, k - 3) : k]):
         main = next((i.group for i in sentence.items[:k] if i.kind == VERB and i.group is not None), None)
@@ -202,6 +204,16 @@ def _to_be_met(sentence: Sentence, k: int, group: Group, frame: Frame, story: St
     return len({a.party for a in story.resolve(group, sentence)}) < 2  # noqa: PLR2004 - two sides
 
 
+def _judged(sentence: Sentence, k: int) -> bool:
+    """Whether the noun at item ``k`` is what a verb of praise or reproach is about: hailed the lifting of sanctions."""
+    for other in reversed(sentence.items[:k]):
+        if other.kind == VERB:
+            return any(f.mode in {"praise", "disapprove"} and not f.object for f in other.frames)
+        if other.kind not in {CLEAR, WORD}:
+            return False
+    return False
+
+
 def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
     """Return the group before the noun at item ``k`` that says whose act it is."""
     before = _before(sentence, k)
@@ -220,10 +232,12 @@ def _spoken_of(sentence: Sentence, k: int) -> bool:
     )
 
 
-def _genitives(frame: Frame, *, sought: bool) -> set[str]:
-    """Return the relations of whose act a noun tells; ``sought``: what is asked "from" him may be asked by him."""
-    if sought and frame.type == "REQUEST":
+def _genitives(frame: Frame, distance: int, *, sought: bool) -> set[str]:
+    """Return the relations of whose act a noun tells; ``sought``: in English or French, where "from" may say it."""
+    if sought and frame.type == "REQUEST" and not distance:
         return {"of", "by", "from"}  # a plea from the mediator
+    if sought and frame.mode == "disapprove":
+        return {"by", "from"}  # the condemnation of a deed
     return {"of", "by"} if frame.mutual or "from" in frame.roles else {"of", "by", "from"}
 
 

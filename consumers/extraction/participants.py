@@ -138,6 +138,32 @@ def _sides(group: Group) -> bool:
     return group.weak or any(p.role in {"army", "delegation"} for p in group.phrases)
 
 
+def told_in_call(sentence: Sentence, k: int, story: Story, own: list[Actor]) -> list[Actor]:
+    """Return the person to whom something is said in the call at item ``k``: told Mr Netanyahu in a call."""
+    known = {a.party for a in own}
+    inside = [i for i in sentence.items[max(0, k - 6) : k] if i.kind == PREP]
+    if not inside or inside[-1].value not in {"in", "during", "about"}:
+        return []
+    for item in reversed(sentence.groups):
+        if item.i < inside[-1].i and item.group is not None and item.group.prep in {"", "to"}:
+            return [a for a in story.resolve(item.group, sentence) if a.party not in known and (a.name or a.role)]
+    return []
+
+
+def signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
+    agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
+    partner = next((g for r, g, _ in after if r in {"with", "avec"}), None)
+    between = next((g for r, g, _ in after if r in {"between", "entre"}), None)
+    if agent is None and between is not None:
+        agent = between
+    own = story.resolve(agent, sentence) if agent is not None else []
+    if partner is not None:
+        own = [*(own or story.subject), *story.resolve(partner, sentence)]
+    own = own or sides(sentence, k, story) or list(story.pair)
+    return distinct(own) if len({a.party for a in own}) > 1 else []
+
+
 def _joins_a_party(sentence: Sentence, k: int) -> bool:
     """Whether the verb has a party for its object: "joined Russia in voting", "joined the EU"."""
     for other in sentence.items[k + 1 : k + 3]:
@@ -370,7 +396,7 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
     after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
     if not verb_first:  # who rings several rings each of them, who visits several cities each of them
         several = act.item.kind != VERB or act.actors[0].party == act.actors[1].party
-        goes = act.mode == "visit" and act.frame.travel and "to" in act.frame.roles
+        goes = act.mode == "visit" and act.frame.travel and "by" not in act.frame.roles
         receives = goes and act.item.form != "gerund" and not several and _single(act.item.group)
         calls = act.mode == "phone" and not several and _single(act.item.group)
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agent.records import Actor
 from consumers.extraction import bodies, deeds, owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
-from consumers.extraction.arguments import Argument, hosted, single_city
+from consumers.extraction.arguments import Argument, beside_each_other, hosted, single_city
 from consumers.extraction.clauses import (
     CLEAR,
     COMMA,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
 
 _BECAUSE = frozenset({"بناء"})
-_WITH = frozenset({"with", "avec", "direct", "between"})
 _AND = "و"
 _CLITICS = 2
 _CLOSE = 4
@@ -78,18 +77,23 @@ class Parties:
                     and len(after) <= 1
                 ):
                     continue
-                if role == "attr" and distance > _ATTRIBUTE_REACH:
+                if role == "attr" and distance > (_CLOSE if frame.mode == "praise" else _ATTRIBUTE_REACH):
                     continue
                 if not self._verb_first and group.phrases[0].generic in {"pronoun", "own"}:
                     continue  # welcomed it: what was done
+                if not self._verb_first and frame.clause and frame.mode == "disapprove" and _of_things(sentence, group):
+                    continue  # called them an escalation: what was done
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
+                if role == "to" and frame.mode == "sign" and single_city(group):
+                    continue  # signed, à Washington
                 if role == "مع" and frame.type == "CONSULT" and group.bare and _between_states(sentence, group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
                 actors = story.resolve(group, sentence, travel=frame.travel)
-                if actors and not own >= {a.party for a in actors}:
+                of_ours = own >= {a.party for a in actors} and (self._verb_first or any(p.roles for p in group.phrases))
+                if actors and not of_ours:  # pulled its soldiers out of another state
                     return [*actors, *_and_to(after[n + 1 :], relation, story, sentence)] if group.prep else actors
         return []
 
@@ -126,17 +130,15 @@ class Parties:
         if passive and item.kind == VERB:
             subject = item.group if item.group not in {None, INHERIT} else None
             if frame.type != "CONSULT" and not self._verb_first:
-                return _signatories(sentence, k, story, after)
+                return participants.signatories(sentence, k, story, after)
             own = story.resolve(subject, sentence) if subject is not None else []
         if frame.mode == "visit" and self._verb_first and own and bodies.stays(item, used, own):
             return []
         if frame.council:
             return bodies.council(sentence, k, story, own, used, verb_first=self._verb_first)
-        beside = after
+        beside = after if self._verb_first else beside_each_other(sentence, k, frame, after, own)
         if self._verb_first and item.kind == VERB and own and frame.mode != "mediation":
             beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
-        if not self._verb_first and len({a.party for a in own}) > 1:
-            beside = _before_comma(sentence, k, after) if item.kind == VERB else [a for a in after if a[0] in _WITH]
         partners = self.pick(frame, beside, story, sentence, used)
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
@@ -200,6 +202,8 @@ class Parties:
         signed = of_a_thing and "object" in item.tags  # "it" is the treaty, or the summit
         if not partners and (own or item.kind == VERB) and not signed:
             partners = targets.pronoun(sentence, k, frame, story, own)
+        if not partners and own and frame.mode == "phone" and item.kind == NOUN and not self._verb_first:
+            partners = participants.told_in_call(sentence, k, story, own)
         if item.kind == NOUN and not own and not partners and hosted(sentence, k):
             own = participants.between(sentence, k, story) or list(story.pair)
         if item.kind == NOUN and not partners and self._verb_first and len({a.party for a in own}) < 2:  # noqa: PLR2004
@@ -246,6 +250,8 @@ class Parties:
         used: Group | None = None
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
+            if not self._verb_first and frame.type == "REQUEST" and passives.upon_request(sentence, k):
+                return distinct(actors), targets.others(passives.asked(sentence, k, story), actors), False
         elif frame.carried:
             actors = _carrier(sentence, item, story, after)
         elif item.group is INHERIT:
@@ -279,7 +285,7 @@ class Parties:
             return [], [], False
         if self._verb_first and frame.type == "REJECT":
             near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
-        own = frozenset(a.party for a in actors) if self._verb_first else frozenset()
+        own = frozenset(a.party for a in actors)
         recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used, own), actors)
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = deeds.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
@@ -290,6 +296,7 @@ class Parties:
         if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de
+        recipients = recipients or self._drawn(sentence, k, story, used, actors)
         if not recipients and frame.needs == "named":
             return [], [], False
         if not recipients:
@@ -324,6 +331,14 @@ class Parties:
         if giver is not None and owners.received(sentence, k) is not None:
             return distinct(story.resolve(giver, sentence)), actors, False
         return None
+
+    def _drawn(
+        self, sentence: Sentence, k: int, story: Story, used: Group | None, actors: list[Actor]
+    ) -> list[Actor]:
+        """Return who draws, in English and French, what the noun at item ``k`` names: drew condemnation from the G7."""
+        if self._verb_first or sentence.items[k].kind != NOUN or used is None or used.prep != "from":
+            return []
+        return targets.others(_who_acts(sentence, k, story), actors)
 
     def _suffered(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
@@ -424,12 +439,6 @@ def _thereby(sentence: Sentence, k: int) -> bool:
     return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
 
 
-def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
-    """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
-    comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
-    return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
-
-
 def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return whom a relative clause says that somebody does the act to: the Emirates, which it accuses."""
     items = sentence.items
@@ -459,23 +468,16 @@ def _of_a_private_person(sentence: Sentence, k: int, frame: Frame) -> bool:
     return relative and frame.mode == "allege" and not frame.object and behind[-2].kind == WORD
 
 
+def _of_things(sentence: Sentence, group: Group) -> bool:
+    """Whether a group is "them", which deeds are as well as persons."""
+    return group.phrases[0].generic == "third" and sentence.words[group.phrases[0].i].folded == "them"
+
+
 def _possessor(group: Group) -> bool:
     """Whether a group says whose a thing is: China's actions, Chinese actions."""
     return all(p.possessive or p.weak for p in group.phrases)
 
 
-def _signatories(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
-    """Return who signs what is signed: what the passive verb is said of is no party, who signs it may stand before."""
-    agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
-    partner = next((g for r, g, _ in after if r in {"with", "avec"}), None)
-    between = next((g for r, g, _ in after if r in {"between", "entre"}), None)
-    if agent is None and between is not None:
-        agent = between
-    own = story.resolve(agent, sentence) if agent is not None else []
-    if partner is not None:
-        own = [*(own or story.subject), *story.resolve(partner, sentence)]
-    own = own or participants.sides(sentence, k, story) or list(story.pair)
-    return distinct(own) if len({a.party for a in own}) > 1 else []
 
 
 def _inherited(item: Item, story: Story) -> list[Actor]:

@@ -1,17 +1,22 @@
-"""Who does, and who suffers, what an English or French passive tells, where the sentence does not say "by whom"."""
+"""Who does, and who suffers, what English and French tell without saying it: by a passive, "at the request of"."""
 
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import spoken
+from consumers.extraction import spoken, subjects
 from consumers.extraction.arguments import Argument
-from consumers.extraction.clauses import BREAK, GROUP, INHERIT, STOP, VERB, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, GROUP, INHERIT, PREP, STOP, VERB, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK, HOSTILE
 from consumers.extraction.people import Story
 
 _FROM_WHERE = {"expel": frozenset({"from", "in"}), "summon": frozenset({"to", "into", "à"})}
 """Relation in which the state stands that expels or summons: expelled *from Poland*, summoned *to the ministry*."""
+
+_ENVOYS = frozenset({"ambassador", "mission", "envoy"})
+_AT = frozenset({"at", "à", "a"})
+_INVITED = "invit"
+"""How the words for an invitation begin, at which one comes and does not do a favour."""
 
 
 def patient(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]) -> list[Actor]:
@@ -50,11 +55,56 @@ def agent(
             found = [a for a in story.resolve(group, sentence, travel=True) if a.party not in hit]
             if found:
                 return found
+    if frame.mode == "summon" or (frame.mode == "expel" and not story.subject):
+        posted = _posted_to(sentence, k, story)
+        if any(a.party not in hit for a in posted):
+            return posted
     for kind, doers, towards in reversed(story.acts[-BACK:]):
         if kind == frame.type and towards and not hit & {a.party for a in doers} and frame.type == "RETREAT":
             return doers  # others were freed as well
+    own = next((i.group for i in sentence.items[:k] if i.kind == GROUP), None)
+    if own is not None and all(p.weak or p.possessive for p in own.phrases) and frame.type == "SANCTION":
+        found = [a for a in story.resolve(own, sentence) if a.party not in hit]
+        if found:
+            return found  # Canadian sanctions on Russia were extended
     says = spoken.teller(sentence, k, story)
     for known in (says, story.subject):
         if known and not hit & {a.party for a in known}:
             return list(known)
     return list(story.hostile.get(suffers[0].party, [])) if suffers and frame.type in HOSTILE else []
+
+
+def _posted_to(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return where the envoy is posted of whom the passive at item ``k`` tells: Iran's ambassador *to Sweden* was."""
+    groups = [i for i in sentence.items[:k] if i.kind == GROUP and i.group is not None]
+    if len(groups) < 2:  # noqa: PLR2004 - the envoy and where
+        return []
+    envoy, where = groups[-2].group, groups[-1].group
+    if envoy is None or where is None or where.prep not in {"to", "in", "at"}:
+        return []
+    return story.resolve(where, sentence, travel=True) if envoy.phrases[-1].role in _ENVOYS else []
+
+
+def upon_request(sentence: Sentence, k: int) -> bool:
+    """Whether the noun at item ``k`` says at whose request something is done; an invitation is no such request."""
+    if sentence.words[sentence.items[k].i].folded.startswith(_INVITED):
+        return False
+    before = [i for i in sentence.items[max(0, k - 4) : k] if i.kind != CLEAR]
+    if before and before[-1].kind == GROUP and before[-1].group is not None:
+        return before[-1].group.prep == "at"  # at Syria's request
+    return bool(before) and before[-1].kind == PREP and before[-1].i >= sentence.items[k].i - 2 and (
+        sentence.words[before[-1].i].folded in _AT
+    )
+
+
+def asked(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who does what was asked for: the subject of the clause around item ``k``, or who follows it."""
+    subject = subjects.clause_subject(sentence, k)
+    if subject is not None:
+        return list(story.subject) if subject is INHERIT else story.resolve(subject, sentence)
+    for item in sentence.items[k + 1 :]:
+        if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
+            return story.resolve(item.group, sentence)
+        if item.kind in {STOP, BREAK, VERB}:
+            break
+    return list(story.pair)

@@ -39,6 +39,8 @@ _SENIOR = (
     "national_security_adviser",
 )
 _HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
+_UNMISTAKABLE = 5
+"""Letters of a Latin surname that is nobody else's."""
 _OPENING = 2
 """Words of a sentence in which a pronoun is its subject."""
 _SPEAKING = frozenset({"deputy_foreign_minister", "spokesperson", "minister", "foreign_minister", "defence_minister"})
@@ -99,9 +101,10 @@ class Story(Memory):
             return [a for p in phrase.parties for a in self._phrase(_one_of(phrase, p), sentence, travel=travel)]
         role, person = phrase.role, ""
         if phrase.persons:
-            person = self._person(phrase, role, headline=sentence.title)
+            person = self._person(phrase, role, headline=sentence.title or self._famous(phrase, sentence))
             if not person and not phrase.parties:
-                return []
+                namesake = self._namesake(phrase, sentence)
+                return [] if namesake is None else self._phrase(namesake, sentence, travel=travel)
         party = self._in_power(self._party(phrase, person))
         if "counterpart" in phrase.roles:
             role = self._counterpart_role(party, person)
@@ -151,6 +154,18 @@ class Story(Memory):
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
+
+    def _famous(self, phrase: Phrase, sentence: Sentence) -> bool:
+        """Whether a surname is one person's alone and long enough to be no word: Zelenskiy, in a story of Munich."""
+        surname = sentence.words[phrase.j - 1].folded
+        return self.language != "ar" and len(phrase.persons) == 1 and len(surname) >= _UNMISTAKABLE
+
+    def _namesake(self, phrase: Phrase, sentence: Sentence) -> Phrase | None:
+        """Return a bare surname as that of whom the story has named in full, unknown to the gazetteer: (Mr) Kim."""
+        known = self.aliases.get(sentence.words[phrase.i].folded) if self.language != "ar" else None
+        if known is None or not known.parties or known.persons:
+            return None
+        return structs.replace(phrase, parties=known.parties, persons=(), roles=list(known.roles))
 
     def _whose(self, phrase: Phrase, role: str) -> str:
         """Return whose office a title without a state is, by a possessive before it or by who acts."""

@@ -32,7 +32,7 @@ _CONJUGATED = frozenset({"verb", "say", "light", "host", "attend", "go_between",
 _NOMINAL, _TO = frozenset({"noun", "owned", "word"}), frozenset({"noun", "owned", "word", "present"})
 """Forms that may wear a preposition or the article; "in order to" stands before a present verb too."""
 _DEEDS_TOLD = frozenset({"drafting", "carrying"})
-_WORDS = frozenset({"deed", "decision", "world", "attack", "misdeed", "relief"})
+_WORDS = frozenset({"deed", "pact", "private", "decision", "world", "attack", "misdeed", "relief"})
 """Cues that stay words of their clause."""
 _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""

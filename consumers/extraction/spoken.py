@@ -17,6 +17,7 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
+    WORD,
     Group,
     Sentence,
 )
@@ -106,7 +107,7 @@ def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group
     items, group = sentence.items, sentence.items[k].group
     subject = None if group is None or group is INHERIT or group.phrases[0].generic in _PRONOUNS else group
     if group is None:  # "this act is unacceptable", he said
-        return teller(sentence, k, story), None
+        return teller(sentence, k, story), _whose_thing(sentence, k)
     start = subject.phrases[0].i if subject is not None else items[k].i
     for j in range(k - 1, -1, -1):
         other = items[j]
@@ -125,6 +126,16 @@ def quoted(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], Group
         if items[j].kind == BREAK:
             break
     return [], None
+
+
+def _whose_thing(sentence: Sentence, k: int) -> Group | None:
+    """Return whose a thing is that does what the verb at item ``k`` says: *Russian* drones had crossed the border."""
+    for other in reversed(sentence.items[:k]):
+        if other.kind == GROUP:
+            return other.group if other.group is not None and other.group.weak and not other.group.prep else None
+        if other.kind not in {WORD, CLEAR} or "negation" in other.tags:
+            return None
+    return None
 
 
 def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -41,6 +41,8 @@ def judge(
     part = k > 1 and items[k - 1].value == "in" and _part_of_somebody(items[k - 2])
     if item.form == "gerund" and (part or items[k - 1].value in _DEEDS_OF) and frame.type != "CONSULT":
         return None  # condemned for backing: what is blamed on somebody is not told as done
+    if item.form == "gerund" and k and items[k - 1].kind == STOP and "that" in items[k - 1].tags:
+        return None  # said that sending weapons would be a mistake
     if _disowned(items, k):
         return Verdict("denied")
     if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
@@ -62,6 +64,8 @@ def judge(
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
+        if before and before[0].value == "and" and _planned_with(before):
+            return Verdict("planned")
         return Verdict("occurred") if decided(items, k, frame) else _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
         return Verdict("planned")
@@ -75,6 +79,12 @@ def judge(
 def decided(items: list[Item], k: int, frame: Frame) -> bool:
     """Return whether item ``k`` is what somebody has decided to do: condemned *Algeria's decision* to expel."""
     return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
+
+
+def _planned_with(before: list[Item]) -> bool:
+    """Whether an infinitive goes on with what is to come: would expel its diplomats *and leave* the pact."""
+    n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
+    return n is not None and before[n].form == "base" and any("planned" in b.tags for b in before[n + 1 : n + 4])
 
 
 def _part_of_somebody(item: Item) -> bool:
@@ -166,9 +176,11 @@ def _cancelled_latin(items: list[Item], k: int) -> bool:
         if governor is not None and "light" in governor.tags:
             return True  # putting the trip off
     to_be_done = items[k].kind == VERB and any("planned" in b.tags for b in items[max(0, k - 3) : k])
-    for other in items[k + 1 : k + 12]:
+    aim = items[k].kind == VERB and items[k].form == "base" and k > 0 and "to" in items[k - 1].tags
+    for other_at, other in enumerate(items[k + 1 : k + 12], k + 1):
         if other.kind == BREAK:
             break
-        if "cancelled" in other.tags:
-            return items[k].kind == NOUN or to_be_done
+        if "cancelled" in other.tags:  # plans to visit it have been shelved
+            undone = aim and any("be" in b.tags for b in items[max(0, other_at - 2) : other_at])
+            return items[k].kind == NOUN or (to_be_done and other.form != "base") or undone
     return False

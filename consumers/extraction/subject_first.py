@@ -24,6 +24,7 @@ from consumers.extraction.clauses import (
 )
 
 _FINITE = frozenset({"past", "present", "passive", "first", "future"})
+_WHERE = frozenset({"of", "in", "at"})
 _TITLE_REACH = 6
 _NEAR = 4
 """Items between a decision and whose it is: Paraguay's sudden decision."""
@@ -189,8 +190,11 @@ def _antecedent(items: list[Item], j: int, *, unmarked: bool = False) -> Group |
     for i in range(j - 1, -1, -1):
         item = items[i]
         if item.kind == GROUP and item.group is not None:
+            if item.group.prep in _WHERE and item.group.phrases[0].city and not item.group.phrases[0].roles:
+                return None  # the summit of Luanda, which
             return None if unmarked and (item.group.prep or item.group.weak) else item.group
-        if item.kind not in {COMMA, CLEAR, PREP}:
+        of_them = item.kind == WORD and i > 0 and items[i - 1].kind == COMMA  # , nine of whose soldiers
+        if item.kind not in {COMMA, CLEAR, PREP} and not of_them:
             return None
     return None
 
@@ -205,7 +209,7 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     """Return who urges in "..., urging", "after urging", "and urging": the subject of the main verb."""
     before = items[k - 1] if k else None
     if before is not None and before.kind == WORD and not before.adverb and before.value != "and":
-        if "text" in before.tags:  # signed an order banning
+        if "text" in before.tags or _plain_object(items, k - 1):  # signed an order banning, signed orders taking
             return next((i.group for i in reversed(items[:k]) if i.kind == VERB and i.group is not None), INHERIT)
         return None  # made England regret asking
     if before is not None and before.kind == PREP and before.value == "by":
@@ -243,6 +247,13 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
         if items[i].kind == COMMA:  # After urging restraint, Rubio left
             return _after(items, i) or INHERIT
     return INHERIT
+
+
+def _plain_object(items: list[Item], j: int) -> bool:
+    """Whether the word at ``j`` is all of the object of the verb right before it."""
+    verb = items[j - 1] if j else None
+    whole = verb is not None and verb.kind == VERB and verb.form in _FINITE and verb.group is not None
+    return whole and "deed" not in items[j].tags
 
 
 def _describes(item: Item) -> bool:

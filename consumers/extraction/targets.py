@@ -93,7 +93,7 @@ def find(
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
     if addresses_all(sentence, k, frame) or frame.whose or frame.body:
-        return []
+        return targets_latin.whom_it_worries(sentence, k, story) if frame.whose else []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if not meant and verb_first:
         meant = others(_by_the_kind(sentence, k, frame, story, after), actors)
@@ -113,8 +113,7 @@ def find(
             return meant
     if frame.needs == "pair":
         return story.two_sides({a.party for a in actors})
-    addressed = verb_first or frame.roles[0] in {"direct", "on"}
-    if frame.type == "REQUEST" and item.kind == VERB and addressed and private_object(sentence, k, item.group):
+    if frame.type == "REQUEST" and item.kind == VERB and _asks_nobody(sentence, k, frame, story, after, verb_first):
         return None
     if not actors:
         return []
@@ -210,6 +209,16 @@ def _where_praised(sentence: Sentence, story: Story, after: list[Argument]) -> l
     """Return in whose country the thing is that is praised or backed: the peace efforts *in Afghanistan*."""
     place = next((g for r, g, n in after if r == "في" and n < _SHORT and _country(g)), None)
     return story.resolve(place, sentence) if place is not None else []
+
+
+def _asks_nobody(
+    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], verb_first: bool
+) -> bool:
+    """Whether who is asked is no party: a firm, or the president of something that is no state."""
+    if not verb_first and frame.roles[0] not in {"direct", "on"}:
+        return False
+    unknown = not verb_first and targets_latin.unknown_office(after, story, sentence)
+    return unknown or private_object(sentence, k, sentence.items[k].group)
 
 
 def _where_things_are_so(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import spoken
-from consumers.extraction.clauses import BREAK, CLEAR, COMMA, NOUN, VERB, WORD, Item, Sentence
+from consumers.extraction.arguments import Argument
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story
 
 _SAID_TO = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID", "REJECT"})
 _SHORT = 4
+_GOODS_REACH = 12
+_SUM_REACH = 2
+_DONE = frozenset({"past", "present", "gerund"})
 
 
 def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
@@ -21,6 +25,12 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
     if sentence.items[k].kind == NOUN or (frame.mode == "praise" and _thanks_many(sentence, k)):
         return []
     own = {a.party for a in actors}
+    if _of_a_private_person(sentence, k):
+        return []
+    if frame.type == "THREATEN":
+        bound = _on_condition(sentence, k, story)
+        if any(a.party not in own for a in bound):
+            return bound
     said = frame.type in _SAID_TO and not frame.mutual
     if said:
         told = spoken.addressee(sentence, k)
@@ -37,7 +47,7 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
             return list(story.hostile.get(actors[0].party, []))
     if frame.mode == "praise" and (frame.needs == "aimed" or (not frame.object and _without_object(sentence, k))):
         return list(story.suffered.get(("SUPPORT", "praise"), []))  # Spain also applauded
-    if frame.mode == "disapprove" and frame.needs != "recipient":
+    if frame.mode == "disapprove" and (frame.needs != "recipient" or frame.clause):
         blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
         return list(blamed[-1]) if blamed else []
     if frame.type == "REQUEST" and frame.needs == "recipient" and sentence.items[k].kind == VERB:
@@ -48,7 +58,36 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
         hit = [to for (kind, _), to in story.suffered.items() if kind == "SANCTION"]
         return list(hit[-1]) if hit else []
     if frame.type in {"AID", "AGREE"} and not frame.mutual:
-        return list(story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), []))
+        helped = story.suffered.get(("AID", ""), []) or story.suffered.get(("AGREE", ""), [])
+        relief = any(k < n < k + _GOODS_REACH for n in sentence.tagged("relief"))
+        goods = relief or (frame.type == "AID" and bool(frame.object)) or _of_a_sum(sentence, k)
+        if not helped and goods and sentence.items[k].form in _DONE and sentence.items[k - 1].kind != COMMA:
+            needy = story.other_side(own, clearly=False)
+            return [Actor(party=needy)] if needy and not needy.startswith("org:") else []
+        return list(helped)
+    return []
+
+
+def _of_a_sum(sentence: Sentence, k: int) -> bool:
+    """Whether a number stands right after the verb: pledged 125 million, offered $9 million."""
+    i = sentence.items[k].j
+    return any(w.text[:1].isdigit() for w in sentence.words[i : i + _SUM_REACH])
+
+
+def _of_a_private_person(sentence: Sentence, k: int) -> bool:
+    """Whether the verb is right before somebody who is no party: rebuked the journalist, accused the judges."""
+    following = next((i for i in sentence.items[k + 1 : k + _SHORT] if i.kind != CLEAR), None)
+    return following is not None and "private" in following.tags
+
+
+def _on_condition(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is threatened in case that he does a thing: will strike back if *Hezbollah* breaks the truce."""
+    for j in range(k + 1, len(sentence.items) - 1):
+        if sentence.items[j].kind == STOP and "hypothetical" in sentence.items[j].tags:
+            group = next((i.group for i in sentence.items[j + 1 : j + 3] if i.kind == GROUP), None)
+            return story.resolve(group, sentence) if group is not None and not group.prep and not group.weak else []
+        if sentence.items[j].kind == BREAK:
+            break
     return []
 
 
@@ -84,3 +123,22 @@ def _thanks_many(sentence: Sentence, k: int) -> bool:
         if other.kind not in {CLEAR, WORD}:
             return False
     return False
+
+
+def whom_it_worries(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return at whose deed the story has others take offence, for a sentence that names nobody: voiced concern."""
+    for other in sentence.items[k + 1 :]:
+        if other.kind in {BREAK, COMMA}:
+            break
+        if other.kind not in {CLEAR, WORD} or other.value == "and":
+            return []
+    blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
+    return list(blamed[-1]) if blamed else []
+
+
+def unknown_office(after: list[Argument], story: Story, sentence: Sentence) -> bool:
+    """Whether somebody is asked whose office is of no party: called on *its president* (a university's) to resign."""
+    group = after[0][1] if after and after[0][0] in {"direct", "on"} else None
+    if group is None or any(p.generic or p.weak or not p.roles for p in group.phrases):
+        return False
+    return not story.resolve(group, sentence)

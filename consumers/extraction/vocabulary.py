@@ -29,7 +29,10 @@ from consumers.text.tokens import MAX_WORD, fold
 _MAX_CACHED = 40_000
 """Words in one generation of those remembered; an article of noise must not grow the process."""
 _WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
-_PARTING = frozenset({"on", "again", "also", "today", "yesterday", *_WEEKDAYS})
+_BEING = frozenset({"est", "sont", "etait", "etaient"})
+"""Auxiliaries of French reflexives, after which an adverb may stand: s'est ensuite entretenu."""
+_PARTING = frozenset({"on", "again", "also", "today", "yesterday", "ensuite", "aussi", "encore", "hier", *_WEEKDAYS})
+_PARTING |= {"it", "him", "them"}
 _PARTICLE = 3
 _AND_SO = "وف"
 _PRONOUNS, _PRONOUNS_END = ("هما", "ها", "هم", "ه"), "اهم"
@@ -336,7 +339,7 @@ class Vocabulary:
             below = node.get(word.folded)
             if below is None and not names and word.lean:
                 below = node.get(word.lean)
-            if below is None and word.parting and not names and j == i + 1:
+            if below is None and word.parting and not names and (j == i + 1 or words[j - 1].folded in _BEING):
                 step = self._past_adverb(words, j, end)
                 word, below = words[step], node.get(words[step].folded)  # called on Monday for
             if below is None:

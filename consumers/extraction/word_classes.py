@@ -11,11 +11,12 @@ from consumers.text.tokens import Token
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
 _DONE = frozenset({"past", "participle"})
-_OF_NOUNS = frozenset({"deed", "text", "phone"})
+_OF_NOUNS = frozenset({"deed", "text", "phone", "planned"})
 """What a word is that is no verb where it stands: the vote."""
 _OF = frozenset({"of", "from", "on", "with", "for", "about"})
 _OPENING = frozenset({"AGREE", "REQUEST", "THREATEN", "CONCEDE"})
 """Acts whose verbs take a clause: agreed that, demanded that."""
+_HAVING = frozenset({"had", "has", "have"})
 _DETERMINERS = frozenset({"definite", "possessive"})
 _APOSTROPHES = frozenset("'’")
 _DATELINE = 12
@@ -35,18 +36,28 @@ def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) 
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
         elif (item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k)) or (
-            item.kind == VERB and item.form in _DONE and k and _attributive(items, k)
+            item.kind == VERB and k and (_attributive(items, k, tokens) or _own_backing(items, k))
         ):
             _become_noun(item)
+        elif item.form == "base" and k and _done(items, k):
+            item.form = "past"  # was hit, has cut: spelt like the infinitive
         elif item.form == "base" and k and _after_to(items, k, tokens):
             continue  # agreed to restore, pledged to help, décidé d'expulser
         elif item.kind == VERB and item.form in _AMBIGUOUS and _noun_place(items, k):
             _become_noun(item)
     for k, item in enumerate(items):
+        if item.kind == CLEAR and "auxiliary" in item.tags and tokens[item.i].text in _HAVING and _has(items, k):
+            items[k] = Item(VERB, item.i, item.j, form="past", tags=frozenset({"light"}))
         if k and "article" in item.tags and (_points_at(items, k) or _determines(items, k)):
             items[k] = Item(CLEAR, item.i, item.j, tags=frozenset({"article"}))
         if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
             item.kind = STOP
+
+
+def _has(items: list[Item], k: int) -> bool:
+    """Whether "had" at item ``k`` has an object of its own: had a long talk with."""
+    following = items[k + 1] if k + 1 < len(items) else None
+    return following is not None and following.kind == CLEAR and following.tags == {"article"}
 
 
 def _points_at(items: list[Item], k: int) -> bool:
@@ -59,6 +70,14 @@ def _points_at(items: list[Item], k: int) -> bool:
     return following.kind in {WORD, NOUN} or "deed" in following.tags
 
 
+def _done(items: list[Item], k: int) -> bool:
+    """Whether a verb whose past is spelt like its infinitive is past: after "to be" or "to have"."""
+    if items[k].kind != VERB or not any(c.form == "past" for c in items[k].cues):
+        return False
+    before = next((i for i in reversed(items[max(0, k - 3) : k]) if not i.adverb), None)
+    return before is not None and before.kind == CLEAR and bool(before.tags & {"be", "auxiliary"})
+
+
 def _determines(items: list[Item], k: int) -> bool:
     """Whether "visiting" at item ``k`` qualifies who visits: the visiting contingents."""
     return items[k].form == "gerund" and items[k - 1].kind == CLEAR and "definite" in items[k - 1].tags
@@ -69,9 +88,27 @@ def _after_to(items: list[Item], k: int, tokens: list[Token]) -> bool:
     return before == "to" or (before in _APOSTROPHES and k > 1 and "to" in items[k - 2].tags)
 
 
-def _attributive(items: list[Item], k: int) -> bool:
+def _own_backing(items: list[Item], k: int) -> bool:
+    """Whether a gerund is somebody's: his country's full backing for."""
+    if items[k].form != "gerund" or k + 1 == len(items):
+        return False
+    if k > 1 and "possessive" in items[k - 1].tags and items[k - 2].value == "at":
+        return True  # at his urging
+    if items[k + 1].value not in {"for", "of"}:
+        return False
+    for other in reversed(items[max(0, k - 4) : k]):
+        if "possessive" in other.tags or (other.group is not None and other.group.phrases[0].generic == "own"):
+            return True
+        if other.kind not in {WORD, CLEAR}:
+            return False
+    return False
+
+
+def _attributive(items: list[Item], k: int, tokens: list[Token]) -> bool:
     """Whether a participle qualifies the noun after it: the (newly) expelled envoy, from frozen Russian assets."""
     following = items[k + 1] if k + 1 < len(items) else None
+    if items[k].form not in _DONE:
+        return False
     if following is None or not (following.kind in {WORD, NOUN} or (following.group and following.group.weak)):
         return False
     before = next((i for i in reversed(items[:k]) if not i.adverb), None)
@@ -79,7 +116,8 @@ def _attributive(items: list[Item], k: int) -> bool:
         return False
     if before.kind == PREP:
         return before.value in _OF and items[k].form == "participle"
-    return before.kind == CLEAR and bool(before.tags & _DETERMINERS) and "that" not in before.tags
+    one = before.kind == CLEAR and tokens[before.i].text in {"a", "an"} and following.kind == NOUN
+    return one or (before.kind == CLEAR and bool(before.tags & _DETERMINERS) and "that" not in before.tags)
 
 
 def _said_of(items: list[Item], k: int) -> bool:
@@ -147,9 +185,21 @@ def _noun_place(items: list[Item], k: int) -> bool:
         if before.value != "and" and not before.adverb and nominal and not _subject_before(items, k):
             return True
         return before.value != "and" and _verb_before(items, k - 1)
+    if nominal and before.kind == CLEAR and _after_article(items, k):
+        return True
     if before.kind == CLEAR and ("mediation" in before.tags or "phone" in before.tags):
         return True
     return before.kind == CLEAR and not before.cues and _verb_before(items, k - 1)
+
+
+def _after_article(items: list[Item], k: int) -> bool:
+    """Whether an article stands before item ``k``, with words of time and marks between: in a late-night call."""
+    for other in reversed(items[max(0, k - 5) : k]):
+        if "article" in other.tags and other.kind == CLEAR:
+            return True
+        if other.kind != CLEAR or other.tags - {"transparent"}:
+            return False
+    return False
 
 
 def _before_clitic(item: Item) -> bool:
