@@ -162,9 +162,23 @@ def load(path: Path) -> Lexicon:
     except yaml.YAMLError as error:
         raise LexiconError(f"{path}: not valid YAML: {error}") from error
     try:
+        _refuse_unquoted(data, path)
         return _compile(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(f"{path}: {error!r}") from error
+
+
+def _refuse_unquoted(value: Any, path: Path, *, where: str = "") -> None:
+    """Raise `LexiconError` where a list of words has one that YAML reads as true or false: off, on, no, yes."""
+    if isinstance(value, dict):
+        for key, content in value.items():
+            _refuse_unquoted(content, path, where=f"{where}/{key}" if where else str(key))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value, 1):
+            if isinstance(entry, bool):
+                likely = "on, yes or true" if entry else "off, no or false"
+                raise LexiconError(f"{path}: {where}, entry {number}: YAML reads {likely} as no word; put it in quotes")
+            _refuse_unquoted(entry, path, where=f"{where}, entry {number}")
 
 
 def _compile(data: dict[str, Any]) -> Lexicon:

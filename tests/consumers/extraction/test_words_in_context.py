@@ -2,6 +2,8 @@
 
 import pytest
 
+from consumers.extraction.lexicon import LexiconError, load
+
 
 def _told(acts, text):
     return [(m.type, {a.party for a in m.actors}, {a.party for a in m.recipients}, m.status) for m in acts(text)]
@@ -147,3 +149,10 @@ def test_calls_with_several_counterparts_are_one_each(acts):
 def test_an_english_sentence_of_several_tells_its_act(acts, text, told):
     found = acts("News\n" + text, language="en")
     assert told in [(m.type, {a.party for a in m.actors}, {a.party for a in m.recipients}) for m in found]
+
+
+def test_a_word_that_yaml_reads_as_false_is_refused_by_its_place(tmp_path):
+    path = tmp_path / "en.yaml"
+    path.write_text("language: en\nscript: latin\nframes:\n  - {type: ACCUSE, object: [wrong, off], verbs: [call]}\n")
+    with pytest.raises(LexiconError, match=r"frames, entry 1/object, entry 2: .* put it in quotes"):
+        load(path)
