@@ -25,7 +25,7 @@ from agent.demo.workspace import workspace, write_configuration
 
 START_SECONDS = 60.0
 """How long the daemon may take to its first poll."""
-FINISH_SECONDS = 30.0
+FINISH_SECONDS = 120.0
 """How long reading and processing may go on after the last report has appeared."""
 REST_SECONDS = 1.5
 """The pipeline is at rest when nothing has come by for so long; outside readers look twice a second."""

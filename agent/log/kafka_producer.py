@@ -17,6 +17,9 @@ START_SHARE = 0.5
 
 Delivery = asyncio.Future[Any]
 
+_throwing: set[asyncio.Task[None]] = set()
+"""Kept until they are done: a loop alone does not keep its tasks."""
+
 
 class Stand(NamedTuple):
     """Where a group stands on a partition: its committed offset, and the mark that the commit left beside it."""
@@ -151,7 +154,16 @@ class Producer:
         await self.discard()
 
     async def discard(self, *, abort: bool = False) -> None:
-        """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs."""
+        """Throw the producer away, first trying one short abort if asked to. Never fails, never hangs.
+
+        Whoever is cancelled meanwhile goes; the producer is thrown away whole all the same.
+        """
+        throwing = asyncio.create_task(self._throw_away(abort=abort))
+        _throwing.add(throwing)
+        throwing.add_done_callback(_throwing.discard)
+        await asyncio.shield(throwing)
+
+    async def _throw_away(self, *, abort: bool) -> None:
         seconds = self._settings.stop_timeout.total_seconds()
         if abort:
             await within(seconds, self._made.abort_transaction())

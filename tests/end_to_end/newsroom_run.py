@@ -63,6 +63,7 @@ class DaemonRun:
         self.publisher.__exit__(None, None, None)
 
     def start(self) -> None:
+        self._said = len(self.output)
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "agent", "run", "--config", str(self.config)],
@@ -86,6 +87,11 @@ class DaemonRun:
         return self._process.pid
 
     @property
+    def words(self) -> str:
+        """What the daemon has said since its last start."""
+        return self.output[self._said:]
+
+    @property
     def output(self) -> str:
         return self._output.read_text(encoding="utf-8") if self._output.exists() else ""
 
@@ -99,11 +105,13 @@ class DaemonRun:
             await asyncio.sleep(0.2)
 
     async def until_idle(self, seconds: float) -> None:
-        """Wait until every article of the newsroom is on the log and no stage is behind, seen twice."""
+        """Wait until the daemon runs, every article is on the log and no stage is behind, the last seen twice."""
         before: object = None
 
         async def idle() -> bool:
             nonlocal before
+            if "daemon: running" not in self.words:  # all may have been done in an earlier life
+                return False
             if len({article.article_id for article in await self.articles()}) < self._newsroom.articles:
                 return False
             earlier, before = before, await self._progress()

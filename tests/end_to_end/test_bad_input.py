@@ -55,7 +55,7 @@ def outlets():
     server.server_close()
 
 
-def rasid(folder, *words, timeout=60):
+def rasid(folder, *words, timeout=200):
     return subprocess.run(
         [sys.executable, "-m", "agent", *words], capture_output=True, text=True, cwd=folder, timeout=timeout,
         check=False,
@@ -69,7 +69,7 @@ async def test_broken_feeds_do_not_touch_the_good_one(tmp_path, outlets, daemon_
         feeds = [{"id": name, "url": f"{outlets}/{name}", "interval_floor": "1s"} for name in names]
         (tmp_path / "feeds.yaml").write_text(yaml.safe_dump({"feeds": feeds}))
         run.start()
-        deadline = time.monotonic() + 100
+        deadline = time.monotonic() + 200
         while not (all(f"feed={name}" in run.output for name in ("page", "huge")) and len(await run.sources()) == 2):
             assert time.monotonic() < deadline, run.output
             await asyncio.sleep(0.2)

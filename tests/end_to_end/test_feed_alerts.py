@@ -46,13 +46,12 @@ async def test_a_feed_that_is_gone_is_told_of_once_over_a_restart(tmp_path, daem
 
         await run.until(told)
         run.kill()
-        said = len(run.output)
         run.start()
         asked = polls["good"]
 
         async def polled_again():
             # A third poll comes long after the first of this life was committed, and with it whatever is gone.
-            return "state restored" in run.output[said:] and polls["good"] >= asked + 3
+            return "state restored" in run.words and polls["good"] >= asked + 3
 
         await run.until(polled_again)
         assert run.stop() == 0

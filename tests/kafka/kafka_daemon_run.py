@@ -60,5 +60,5 @@ class KafkaDaemonRun(DaemonRun):
     def command(self, *words):
         return subprocess.run(
             [sys.executable, "-m", "agent", *words, "--config", str(self.config)], cwd=self.folder,
-            capture_output=True, text=True, timeout=110, check=False,
+            capture_output=True, text=True, timeout=200, check=False,
         )

@@ -134,6 +134,20 @@ async def test_6_a_producer_that_hangs_is_thrown_away_in_time(log, kafka_broker,
     assert await values(log, "out") == []
 
 
+async def test_6_one_is_thrown_away_whole_although_whoever_does_it_is_cancelled(log, kafka_broker):
+    producer = log.log._client.producer(log.outer("cancelled"))
+    await producer.start()
+    await producer.begin()
+    await producer.arrived(await producer.send([(Output(log.outer("out"), b"k", b"v"), 0)]))
+    kafka_broker.freeze()
+    try:
+        await producer.send([(Output(log.outer("out"), b"k", b"v"), 0)])
+        assert await cancelled_after(0.1, producer.discard(abort=True)) is None
+    finally:
+        kafka_broker.thaw()
+    connections = producer._made.client._conns.values()
+    while not producer._made._sender.sender_task.done() or any(connection.connected() for connection in connections):
+        await asyncio.sleep(0.05)
 
 
 MOMENTS = [0.002 * n for n in range(1, 25)]

@@ -82,7 +82,7 @@ async def test_dead_letters_are_shown_and_written_back(tmp_path, kafka_bootstrap
     def rasid(*words, code=0):
         done = subprocess.run(
             [sys.executable, "-m", "agent", *words], cwd=tmp_path, env=environment,
-            capture_output=True, text=True, timeout=110, check=False,
+            capture_output=True, text=True, timeout=200, check=False,
         )
         assert done.returncode == code, done
         return done
@@ -114,7 +114,7 @@ def test_the_demo_on_kafka(tmp_path, kafka_bootstrap):
     scratch.mkdir()
     done = subprocess.run(
         [sys.executable, "-m", "agent", "demo", "--log", "kafka", "--bootstrap", kafka_bootstrap], cwd=tmp_path,
-        env={**os.environ, "TMPDIR": str(scratch)}, capture_output=True, text=True, timeout=115, check=False,
+        env={**os.environ, "TMPDIR": str(scratch)}, capture_output=True, text=True, timeout=280, check=False,
     )
     assert done.returncode == 0, done.stderr
     alerts = [json.loads(line)["alert_id"] for line in done.stdout.splitlines()]

@@ -44,7 +44,7 @@ class Subscriber:
         self._log = log
         self._bootstrap = bootstrap
 
-    async def first_line(self, text, start, seconds=60):
+    async def first_line(self, text, start, seconds=200):
         """Return the first line that the program prints; ``start`` returns its command for the adapted text."""
         for placeholder, real in (
             ("rasid.alerts", self._log.outer("alerts")), ("localhost:9092", self._bootstrap),

@@ -95,7 +95,7 @@ async def test_the_command_says_what_is_wrong_with_a_cluster_and_how_to_mend_it(
             subprocess.run,
             [sys.executable, "-m", "agent", "topics", *words, "--set", "log.kind=kafka",
              "--set", f"log.prefix={prefix}", "--set", f"kafka.bootstrap={kafka_bootstrap}"],
-            cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+            cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False,
         )
         return done, {(row["topic"], row.get("message")): row for row in map(json.loads, done.stdout.splitlines())}
 

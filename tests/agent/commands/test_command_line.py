@@ -9,7 +9,7 @@ from agent.cli import COMMANDS, main
 
 def rasid(*words, **more):
     return subprocess.run(
-        [sys.executable, "-m", "agent", *words], capture_output=True, text=True, timeout=60, check=False, **more
+        [sys.executable, "-m", "agent", *words], capture_output=True, text=True, timeout=200, check=False, **more
     )
 
 
@@ -19,7 +19,7 @@ def test_the_overview_loads_nothing_heavy():
         "heavy = {'aiokafka', 'httpx', 'uvicorn', 'msgspec', 'yaml', 'camel_tools', 'feedparser', 'asyncio'};"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=200)
     assert done.stderr.strip() == "[]"
     for name in COMMANDS:
         assert f"\n  {name} " in done.stdout

@@ -25,7 +25,7 @@ def environment(tmp_path):
 
 def test_it_raises_alerts_and_ends_by_itself(environment):
     variables, scratch = environment
-    done = subprocess.run(COMMAND, capture_output=True, text=True, env=variables, timeout=115, check=False)
+    done = subprocess.run(COMMAND, capture_output=True, text=True, env=variables, timeout=280, check=False)
     assert done.returncode == 0, done.stderr
     alerts = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(alerts) >= 12
@@ -62,7 +62,7 @@ def test_interrupted_it_leaves_nothing_behind(environment, number):
         first = process.stdout.readline()
         daemons = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=200)
     assert json.loads(first)["alert_id"]
     assert daemons
     assert process.returncode == 130
@@ -80,7 +80,7 @@ def test_a_daemon_that_dies_is_shown_with_its_last_words(environment):
         process.stdout.readline()
         for child in psutil.Process(process.pid).children():
             child.kill()
-        _, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=200)
     assert process.returncode == 1
     assert "ended unexpectedly" in errors
     assert "state restored" in errors  # from the daemon's own log
@@ -89,6 +89,6 @@ def test_a_daemon_that_dies_is_shown_with_its_last_words(environment):
 
 def test_a_kept_folder_can_be_looked_at_and_is_not_overwritten(tmp_path):
     (tmp_path / "mine").touch()
-    done = subprocess.run([*COMMAND, "--keep", str(tmp_path)], capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run([*COMMAND, "--keep", str(tmp_path)], capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 2
     assert "not empty" in done.stderr

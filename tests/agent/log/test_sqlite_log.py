@@ -26,7 +26,7 @@ async def test_a_second_daemon_gets_a_clear_error(tmp_path):
     )
     try:
         done = subprocess.run(
-            [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True, timeout=200
         )
     finally:
         await log.close()
