@@ -46,6 +46,7 @@ from consumers.text.tokens import Token
 __all__ = [
     "BREAK",
     "CLEAR",
+    "CLITICS_OF_NAMES",
     "COMMA",
     "GROUP",
     "INHERIT",
@@ -73,6 +74,8 @@ _GENITIVE = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "
 _AND = "و"
 _JOINING = frozenset({"between", "entre", "after", "before"})
 _AND_SO = frozenset("وف")
+CLITICS_OF_NAMES = ("", *"ولبف")
+"""What may stand before a name that the story introduced itself, in one word with it, or nothing."""
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
@@ -249,7 +252,7 @@ class Analyser:
         for k, word in enumerate(words):
             known = aliases.get(word.folded)
             prefix = ""
-            if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in "ولبف":  # noqa: PLR2004
+            if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in CLITICS_OF_NAMES:  # noqa: PLR2004
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
                 continue
