@@ -39,7 +39,7 @@ from consumers.extraction.readings import (
     VERB,
     WORD,
 )
-from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
+from consumers.extraction.vocabulary import AFTER_ALL, CueHit, Hit, Vocabulary, Word
 from consumers.gazetteer.model import COUNTRY, ORGANISATION, PERSON, SURNAME, SWALLOW, Name
 from consumers.text.tokens import Token
 
@@ -183,15 +183,17 @@ class Analyser:
         cues: dict[int, CueHit] = {}
         generic: list[int] = []
         end, free, generic_end = len(words), 0, 0
-        name_at, cue_at, months = self._vocabulary.name_at, self._vocabulary.cue_at, self._months
-        for k in [k for k, word in enumerate(words) if word.known]:
+        name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
+        for k in self._beginnings(words):
             word, name = words[k], None
-            if months and word.folded in months and _beside_a_number(words, k):
-                continue  # on May 28: nobody's name, no "may"
-            if word.sole_cue is not None:
-                if k >= generic_end:
-                    cues[k] = word.sole_cue
-                continue
+            after = words[k + 1] if k + 1 < end else AFTER_ALL
+            if not (after.folded in word.onward or after.lean in word.onward or after.joining):
+                if word.mute:
+                    continue
+                if word.sole_cue is not None:
+                    if k >= generic_end:
+                        cues[k] = word.sole_cue
+                    continue
             if word.names and k >= free:
                 if word.conditional or word.name_next:
                     name = name_at(words, k, end)
@@ -231,6 +233,14 @@ class Analyser:
                 else:
                     names.append(name)
         return names, cues, generic
+
+    def _beginnings(self, words: list[Word]) -> list[int]:
+        """Return the indexes of the words with which a name or cue may begin."""
+        known = [k for k, word in enumerate(words) if word.known]
+        if not self._months:
+            return known
+        dated = (k for k in known if words[k].folded in self._months and _beside_a_number(words, k))
+        return sorted(set(known).difference(dated))  # on May 28: nobody's name, no "may"
 
     def _hides(self, name: Hit, words: list[Word], end: int) -> bool:
         """Whether a short form hides a full name that begins inside it: *Sheikh Tamim* bin Hamad Al Thani."""

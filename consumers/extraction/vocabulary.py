@@ -105,8 +105,12 @@ class Word(Struct, eq=False, gc=False):
     cue: CueHit | None = None
     """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
+    onward: frozenset[str] = frozenset()
+    """Words with which a name or a cue that begins here goes on."""
+    mute: bool = False
+    """Whether the word is nothing by itself, where it does not go on."""
     sole_cue: CueHit | None = None
-    """The cue of a word that can be nothing else: no name, no longer cue, no word for parties named before."""
+    """The cue that the word is by itself, where it is no name and does not stand for parties named before."""
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
     dating: bool = False
@@ -115,6 +119,10 @@ class Word(Struct, eq=False, gc=False):
     """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
     bridge: bool = True
     """Whether it may stand between the names and titles of one actor."""
+
+
+AFTER_ALL = Word("", "")
+"""In place of the word after the last."""
 
 
 class _Known(dict[str, Word]):
@@ -198,8 +206,10 @@ class Vocabulary:
         if word.cues:
             word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
             word.cue = self._longest_cue([word], 0, 1)
-            if word.cue is not None and not (word.names or word.cue_next or word.cue.reading.generic):
-                word.sole_cue = word.cue
+        word.onward = word.name_next | word.cue_next
+        if word.name is None and not word.conditional:
+            word.mute = word.cue is None
+            word.sole_cue = word.cue if word.cue is not None and not word.cue.reading.generic else None
         return word
 
     def _read_latin(self, word: Word) -> None:
