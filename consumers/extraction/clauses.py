@@ -39,13 +39,14 @@ from consumers.extraction.readings import (
     VERB,
     WORD,
 )
-from consumers.extraction.vocabulary import CueHit, Hit, Vocabulary, Word
+from consumers.extraction.vocabulary import AFTER_ALL, CueHit, Hit, Vocabulary, Word
 from consumers.gazetteer.model import COUNTRY, ORGANISATION, PERSON, SURNAME, SWALLOW, Name
 from consumers.text.tokens import Token
 
 __all__ = [
     "BREAK",
     "CLEAR",
+    "CLITICS_OF_NAMES",
     "COMMA",
     "GROUP",
     "INHERIT",
@@ -73,6 +74,8 @@ _GENITIVE = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "
 _AND = "و"
 _JOINING = frozenset({"between", "entre", "after", "before"})
 _AND_SO = frozenset("وف")
+CLITICS_OF_NAMES = ("", *"ولبف")
+"""What may stand before a name that the story introduced itself, in one word with it, or nothing."""
 _FROM_IN = frozenset({"من", "في", "عن"})
 _ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
@@ -180,15 +183,17 @@ class Analyser:
         cues: dict[int, CueHit] = {}
         generic: list[int] = []
         end, free, generic_end = len(words), 0, 0
-        name_at, cue_at, months = self._vocabulary.name_at, self._vocabulary.cue_at, self._months
-        for k in [k for k, word in enumerate(words) if word.known]:
+        name_at, cue_at = self._vocabulary.name_at, self._vocabulary.cue_at
+        for k in self._beginnings(words):
             word, name = words[k], None
-            if months and word.folded in months and _beside_a_number(words, k):
-                continue  # on May 28: nobody's name, no "may"
-            if word.sole_cue is not None:
-                if k >= generic_end:
-                    cues[k] = word.sole_cue
-                continue
+            after = words[k + 1] if k + 1 < end else AFTER_ALL
+            if not (after.folded in word.onward or after.lean in word.onward or after.joining):
+                if word.mute:
+                    continue
+                if word.sole_cue is not None:
+                    if k >= generic_end:
+                        cues[k] = word.sole_cue
+                    continue
             if word.names and k >= free:
                 if word.conditional or word.name_next:
                     name = name_at(words, k, end)
@@ -229,6 +234,14 @@ class Analyser:
                     names.append(name)
         return names, cues, generic
 
+    def _beginnings(self, words: list[Word]) -> list[int]:
+        """Return the indexes of the words with which a name or cue may begin."""
+        known = [k for k, word in enumerate(words) if word.known]
+        if not self._months:
+            return known
+        dated = (k for k in known if words[k].folded in self._months and _beside_a_number(words, k))
+        return sorted(set(known).difference(dated))  # on May 28: nobody's name, no "may"
+
     def _hides(self, name: Hit, words: list[Word], end: int) -> bool:
         """Whether a short form hides a full name that begins inside it: *Sheikh Tamim* bin Hamad Al Thani."""
         if not words[name.i + 1].names or any(not isinstance(v, Name) or v.kind != SURNAME for v in name.values):
@@ -249,7 +262,7 @@ class Analyser:
         for k, word in enumerate(words):
             known = aliases.get(word.folded)
             prefix = ""
-            if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in "ولبف":  # noqa: PLR2004
+            if known is None and self._arabic and len(word.folded) > 4 and word.folded[0] in CLITICS_OF_NAMES:  # noqa: PLR2004
                 known, prefix = aliases.get(word.folded[1:]), word.folded[0]
             if known is None or k in taken or k in cues or not (self._arabic or tokens[k].text[0].isupper()):
                 continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
 import xxhash
+from msgspec.structs import replace
 
 from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
@@ -17,7 +18,7 @@ from consumers.extraction import datelines, scenes, venues
 from consumers.extraction import lexicon as lexicons
 from consumers.extraction.aiming import aim
 from consumers.extraction.attributes import Attributes
-from consumers.extraction.clauses import GROUP, WORD, Analyser, Item, Sentence
+from consumers.extraction.clauses import CLITICS_OF_NAMES, GROUP, WORD, Analyser, Item, Sentence
 from consumers.extraction.completion import settle_day, settle_modes
 from consumers.extraction.confidence import Confidence, signs
 from consumers.extraction.dates import DateFinder
@@ -222,8 +223,9 @@ class Extractor:
             found.append(sentence)
         story.name_bodies()
         if story.aliases:
+            spelt = {clitic + alias for alias in story.aliases for clitic in CLITICS_OF_NAMES}
             for n, sentence in enumerate(found):
-                if any(w.folded in story.aliases or w.folded[1:] in story.aliases for w in sentence.words):
+                if not spelt.isdisjoint(sentence.folded):
                     run = sentence.tokens
                     items = tongue.analyser.analyse(run, sentence.words, story.aliases, _within(spans, run))
                     found[n] = replace(sentence, items=items)

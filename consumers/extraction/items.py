@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from msgspec import Struct
 
 from consumers.extraction.lexicon import Cue, Frame
@@ -38,6 +36,7 @@ class Group(Struct, eq=False):
         )
 
 
+_NOTHING: frozenset[str] = frozenset()
 INHERIT = Group([])
 """In place of a subject: the verb has none of its own; whoever spoke or acted before is meant."""
 
@@ -67,8 +66,7 @@ class Item(Struct, eq=False):
         return self.value == "adverb"
 
 
-@dataclass(slots=True, eq=False)
-class Sentence:
+class Sentence(Struct, eq=False):
     """One sentence, analysed."""
 
     tokens: list[Token]
@@ -77,16 +75,17 @@ class Sentence:
     title: bool = False
     source: str = ""
     """The text that all offsets count in."""
-    groups: list[Item] = field(init=False)
+    groups: list[Item] = []
     """The items that are groups of actors."""
-    _tagged: dict[str, list[int]] | None = field(default=None, init=False)
-    _sought: frozenset[str] | None = field(default=None, init=False)
-    _folded: list[str] | None = field(default=None, init=False)
-    _dating: list[int] | None = field(default=None, init=False)
+    _tagged: dict[str, list[int]] | None = None
+    _sought: frozenset[str] | None = None
+    _folded: list[str] | None = None
+    _dating: list[int] | None = None
 
     def __post_init__(self) -> None:
-        """Pick the groups."""
+        """Pick the groups; what was known of other items (see `msgspec.structs.replace`) is forgotten."""
         self.groups = [item for item in self.items if item.kind == GROUP]
+        self._tagged = None
 
     @property
     def tags(self) -> dict[str, list[int]]:
@@ -122,7 +121,8 @@ class Sentence:
     def sought(self) -> frozenset[str]:
         """What of `Lexicon.sought` the sentence has."""
         if self._sought is None:
-            self._sought = frozenset().union(*[word.sought for word in self.words if word.sought])
+            found = [word.sought for word in self.words if word.sought]
+            self._sought = frozenset().union(*found) if found else _NOTHING
         return self._sought
 
     def text(self, i: int, j: int) -> str:

@@ -34,26 +34,27 @@ _QUOTES = frozenset("\"“”«»'‘’")
 def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, passive: bool = False) -> bool:
     """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
     item = sentence.items[k]
-    end = item.j
-    for other in sentence.items[k + 1 :] if _has_word(sentence, frame) else ():
-        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
-        ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
-        if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
-            break
-        if other.i - item.j > (_GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH):
-            break
-        end = other.j
-    found = _object_between(sentence, item.j, end, frame)
+    found = _has_word(sentence, frame) and _in_reach(sentence, k, frame, verb_first=verb_first, passive=passive)
     if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
         found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
-    if not found and not verb_first and item.kind == VERB:
-        that = _of_object_clause(sentence, k)
-        found = that is not None and _object_between(sentence, max(0, that - _ANTECEDENT_REACH), that, frame)
-    if not found and not verb_first and item.form in {"past", "participle"} and (item.group is None or passive):
-        start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
-        found = _object_between(sentence, max(start, item.i - OBJECT_REACH), item.i, frame)
     return found
+
+
+def _in_reach(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, passive: bool) -> bool:
+    """Whether an object word that the sentence has stands where item ``k`` may have it."""
+    item = sentence.items[k]
+    if _object_between(sentence, item.j, _clause_end(sentence, k, frame, verb_first=verb_first), frame):
+        return True
+    if verb_first:
+        return False
+    that = _of_object_clause(sentence, k) if item.kind == VERB else None
+    if that is not None and _object_between(sentence, max(0, that - _ANTECEDENT_REACH), that, frame):
+        return True
+    if item.form not in {"past", "participle"} or not (item.group is None or passive):
+        return False
+    start = next((o.j for o in reversed(sentence.items[:k]) if o.kind in {BREAK, STOP}), 0)
+    return _object_between(sentence, max(start, item.i - OBJECT_REACH), item.i, frame)
 
 
 def _of_object_clause(sentence: Sentence, k: int) -> int | None:
@@ -64,6 +65,22 @@ def _of_object_clause(sentence: Sentence, k: int) -> int | None:
     of_a_thing = len(before) > 2 and before[2].kind == WORD  # noqa: PLR2004 - no "said that"
     opens = before[1].kind == RELATIVE or (before[1].kind == STOP and "that" in before[1].tags and of_a_thing)
     return before[1].i if opens else None
+
+
+def _clause_end(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -> int:
+    """Return the token up to which an object word of item ``k`` may stand."""
+    item = sentence.items[k]
+    end = item.j
+    reach = _GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH
+    for other in sentence.items[k + 1 :]:
+        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
+        ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
+        if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
+            break
+        if other.i - item.j > reach:
+            break
+        end = other.j
+    return end
 
 
 def object_before(sentence: Sentence, k: int, frame: Frame) -> bool:

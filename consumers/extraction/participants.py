@@ -47,7 +47,7 @@ PRESENT = frozenset({"host", "attend", "go_between"})
 
 def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
     """Remember who, by ``sentence``, was at the meeting that the story told last or mediated it."""
-    meeting = next((a for a in acts if a.type == "CONSULT"), None)
+    meeting = next((a for a in acts if a.type == "CONSULT"), None) if acts else None
     parties = frozenset(a.party for a in meeting.actors) if meeting is not None else story.consulted
     if len(parties) < 2 or PRESENT.isdisjoint(sentence.tags):  # noqa: PLR2004 - a meeting has two sides
         return

@@ -35,6 +35,8 @@ _PARTING = frozenset({"on", "again", "also", "today", "yesterday", "ensuite", "a
 _PARTING |= {"it", "him", "them"}
 _PARTICLE = 3
 _AND_SO = "وف"
+_BEFORE_NOUNS = "بلكس"
+"""Prepositions, and the sign of the future, that are written with the word after them."""
 _PRONOUNS, _PRONOUNS_END = ("هما", "ها", "هم", "ه"), "اهم"
 """Object pronouns, the longest first, and the letters that they end in."""
 _MIN_CLITIC_SURNAME = 4
@@ -45,6 +47,7 @@ _OBJECT = Cue("object", "object", "pronoun")
 _JOINERS = frozenset("-–’'‘.‑#")
 _QUOTES = frozenset('"“”«»')
 """What may stand inside a name as well: the movement "Fatah"."""
+_NAME_MARKS = _JOINERS | _QUOTES
 _MARKS = {**dict.fromkeys(",،", COMMA), **dict.fromkeys((*":–—|", "..", "..."), BREAK), "-": DASH, ")": BRACKET}
 _AND = frozenset({"and", "&", "et"})
 _NOTHING: frozenset[str] = frozenset()
@@ -102,8 +105,12 @@ class Word(Struct, eq=False, gc=False):
     cue: CueHit | None = None
     """The cue that the word is by itself."""
     cue_next: frozenset[str] = frozenset()
+    onward: frozenset[str] = frozenset()
+    """Words with which a name or a cue that begins here goes on."""
+    mute: bool = False
+    """Whether the word is nothing by itself, where it does not go on."""
     sole_cue: CueHit | None = None
-    """The cue of a word that can be nothing else: no name, no longer cue, no word for parties named before."""
+    """The cue that the word is by itself, where it is no name and does not stand for parties named before."""
     parting: bool = False
     """Whether the word may part a verb from its particle: called on Monday for."""
     dating: bool = False
@@ -112,6 +119,10 @@ class Word(Struct, eq=False, gc=False):
     """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
     bridge: bool = True
     """Whether it may stand between the names and titles of one actor."""
+
+
+AFTER_ALL = Word("", "")
+"""In place of the word after the last."""
 
 
 class _Known(dict[str, Word]):
@@ -170,15 +181,19 @@ class Vocabulary:
         return list(map(self._known.__getitem__, surfaces))
 
     def _look_up(self, surface: str) -> Word:
-        word = self._readings(surface)
-        if self._arabic and word.folded.startswith("ال"):
-            word.lean = word.folded[2:]
-        first = word.folded
-        word.dating = first in self._dates or first[1:] in self._dates or first.removeprefix("ال").isdigit()
-        word.joining = word.parting or surface in _JOINERS or surface in _QUOTES
-        word.bridge = not self._arabic or not word.folded[:1].isalnum() or word.folded in self._bridges
+        folded = fold(surface)
+        word = Word(surface, folded, plain=self._plain(surface))
+        if surface in _NAME_MARKS:
+            word.joining = True
+        if folded and folded[0].isalnum():
+            if self._arabic:
+                self._read_arabic(word)
+            else:
+                self._read_latin(word)
+        if folded in self._dates or folded[1:] in self._dates or folded.removeprefix("ال").isdigit():
+            word.dating = True
         if not (word.names or word.cues):
-            return word
+            return word  # as most words that are new
         word.known = True
         word.trigger = any(_triggers(node) for _, node in word.cues)
         word.notable = bool(word.names) or word.trigger
@@ -191,39 +206,44 @@ class Vocabulary:
         if word.cues:
             word.cue_next = frozenset(key for _, node in word.cues for key in node) - _ENDS_OF_NAMES
             word.cue = self._longest_cue([word], 0, 1)
-            if word.cue is not None and not (word.names or word.cue_next or word.cue.reading.generic):
-                word.sole_cue = word.cue
+        word.onward = word.name_next | word.cue_next
+        if word.name is None and not word.conditional:
+            word.mute = word.cue is None
+            word.sole_cue = word.cue if word.cue is not None and not word.cue.reading.generic else None
         return word
 
-    def _readings(self, surface: str) -> Word:
-        folded = fold(surface)
-        word = Word(surface, folded, plain=self._plain(surface))
-        if not folded or not folded[0].isalnum():
-            return word
-        if not self._arabic:
-            node, cue = self._names.get(folded), self._cues.get(folded)
-            word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
-            word.stems = frozenset((folded,))
-            word.sought = word.stems & self.lexicon.sought or _NOTHING
-            word.parting = folded in _PARTING or word.plain == ADVERB
-            return word
+    def _read_latin(self, word: Word) -> None:
+        """Look up ``word`` of a language without clitics."""
+        folded = word.folded
+        node, cue = self._names.get(folded), self._cues.get(folded)
+        word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
+        word.stems = frozenset((folded,))
+        word.sought = word.stems & self.lexicon.sought or _NOTHING
+        if folded in _PARTING or word.plain == ADVERB:
+            word.parting = word.joining = True
+
+    def _read_arabic(self, word: Word) -> None:
+        """Look up ``word`` with and without its clitics."""
+        surface, folded = word.text, word.folded
+        every_name, every_cue = self._names, self._cues
         names, cues, stems = [], [], []
         spelt, homographs = bare(surface), self.lexicon.homographs
         blocked, feminine = spelt in self._blocked, spelt.endswith("ة")
         is_word = spelt in homographs or (spelt[:1] in _AND_SO and spelt[1:] in homographs)
-        for prefix, rest in (*_clitics(folded), *self._short(folded)):
+        for prefix, rest in _clitics(folded) if len(folded) != _PARTICLE else self._short(folded):
             stems.append(rest)
-            node = self._names.get(rest)
+            node = every_name.get(rest)
             if node is not None and not (blocked and set(node) <= {""}) and "س" not in prefix:
                 names.append((prefix, node))
             if is_word:
                 continue
-            cue = self._cues.get(rest)
-            if feminine and cue is not None and _owned(cue):
-                cue = None  # قطعة is a piece, not "its cutting"
-            if cue is not None and not (prefix.endswith("س") and rest[0] not in "يتن"):
-                cues.append((prefix, cue))
-            if not feminine and rest[-1] in _PRONOUNS_END and (cue is None or _owned(cue)):  # زيارة is no زار with one
+            cue = every_cue.get(rest)
+            if cue is not None:
+                if feminine and _owned(cue):
+                    cue = None  # قطعة is a piece, not "its cutting"
+                elif rest[0] in "يتن" or not prefix.endswith("س"):
+                    cues.append((prefix, cue))
+            if rest[-1] in _PRONOUNS_END and not feminine and (cue is None or _owned(cue)):  # زيارة is no زار with one
                 verbs = self._with_object(rest)
                 if verbs:
                     if cue is not None:
@@ -232,31 +252,42 @@ class Vocabulary:
                     cues.append((prefix, {"": verbs}))
             if rest.startswith("ال") and len(rest) > 4:  # noqa: PLR2004 - the article and a word
                 stems.append(rest[2:])
-                cue = self._cues.get(rest[2:])
+                cue = every_cue.get(rest[2:])
                 if cue is not None:
                     cues.append((f"{prefix}ال", cue))
-        word.names, word.cues, word.stems = tuple(names), tuple(cues), frozenset(stems)
-        word.sought = word.stems & self.lexicon.sought or _NOTHING
-        return word
+        if names:
+            word.names = tuple(names)
+        if cues:
+            word.cues = tuple(cues)
+        word.stems = frozenset(stems)
+        if not self.lexicon.sought.isdisjoint(stems):
+            word.sought = word.stems & self.lexicon.sought
+        if folded.startswith("ال"):
+            word.lean = folded[2:]
+        if folded not in self._bridges:
+            word.bridge = False
 
     def _short(self, word: str) -> list[tuple[str, str]]:
-        """Return the reading of a word of three letters as "and" with a particle: ولن, وفي; others are whole."""
+        """Return the readings of a word of three letters: itself, and as "and" with a particle (ولن, وفي)."""
         if (
-            len(word) != _PARTICLE
-            or word[0] not in _AND_SO
+            word[0] not in _AND_SO
+            or word[1:] not in self._cues
             or any("" in trie.get(word, ()) for trie in (self._names, self._cues))
         ):
-            return []
-        return [(word[0], word[1:])] if word[1:] in self._cues else []
+            return [("", word)]
+        return [("", word), (word[0], word[1:])]
 
     def _plain(self, text: str) -> str:
         """Return the kind of item that ``text`` is when it is neither name nor cue."""
-        mark = _MARKS.get(text)
-        if mark is not None:
-            return mark
-        if len(text) <= _PARTICLE and text.lower() in _AND:
-            return CONJUNCTION
-        if not text[0].isalpha() or (len(text) == 1 and text.lower() in self.lexicon.honorifics):
+        if len(text) <= _PARTICLE:
+            mark = _MARKS.get(text)
+            if mark is not None:
+                return mark
+            if text.lower() in _AND:
+                return CONJUNCTION
+            if len(text) == 1 and text.lower() in self.lexicon.honorifics:
+                return CLEAR
+        if not text[0].isalpha():
             return CLEAR
         if self.lexicon.adverb and text.endswith(self.lexicon.adverb):
             return ADVERB
@@ -391,20 +422,22 @@ def _triggers(node: dict[str, Any]) -> bool:
 def _clitics(word: str) -> list[tuple[str, str]]:
     """Return (clitics, rest) for each way to read the folded Arabic ``word``, itself first."""
     found = [("", word)]
-    if len(word) > 3:  # noqa: PLR2004 - shorter words are words
+    if len(word) <= _PARTICLE:
+        return found  # shorter words are words
+    if word[0] in _BEFORE_NOUNS:
         _add_prepositions(found, "", word)
-        if word[0] in _AND_SO:
-            found.append((word[0], word[1:]))
+    elif word[0] in _AND_SO:
+        found.append((word[0], word[1:]))
+        if word[1] in _BEFORE_NOUNS and len(word) > _PARTICLE + 1:
             _add_prepositions(found, word[0], word[1:])
     return found
 
 
 def _add_prepositions(found: list[tuple[str, str]], joined: str, word: str) -> None:
     """Add the readings of ``word``, which already lacks ``joined``, with a preposition or the sign of the future."""
-    if len(word) > 3 and word[0] in "بلكس":  # noqa: PLR2004 - shorter words are words
-        found.append((joined + word[0], word[1:]))
-        if word.startswith("لل"):
-            found.append((f"{joined}ل", f"ال{word[2:]}"))
+    found.append((joined + word[0], word[1:]))
+    if word.startswith("لل"):
+        found.append((f"{joined}ل", f"ال{word[2:]}"))
 
 
 def _merged(a: Trie, b: Trie) -> Trie:

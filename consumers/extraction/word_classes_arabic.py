@@ -20,7 +20,7 @@ from consumers.extraction.clauses import (
     Item,
 )
 from consumers.extraction.readings import frames
-from consumers.text.tokens import Token, fold
+from consumers.text.tokens import Token, fold_known
 
 _SETTLED = frozenset({VERB, PREP})
 _TOLD = frozenset({"verb", "light", "say"})
@@ -93,7 +93,7 @@ def _bare(item: Item, tokens: list[Token]) -> bool:
         return False
     if item.tags != _SAYING:
         return True
-    stem = fold(text).removeprefix(item.prefix)
+    stem = fold_known(text).removeprefix(item.prefix)
     return len(stem) == _ROOT and stem[1] != "ا"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from consumers.text.tokens import fold_phrase
+from consumers.text.tokens import fold_known_phrase, fold_phrase
 
 COUNTRY = "country"
 DEMONYM = "demonym"
@@ -180,7 +180,7 @@ class Gazetteer:
 
     def is_council(self, name: str) -> bool:
         """Return whether ``name`` is that of a council that acts at the seat of its organisation."""
-        return fold_phrase(name) in self._councils
+        return fold_known_phrase(name) in self._councils
 
     def capital(self, country: str) -> str:
         """Return the English name of the capital of ``country``; empty if unknown."""

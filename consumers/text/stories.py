@@ -44,12 +44,12 @@ def split(text: str, markers: Markers) -> list[list[tuple[int, int]]]:
     """
     stories: list[list[tuple[int, int]]] = [[]]
     for start, end in _lines(text):
-        line = text[start:end]
-        first, second = first_words(line[:_MARKER])
+        first, second = first_words(text[start : min(end, start + _MARKER)])
         following = markers.opening.get(first)
         if following is None or not ("" in following or second in following):
             stories[-1].append((start, end))
             continue
+        line = text[start:end]
         words = fold_phrase(line[:_MARKER])
         marker = _opens_with(words, markers.read_also)
         if marker:

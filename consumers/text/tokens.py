@@ -96,20 +96,20 @@ def fold(word: str) -> str:
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """Return the folded words of ``phrase``, punctuation left out."""
-    return tuple([_fold_known(w) if len(w) <= MAX_WORD else "" for w in _TOKEN.findall(phrase) if w[0].isalnum()])
+    return tuple([fold_known(w) if len(w) <= MAX_WORD else "" for w in _TOKEN.findall(phrase) if w[0].isalnum()])
 
 
 def first_words(text: str) -> tuple[str, str]:
     """Return the first two words of ``text`` folded; empty where it has none."""
     first = ""
     for chunk in text.split():
-        for folded in _folded_words(chunk):
+        for folded in fold_known_phrase(chunk):
             if first:
                 return first, folded
             first = folded
     return first, ""
 
 
-_fold_known = lru_cache(maxsize=4096)(fold)
+fold_known = lru_cache(maxsize=4096)(fold)
 """`fold` for the words of names and of the beginnings of lines, which come again and again."""
-_folded_words = lru_cache(maxsize=4096)(fold_phrase)
+fold_known_phrase = lru_cache(maxsize=4096)(fold_phrase)
