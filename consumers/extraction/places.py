@@ -126,7 +126,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
-        if frame.type in _MEETINGS and _of_a_mission(sentence, candidate.n):
+        if frame.type in _MEETINGS and (_of_a_mission(sentence, candidate.n) or _of_talks_held(act, candidate.n)):
             continue
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
@@ -170,6 +170,13 @@ def _of_a_mission(sentence: Sentence, n: int) -> bool:
     """Whether the place at item ``n`` is where a mission has its seat: the embassy in Kabul, the consul in Osaka."""
     before = sentence.items[n - 2].group if n > 1 and sentence.items[n - 1].kind == PREP else None
     return before is not None and any(phrase.roles == ["mission"] for phrase in before.phrases[-1:])
+
+
+def _of_talks_held(act: Act, n: int) -> bool:
+    """Whether other talks than ``act``, which is to come, were held at the place at item ``n``."""
+    if act.status != "planned" or n > act.k:
+        return False
+    return any(i.kind == NOUN and _of_a_meeting(i) for i in act.sentence.items[max(0, n - _TRIP) : n])
 
 
 def _due_there(sentence: Sentence, n: int) -> bool:

@@ -282,6 +282,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
+    if negated and item.kind == NOUN and frame.mode == "sign":
+        return Verdict("denied")  # they parted without signing
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else when_negated(frame)
