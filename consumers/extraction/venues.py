@@ -206,7 +206,7 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     scenes = {d.place.name: d for d in meetings if d.place is not None}
     if len(scenes) == 1:
         scene = next(iter(scenes.values()))
-        _fill(meetings, lambda draft: scene.place if scene.parties & draft.parties and not _next(draft, scene) else None)
+        _fill(meetings, lambda d: scene.place if scene.parties & d.parties and not _next(d, scene) else None)
     _fill(meetings, lambda draft: _at_the_same_host(draft, meetings))
     _fill([d for d in meetings if d.status == "occurred"], lambda draft: _told_abroad(draft, told))
     called_off = {s.place for s in told.meetings} | {p.place for p in told.presences}

@@ -323,8 +323,18 @@ def _other_words(mention: Facets, event: Facets) -> bool:
         return False
     compared = [likeness(one, other) for one in mention.said for other in event.said]
     known = [alike for alike in compared if alike is not None]
+    if compared and not known:
+        return _said_on_other_days(mention, event)
     needed = _ALIKE if bool(mention.recipients) == bool(event.recipients) else _MORE_ALIKE
     return bool(known) and max(known) < needed
+
+
+def _said_on_other_days(mention: Facets, event: Facets) -> bool:
+    """Whether two name no day and were published on different ones: nothing then says that they mean the same words."""
+    one, other = mention.span, event.span
+    if one is None or other is None or one.stated or other.stated:
+        return False
+    return one.last != other.last
 
 
 def _words(text: TextRelation) -> tuple[float, str]:
