@@ -22,6 +22,7 @@ _SEATS = frozenset({"ministry", "government", "parliament", "army"})
 _POSTED = frozenset({"ambassador", "mission", "ministry", "envoy", "delegation"})
 """Who is somewhere as a matter of course: "the ambassador in Cairo" tells of no venue."""
 _NOT_YET = frozenset({"planned", "hypothetical"})
+_TOPICS = ("topic_noun", "attack")
 _MEETINGS = frozenset({"CONSULT"})
 _FAR = 40
 _BEHIND = 8
@@ -351,8 +352,8 @@ def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:
 
 
 def _is_topic(sentence: Sentence, i: int) -> bool:
-    """Whether a topic noun stands in the few words before token ``i``: the developments in X."""
-    return any(i - 4 <= sentence.items[k].i < i for k in sentence.tagged("topic_noun"))
+    """Whether a topic noun or an attack stands in the few words before token ``i``: the situation, the strike in X."""
+    return any(i - 4 <= sentence.items[k].i < i for tag in _TOPICS for k in sentence.tagged(tag))
 
 
 def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | None:
