@@ -92,6 +92,17 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     return Match(round(score, 4), reasons)
 
 
+def may_be_bridged(one: Facets, other: Facets) -> bool:
+    """Return whether a report that fits two events can show that they are one.
+
+    Not where both are made of words and each has a party that the other lacks: what A and B promise, and what B and C
+    do, is not one promise because somebody tells of all three.
+    """
+    if not (one.said and other.said):
+        return True
+    return one.parties <= other.parties or other.parties <= one.parties
+
+
 def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
     """Whether the words of the articles could still change what :func:`match` found without them.
 
