@@ -39,6 +39,8 @@ _AGAINST = frozenset({"على", "ضد"})
 _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
+_ABOUT = "عن"
+_CLOSE_TO = 4
 _ARGUMENT_REACH = 28
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
@@ -441,3 +443,25 @@ def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Arg
     """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
     comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
     return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
+
+
+def between_states(sentence: Sentence, group: Group) -> bool:
+    """Return whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    for item in reversed(sentence.items[max(0, j - _CLOSE_TO) : max(0, j - 1)]):
+        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
+            return True
+        if item.kind not in {WORD, CLEAR}:
+            return False
+    return False
+
+
+def talked_of(sentence: Sentence, group: Group) -> bool:
+    """Return whether "with" a state belongs to what is talked *about*: تحدث عن حوار مع الولايات المتحدة."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    for item in reversed(sentence.items[max(0, j - 2 * _CLOSE_TO) : max(0, j - 1)]):
+        if item.kind == PREP:
+            return sentence.words[item.i].folded == _ABOUT
+        if item.kind not in {WORD, CLEAR, NOUN}:
+            return False
+    return False

@@ -13,6 +13,8 @@ _FINITE = frozenset({"past", "present", "first", "passive"})
 _SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 _SINCE = frozenset({"منذ", "since", "depuis"})
 _SINCE_REACH = 8
+_DEEDS = frozenset({"attack", "misdeed", "force"})
+_DOING = frozenset({"قيام", "اقدام"})
 _OWN = 2
 """Words between an act and a date of its own."""
 _YEARS = timedelta(days=400)
@@ -47,7 +49,7 @@ def choose(
         return default
     if default is not None:
         fitting = [f for f in fitting if f.position < act.i or _walls(f.position, act, sentence) < _ELSEWHERE]
-        fitting = [f for f in fitting if not _of_the_matter(f, act, today)]
+        fitting = [f for f in fitting if not _of_the_matter(f, act, sentence, today)]
         fitting = [f for f in fitting if not _of_the_teller(f, act, sentence, today)]
         if not fitting:
             return default
@@ -99,14 +101,26 @@ def _told_in_present(items: list[Item], k: int) -> Item | None:
     return None
 
 
-def _of_the_matter(found: Found, act: Item, today: date) -> bool:
+def _of_the_matter(found: Found, act: Item, sentence: Sentence, today: date) -> bool:
     """Whether a date behind an act that is done by words is that of what it is about: hailed the elections of 5 May."""
     types = {f.type for f in act.frames}
     if found.position - act.j > _OWN and found.value is not None and found.value.value < (today - _YEARS).isoformat():
         return True
-    if found.position - act.j <= _OWN or found.value is None or found.value.basis != "explicit" or not types <= _SAID:
+    if found.position - act.j <= _OWN or found.value is None or not types <= _SAID:
+        return False
+    if types and _of_a_deed(found, act, sentence) and found.value.value < today.isoformat():
+        return True
+    if found.value.basis != "explicit":
         return False
     return bool(types) and found.value.value < (today - _LATELY).isoformat()
+
+
+def _of_a_deed(found: Found, act: Item, sentence: Sentence) -> bool:
+    """Whether an attack or another deed stands between words on it and a date: condemned the attack on X of Sunday."""
+    between = [i for i in sentence.items if act.j <= i.i < found.position]
+    if any(i.kind in {COMMA, BREAK, STOP} or (i.kind == VERB and i.form in _FINITE) for i in between):
+        return False
+    return any(not _DEEDS.isdisjoint(i.tags) or sentence.words[i.i].folded in _DOING for i in between)
 
 
 def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:

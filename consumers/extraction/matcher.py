@@ -6,7 +6,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent.records import Actor, Status
-from consumers.extraction import arrivals, deeds, implied, owners, participants, spoken, subjects, targets
+from consumers.extraction import (
+    arrivals,
+    deeds,
+    implied,
+    owners,
+    participants,
+    spoken,
+    subject_first,
+    subjects,
+    targets,
+)
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, agreed_meeting, arguments, enough
 from consumers.extraction.clauses import (
@@ -181,6 +191,8 @@ class Matcher:
         suffers = not self._verb_first and "verb" in item.tags and not meets
         if suffers and modality.is_passive(sentence, k, verb_first=False):
             return  # who suffers an act is not who acts
+        if not self._verb_first and item.form == "base" and subject_first.decider(sentence.items, k) is not None:
+            return  # whose decision the sentence only mentions
         before = sentence.items[k - 1] if k else None
         aside = before is not None and (before.kind == RELATIVE or (self._verb_first and "conditional" in before.tags))
         speaks = bool(telling & item.tags) and not aside  # nor who only might do something

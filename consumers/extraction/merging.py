@@ -16,6 +16,9 @@ _MAX_ACTS = 150
 _A_DAY = 1
 _SAME_NEWS = 20
 """Days before publication beyond which an act is another than the one that is told without a day."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT"})
+_SAID_ANEW = 3
+"""The same for what is said, which is said again and again."""
 _WRAPPED_WITHIN = 120
 """Characters from the trigger of an act to that of the act in it."""
 _START = attrgetter("evidence.start")
@@ -184,7 +187,8 @@ def _same(a: Draft, b: Draft) -> bool:
         if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
             return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
-    return not _apart(a.date, b.date, generic=not (a.mode and b.mode)) and not _elsewhere(a, b)
+    said = a.type in _SAID
+    return not _apart(a.date, b.date, generic=not (a.mode and b.mode) and not said, said=said) and not _elsewhere(a, b)
 
 
 def _still_to_meet(visit: Draft, meeting: Draft) -> bool:
@@ -248,13 +252,13 @@ def _told_days(a: Draft, b: Draft) -> bool:
     return a.date.precision == b.date.precision and a.date.value != b.date.value
 
 
-def _apart(a: EventDate | None, b: EventDate | None, *, generic: bool) -> bool:
+def _apart(a: EventDate | None, b: EventDate | None, *, generic: bool, said: bool) -> bool:
     """Whether two dates say that these are two acts; a ``generic`` one (the ministers discussed ...) has no own day."""
     if a is None or b is None or a.value == b.value:
         return False
     if a.basis != "published" and b.basis != "published":
         return a.precision == b.precision and not (generic and abs((_day(a) - _day(b)).days) <= _A_DAY)
-    return not generic and abs((_day(a) - _day(b)).days) > _SAME_NEWS
+    return not generic and abs((_day(a) - _day(b)).days) > (_SAID_ANEW if said else _SAME_NEWS)
 
 
 def _day(value: EventDate) -> date:

@@ -96,6 +96,8 @@ def _has_word(sentence: Sentence, frame: Frame) -> bool:
 
 def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
     words = sentence.words
+    if frame.notobject and frame.mode == "disapprove" and _praised(sentence, i, j, frame):
+        return False
     for t in range(i, j) if _has_word(sentence, frame) else ():
         word = words[t]
         found = not word.stems.isdisjoint(frame.object)
@@ -116,6 +118,11 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
         if found and not (frame.own and (lady or (joined.startswith("ال") and joined.endswith("ه")))):
             return True
     return False
+
+
+def _praised(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
+    """Whether what is said of the object is no reproach: called the strikes justified."""
+    return any(word.folded in frame.notobject for word in sentence.words[i:j])
 
 
 def _in_named_body(sentence: Sentence, t: int) -> bool:
@@ -144,8 +151,11 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether one of the words that the frame excludes stands right after the verb: dismissed the accusations."""
     if not frame.notobject or frame.object:
         return False
-    start = sentence.items[k].j
-    near = [w for w in sentence.words[start : start + 2 * NEAR] if w.text not in _QUOTES][:NEAR]
+    verb = sentence.items[k]
+    near = [w for w in sentence.words[verb.j : verb.j + 2 * NEAR] if w.text not in _QUOTES][:NEAR]
+    if isinstance(verb.group, Group) and verb.group.phrases and verb.group.phrases[0].i >= verb.j:
+        end = verb.group.phrases[-1].j
+        near += sentence.words[end : end + 1]  # or right after who does it: رفضت الوزارة التعليق
     return any(w.stems & frame.notobject for w in near)
 
 

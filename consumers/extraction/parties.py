@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agent.records import Actor
 from consumers.extraction import bodies, deeds, owners, participants, passives, spoken, subjects, targets
 from consumers.extraction import status as modality
-from consumers.extraction.arguments import Argument, beside_each_other, hosted, single_city
+from consumers.extraction.arguments import Argument, beside_each_other, between_states, hosted, single_city, talked_of
 from consumers.extraction.clauses import (
     CLEAR,
     COMMA,
@@ -87,7 +87,9 @@ class Parties:
                     continue
                 if role == "to" and frame.mode == "sign" and single_city(group):
                     continue  # signed, à Washington
-                if role == "مع" and frame.type == "CONSULT" and group.bare and _between_states(sentence, group):
+                if role == "مع" and frame.type == "CONSULT" and group.bare and between_states(sentence, group):
+                    continue
+                if role == "مع" and frame.type == "CONSULT" and not frame.mode and talked_of(sentence, group):
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
@@ -396,17 +398,6 @@ def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]
         if (relation in {"direct", "attr"} and of_it and distance < _CLOSE) or relation == "من":
             return story.resolve(group, sentence)
     return story.resolve(item.group, sentence) if item.group not in {None, INHERIT} else []
-
-
-def _between_states(sentence: Sentence, group: Group) -> bool:
-    """Whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
-    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
-    for item in reversed(sentence.items[max(0, j - _CLOSE) : max(0, j - 1)]):
-        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
-            return True
-        if item.kind not in {WORD, CLEAR}:
-            return False
-    return False
 
 
 def _describes(sentence: Sentence, group: Group) -> bool:

@@ -22,6 +22,7 @@ _SEATS = frozenset({"ministry", "government", "parliament", "army"})
 _POSTED = frozenset({"ambassador", "mission", "ministry", "envoy", "delegation"})
 """Who is somewhere as a matter of course: "the ambassador in Cairo" tells of no venue."""
 _NOT_YET = frozenset({"planned", "hypothetical"})
+_TOPICS = ("topic_noun", "attack")
 _MEETINGS = frozenset({"CONSULT"})
 _FAR = 40
 _BEHIND = 8
@@ -126,7 +127,7 @@ def find(sentence: Sentence, act: Act, named: list[Candidate], gazetteer: Gazett
         at_home = is_country(place, gazetteer) and any(a.party == place.country for a in act.actors)
         if frame.type in _MEETINGS and not travels and at_home and not _belongs(sentence, candidate.n, act, lexicon):
             continue  # human rights in X, on the agenda of a meeting with X
-        if frame.type in _MEETINGS and _of_a_mission(sentence, candidate.n):
+        if frame.type in _MEETINGS and (_of_a_mission(sentence, candidate.n) or _of_talks_held(act, candidate.n)):
             continue
         left = frame.mode == "withdraw" and other.group is not None and other.group.prep in FROM
         if not meeting and not left and not _belongs(sentence, candidate.n, act, lexicon):
@@ -170,6 +171,13 @@ def _of_a_mission(sentence: Sentence, n: int) -> bool:
     """Whether the place at item ``n`` is where a mission has its seat: the embassy in Kabul, the consul in Osaka."""
     before = sentence.items[n - 2].group if n > 1 and sentence.items[n - 1].kind == PREP else None
     return before is not None and any(phrase.roles == ["mission"] for phrase in before.phrases[-1:])
+
+
+def _of_talks_held(act: Act, n: int) -> bool:
+    """Whether other talks than ``act``, which is to come, were held at the place at item ``n``."""
+    if act.status != "planned" or n > act.k:
+        return False
+    return any(i.kind == NOUN and _of_a_meeting(i) for i in act.sentence.items[max(0, n - _TRIP) : n])
 
 
 def _due_there(sentence: Sentence, n: int) -> bool:
@@ -344,8 +352,8 @@ def seat(organisation: str, gazetteer: Gazetteer) -> Place | None:
 
 
 def _is_topic(sentence: Sentence, i: int) -> bool:
-    """Whether a topic noun stands in the few words before token ``i``: the developments in X."""
-    return any(i - 4 <= sentence.items[k].i < i for k in sentence.tagged("topic_noun"))
+    """Whether a topic noun or an attack stands in the few words before token ``i``: the situation, the strike in X."""
+    return any(i - 4 <= sentence.items[k].i < i for tag in _TOPICS for k in sentence.tagged(tag))
 
 
 def _beside(sentence: Sentence, item: Item, gazetteer: Gazetteer) -> Place | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle", "future"})
+_WHEN = frozenset({"عندما", "حين", "حينما"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
@@ -275,6 +276,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         considered = "considered" in b.tags and frame.type != "REQUEST"
         if considered or "hypothetical" in b.tags or ("perhaps" in b.tags and following.form != "past"):
             return None
+    if present and frame.type == "CONSULT" and before and sentence.words[before[0].i].folded in _WHEN:
+        return Verdict("planned")  # when he meets him
     if present and _came_later(sentence, k):
         return Verdict("occurred")
     if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
@@ -282,6 +285,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
+    if negated and item.kind == NOUN and frame.mode == "sign":
+        return Verdict("denied")  # they parted without signing
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else when_negated(frame)

@@ -205,7 +205,8 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
     meetings = [d for d in drafts if _is_meeting(d)]
     scenes = {d.place.name: d for d in meetings if d.place is not None}
     if len(scenes) == 1:
-        _fill(meetings, lambda draft: next((d.place for d in scenes.values() if d.parties & draft.parties), None))
+        scene = next(iter(scenes.values()))
+        _fill(meetings, lambda d: scene.place if scene.parties & d.parties and not _next(d, scene) else None)
     _fill(meetings, lambda draft: _at_the_same_host(draft, meetings))
     _fill([d for d in meetings if d.status == "occurred"], lambda draft: _told_abroad(draft, told))
     called_off = {s.place for s in told.meetings} | {p.place for p in told.presences}
@@ -217,6 +218,12 @@ def _one_scene(drafts: list[Draft], told: Scenes) -> None:
         if len(venues) == 1:
             only = next(iter(venues))
             _fill([d for d in meetings if (d.status == "planned") == planned], lambda _, only=only: only)  # type: ignore[misc]
+
+
+def _next(draft: Draft, held: Draft) -> bool:
+    """Whether ``draft`` is a further meeting, planned after one that was held."""
+    dated = draft.date is not None and held.date is not None and draft.date.value != held.date.value
+    return (held.status, draft.status) == ("occurred", "planned") and dated
 
 
 def _fill(drafts: list[Draft], venue: Callable[[Draft], Place | None]) -> None:

@@ -34,6 +34,7 @@ _ENDS = frozenset({"على", "إلى", "من", "عن"})
 _ROOT = 3
 """Letters of a verb without any added to its root, whose verbal noun is often spelt the same."""
 _SUBJECTS = ("ه", "ها", "هم", "هما")
+_DURING_IT = frozenset({"خلاله", "خلالها", "خلالهما", "أثناءه", "أثناءها"})
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
@@ -120,6 +121,8 @@ def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
         return True
     if before.kind in {WORD, NOUN} and j == k - 1 and not items[k].conjoined and not before.cues:
         return not subject
+    if k and items[k - 1].kind == COMMA and items[k].j < len(tokens) and tokens[items[k].j].text in _DURING_IT:
+        return False  # a call, during which he thanked
     governed = _governed(items, k)
     if items[k].conjoined:
         return governed and not subject and any(i.kind == NOUN for i in items[:k])

@@ -92,6 +92,17 @@ def match(mention: Facets, event: Facets, text: TextRelation = TextRelation.NONE
     return Match(round(score, 4), reasons)
 
 
+def may_be_bridged(one: Facets, other: Facets) -> bool:
+    """Return whether a report that fits two events can show that they are one.
+
+    Not where both are made of words and each has a party that the other lacks: what A and B promise, and what B and C
+    do, is not one promise because somebody tells of all three.
+    """
+    if not (one.said and other.said):
+        return True
+    return one.parties <= other.parties or other.parties <= one.parties
+
+
 def words_may_decide(mention: Facets, event: Facets, found: Match) -> bool:
     """Whether the words of the articles could still change what :func:`match` found without them.
 
@@ -323,8 +334,18 @@ def _other_words(mention: Facets, event: Facets) -> bool:
         return False
     compared = [likeness(one, other) for one in mention.said for other in event.said]
     known = [alike for alike in compared if alike is not None]
+    if compared and not known:
+        return _said_on_other_days(mention, event)
     needed = _ALIKE if bool(mention.recipients) == bool(event.recipients) else _MORE_ALIKE
     return bool(known) and max(known) < needed
+
+
+def _said_on_other_days(mention: Facets, event: Facets) -> bool:
+    """Whether two name no day and were published on different ones: nothing then says that they mean the same words."""
+    one, other = mention.span, event.span
+    if one is None or other is None or one.stated or other.stated:
+        return False
+    return one.last != other.last
 
 
 def _words(text: TextRelation) -> tuple[float, str]:

@@ -20,7 +20,7 @@ from agent.stage import Count
 from consumers.relation.rules import TextRelation
 from consumers.resolve.candidates import in_reach, might_seek, sought_under
 from consumers.resolve.clusters import Cluster
-from consumers.resolve.compatibility import Match, match, words_may_decide
+from consumers.resolve.compatibility import Match, match, may_be_bridged, words_may_decide
 from consumers.resolve.facets import Facets, joined
 from consumers.resolve.rows import Position, ReportRow, Support, milliseconds
 from consumers.resolve.texts import TextRow
@@ -225,6 +225,7 @@ class Resolution:
                 other = claim.candidate.facets
                 if (
                     claim is not chosen
+                    and may_be_bridged(other, chosen.candidate.facets)
                     and all(self.workspace.found(claim.candidate) is not cluster for cluster in taken)
                     and match(other, own).accepted
                     and match(own, other).accepted

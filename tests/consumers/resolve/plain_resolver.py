@@ -6,7 +6,7 @@ from consumers.relation.normal import standard_sketcher
 from consumers.relation.overlap import TextPrint, overlap
 from consumers.relation.rules import TextRelation, text_relation
 from consumers.resolve.candidates import in_reach
-from consumers.resolve.compatibility import match, words_may_decide
+from consumers.resolve.compatibility import match, may_be_bridged, words_may_decide
 from consumers.resolve.facets import joined
 from consumers.resolve.rows import report_row
 from consumers.resolve.workspace import Reader
@@ -62,9 +62,9 @@ class PlainResolver:
         bridges = []
         for _, index, _, number in sorted(claims, key=lambda claim: (claim[1], claim)):
             if index in homes and number not in taken:
-                own = joined(self._together(known[homes[index]]), said.facets[index])
-                other = self._together(known[number])
-                if match(own, other).accepted and match(other, own).accepted:
+                home, other = self._together(known[homes[index]]), self._together(known[number])
+                own = joined(home, said.facets[index])
+                if may_be_bridged(other, home) and match(own, other).accepted and match(other, own).accepted:
                     bridges.append((known[homes[index]], known[number]))
         for index in said.acts:
             if index in homes:

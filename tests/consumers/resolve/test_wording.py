@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consumers.resolve.compatibility import match
+from consumers.resolve.compatibility import match, may_be_bridged
 from consumers.resolve.facets import facets_of, joined
 from consumers.resolve.wording import likeness, wording
 from tests.consumers.resolve.conftest import actors, mention, report
@@ -80,3 +80,26 @@ def test_what_two_demand_together_is_not_what_one_demands_of_the_other():
     assert (found.accepted, found.against) == (False, "together, not towards each other")
     met = mention(by=("EG", "TR")), mention(by=("TR",), to=("EG",))
     assert matched(*(mention_in("en", act) for act in met)).accepted
+
+
+@pytest.mark.parametrize(("days", "one_act"), [(0, True), (1, False)])
+def test_in_two_languages_without_a_day_only_those_of_one_day_are_one(days, one_act):
+    urged, repeated = said(PRISONERS), said("واشنطن تطالب كابول بإطلاق السجينين", language="ar")
+    event, later = facets_of(undated(urged), NOON), facets_of(undated(repeated), NOON + timedelta(days=days))
+    assert match(later, event).accepted == one_act
+
+
+def undated(told):
+    day = type(told.date)(value=told.date.value, basis="published") if told.date else None
+    return type(told)(**{f: getattr(told, f) for f in told.__struct_fields__} | {"date": day})
+
+
+def test_promises_of_two_and_two_are_not_bridged_by_who_tells_of_all_three():
+    one, other, all_three = (
+        facets_of(mention_in("en", mention("AGREE", by=by, mode="", sentence=PRISONERS)), NOON)
+        for by in (("US", "FR"), ("US", "GB"), ("US", "FR", "GB"))
+    )
+    assert not may_be_bridged(one, other)
+    assert may_be_bridged(one, all_three)
+    meetings = (facets_of(mention(by=by), NOON) for by in (("US", "FR"), ("US", "GB")))
+    assert may_be_bridged(*meetings)
