@@ -20,6 +20,7 @@ from consumers.extraction.clauses import (
     STOP,
     VERB,
     Group,
+    Item,
     Sentence,
 )
 from consumers.extraction.draft import Draft
@@ -41,6 +42,7 @@ _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de"
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
 _BETWEEN = frozenset({"بين", "between", "entre"})
+_CHAIR = "برئاسه"
 PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -323,9 +325,14 @@ def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True)
         if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
         if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
-            there = story.resolve(item.group, sentence)
+            there = [] if not several and _chaired(sentence, item) else story.resolve(item.group, sentence)
             return there if not several or len({a.party for a in there}) > 1 else []
     return []
+
+
+def _chaired(sentence: Sentence, item: Item) -> bool:
+    """Whether a group chairs the meeting, which is then its own: برئاسة."""
+    return sentence.words[item.i - 1].folded.startswith(_CHAIR)
 
 
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:
