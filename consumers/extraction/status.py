@@ -40,6 +40,7 @@ _PAPER_REACH = 12
 _DAMMA = "\u064f"
 _CONJUNCTIONS = frozenset("وف")
 _AFTER = "بعد"
+_SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
@@ -139,8 +140,10 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
 
 def during(sentence: Sentence, k: int) -> bool:
     """Return whether the meeting at item ``k`` is when something was done: "during talks"."""
-    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
-    return before is not None and before.kind == PREP and before.value in _AT_THE_TIME
+    j = next((j for j in range(k - 1, -1, -1) if sentence.items[j].kind != CLEAR), -1)
+    if j < 0 or sentence.items[j].kind != PREP or sentence.items[j].value not in _AT_THE_TIME:
+        return False
+    return not (j and sentence.items[j].value == "في" and sentence.items[j - 1].kind == NOUN)  # الدخول في مفاوضات
 
 
 def supposed(sentence: Sentence, k: int) -> bool:
@@ -285,6 +288,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else when_negated(frame)
+    if frame.type == "AGREE" and item.kind == NOUN and _for_the_sake(before):
+        return None
     if frame.type == "AGREE" and "failing" in tags and _failed(before):
         return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
@@ -445,6 +450,16 @@ def _said_in_paper(sentence: Sentence, k: int) -> bool:
         return False
     before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
     return any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
+
+
+def _for_the_sake(before: list[Item]) -> bool:
+    """Whether something else is done for what a word names: سيلتقيان من أجل التوصل إلى اتفاق."""
+    for b in before:
+        if b.kind == PREP and b.value == _SAKE:
+            return True
+        if b.kind not in {PREP, WORD, NOUN, CLEAR}:
+            return False
+    return False
 
 
 def _failed(before: list[Item]) -> bool:
