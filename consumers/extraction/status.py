@@ -301,6 +301,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # a statement that somebody asks for or refuses
     if item.kind == NOUN and before and _not_done(frame, before[0].value):
         return None  # talks about a withdrawal, with the aim of backing: it is not told
+    if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
+        return None
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -450,6 +452,13 @@ def _said_in_paper(sentence: Sentence, k: int) -> bool:
         return False
     before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
     return any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
+
+
+def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether somebody only says what it would be to meet: يعتقد أن إجراء محادثات سيكون بلا جدوى."""
+    if len(before) < 2 or "arranging" not in before[0].tags or "that" not in before[1].tags:  # noqa: PLR2004
+        return False
+    return any("aux" in a.tags for a in items[k + 1 : k + _PREDICATE_REACH])
 
 
 def _for_the_sake(before: list[Item]) -> bool:
