@@ -91,11 +91,13 @@ def attach_each(items: list[Item], groups: list[int]) -> None:
     for k in groups:
         if k + 2 >= len(items) or not ("each" in items[k + 1].tags or items[k + 1].value in _OF_SEVERAL):
             continue
-        title, states = items[k].group, items[k + 2].group
+        each = "each" in items[k + 1].tags or "each" in items[k + 2].tags
+        last = k + 3 if "each" in items[k + 2].tags else k + 2  # وزراء الخارجية في كل من مصر والسودان
+        title, states = items[k].group, items[last].group if last < len(items) else None
         if title is None or states is None:
             continue
         first = title.phrases[0]
-        if "each" not in items[k + 1].tags and not (first.number == "p" and _of_states(states)):
+        if not each and not (first.number == "p" and _of_states(states)):
             continue
         offices = all(p.roles and not p.parties and not p.has_person for p in title.phrases)
         if offices and states.bare:
@@ -103,6 +105,8 @@ def attach_each(items: list[Item], groups: list[int]) -> None:
                 phrase.roles, phrase.number, phrase.gender = list(first.roles), first.number, first.gender
             states.prep = title.prep
             items[k] = Item(CLEAR, items[k].i, items[k].j)
+            if last == k + 3:
+                items[k + 1] = Item(CLEAR, items[k + 1].i, items[k + 1].j)
 
 
 def attach_members(items: list[Item], groups: list[int], words: list[Word]) -> None:

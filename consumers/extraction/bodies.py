@@ -12,6 +12,8 @@ from consumers.gazetteer.model import ORGANISATION
 
 _MEMBERS = frozenset({"envoy", "ambassador"})
 """Roles of those who come to a meeting without its being one of their organisation."""
+_HIT = 6
+"""Items after a meeting in which it is told that it was bombed."""
 _BEFORE = frozenset({"أمام", "في", "ب"})
 _COUNCILS = frozenset({"مجلس", "الجمعيه"})
 _BODIES = (["government"], ["parliament"])
@@ -24,7 +26,7 @@ def council(
     item, kinds = sentence.items[k], story.gazetteer.records
     if item.kind == VERB and any(kinds.get(a.party, {}).get("kind") == "group" for a in own):
         return []  # a faction that meets among itself
-    if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k]):
+    if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k + _HIT]):
         return []  # a meeting that was bombed
     if verb_first and used is not None and modality.during(sentence, k):
         sayer = participants.sayer(sentence, story, verb_first=True)
@@ -35,6 +37,8 @@ def council(
         if here and own and not any(a.party.startswith("org:") for a in own):
             return distinct([*here, *own])
     sits = all(a.party.startswith("org:") and a.role not in _MEMBERS for a in own)
+    if used is not None and not any(a.party.startswith("org:") for a in own):
+        return []
     return distinct(own) if used is not None or sits else []
 
 

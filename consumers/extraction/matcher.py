@@ -40,6 +40,7 @@ from consumers.extraction.participants import announcer, note_attendance
 from consumers.extraction.parties import Parties
 from consumers.extraction.people import Story, distinct
 from consumers.extraction.verdicts import by_saying
+from consumers.extraction.voice import is_passive
 
 _TELLING = frozenset({VERB, NOUN})
 _GUESS = 0.7
@@ -189,7 +190,7 @@ class Matcher:
             return
         meets = any(f.type == "CONSULT" for f in item.frames)
         suffers = not self._verb_first and "verb" in item.tags and not meets
-        if suffers and modality.is_passive(sentence, k, verb_first=False):
+        if suffers and is_passive(sentence, k, verb_first=False):
             return  # who suffers an act is not who acts
         if not self._verb_first and item.form == "base" and subject_first.decider(sentence.items, k) is not None:
             return  # whose decision the sentence only mentions
@@ -214,7 +215,7 @@ class Matcher:
             return None
         if self._verb_first and item.form == "participle" and handed_over(sentence, k):
             return None
-        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
+        passive = item.kind == VERB and is_passive(sentence, k, verb_first=self._verb_first)
         for frame in item.frames:
             if (
                 frame.object
@@ -302,7 +303,7 @@ class Matcher:
     ) -> tuple[list[Actor], list[Actor], bool, bool]:
         """Return who acts, towards whom, whether that is a guess, and whether each does it to the other."""
         item = sentence.items[k]
-        passive = item.kind == VERB and modality.is_passive(sentence, k, verb_first=self._verb_first)
+        passive = item.kind == VERB and is_passive(sentence, k, verb_first=self._verb_first)
         if frame.mutual:
             return self._parties.mutual(sentence, k, frame, story, after, acts, passive=passive), [], False, False
         if exchanged:

@@ -20,6 +20,7 @@ from consumers.extraction.clauses import (
     STOP,
     VERB,
     Group,
+    Item,
     Sentence,
 )
 from consumers.extraction.draft import Draft
@@ -41,6 +42,10 @@ _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de"
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
 _BETWEEN = frozenset({"بين", "between", "entre"})
+_AND_THAT = "وذلك"
+_TITLES = 12
+"""Tokens in which ministers are listed before their states."""
+_CHAIR = "برئاسه"
 PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -320,12 +325,26 @@ def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True)
     for item in sentence.items[k + 1 :]:
         if item.kind == VERB:
             gathered = several and "gathering" in item.tags
-        if item.kind in {STOP, BREAK} or (item.kind == VERB and not (gathered or "light" in item.tags)):
+        ends = item.kind in {STOP, BREAK} and sentence.words[item.i].folded != _AND_THAT
+        if ends or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
         if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
-            there = story.resolve(item.group, sentence)
+            there = [] if not several and _chaired(sentence, item) else story.resolve(item.group, sentence)
+            there = there or (_ministers_of(sentence, item, story) if several else [])
             return there if not several or len({a.party for a in there}) > 1 else []
     return []
+
+
+def _ministers_of(sentence: Sentence, item: Item, story: Story) -> list[Actor]:
+    """Return the states whose ministers ``item`` names, others between: وزراء المياه ومديري الأمن في مصر والسودان."""
+    behind = [g.group for g in sentence.groups if item.j < g.i < item.j + _TITLES and g.group is not None]
+    states = next((g for g in behind if len(g.phrases) > 1 and g.bare and g.prep in {"في", "من", "ب"}), None)
+    return story.resolve(states, sentence) if states is not None else []
+
+
+def _chaired(sentence: Sentence, item: Item) -> bool:
+    """Whether a group chairs the meeting, which is then its own: برئاسة."""
+    return sentence.words[item.i - 1].folded.startswith(_CHAIR)
 
 
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:

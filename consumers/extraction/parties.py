@@ -136,6 +136,8 @@ class Parties:
             own = story.resolve(subject, sentence) if subject is not None else []
         if frame.mode == "visit" and self._verb_first and own and bodies.stays(item, used, own):
             return []
+        if frame.mode == "visit" and not frame.travel and item.form == "owned" and not after:
+            return []  # who must receive them
         if frame.council:
             return bodies.council(sentence, k, story, own, used, verb_first=self._verb_first)
         beside = after if self._verb_first else beside_each_other(sentence, k, frame, after, own)

@@ -55,10 +55,18 @@ class Reading:
     """The frames whose act may begin here, the most particular first."""
 
 
+_NOT_TO_COME = frozenset({"past", "passive"})
+"""Forms that are not worn with the sign of the future."""
+
+
 def read(values: list[Cue], prefix: str) -> Reading:
     """Return how the cues ``values`` are to be taken when they wear the clitics ``prefix``."""
     if prefix.endswith("ال"):
         values = [c for c in values if c.kind != "prep"]  # الغرب is no direction
+        if not values:
+            return Reading(WORD, [], "", "", frozenset(), "", verbal=False, frames=())
+    if prefix.endswith("س"):
+        values = [c for c in values if c.form not in _NOT_TO_COME]  # ستوجه is of وجه, not of توجه
         if not values:
             return Reading(WORD, [], "", "", frozenset(), "", verbal=False, frames=())
     generic = next((c.kind for c in values if c.kind in _GENERIC), "")

@@ -22,7 +22,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, when_negated
+from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, clause_before, when_negated
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -38,14 +38,12 @@ _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 _PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
 _PAPER_AND_AUTHOR = 5
 _PAPER_REACH = 12
-_DAMMA = "\u064f"
-_CONJUNCTIONS = frozenset("وف")
 _AFTER = "بعد"
+_SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
-_AFTER = "بعد"
 _ON_ARRIVAL = frozenset({"مع", "لدى"})
 _SPANS = frozenset({"الاسبوع", "الشهر", "العام"})
 _PREDICATE_REACH = 14
@@ -56,74 +54,10 @@ _AHEAD = frozenset({"planned", "planned_after"})
 """Lists of words without one of which a sentence need not be searched for them."""
 
 
-def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
-    """Return whether the verb at item ``k`` is passive."""
-    item = sentence.items[k]
-    if verb_first:
-        return item.form == "passive" or (item.form == "past" and _voiced_passive(sentence.tokens[item.i].text))
-    if item.form not in {"past", "participle"}:
-        return False
-    following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
-    if following is not None and following.value in {"by", "par"} and not _an_hour(sentence, following):
-        return True
-    if sentence.title and item.form == "past" and not _active(sentence, k) and _of_a_headline(item, following):
-        return True
-    if item.form == "participle" and item.j - item.i == 1 and not _active(sentence, k):
-        return True
-    if item.form in {"past", "participle"} and k and sentence.items[k - 1].kind == COMMA and _by_whom(sentence, k):
-        return True
-    for j in range(k - 1, max(-1, k - 4), -1):
-        other = sentence.items[j]
-        if "be" in other.tags:
-            return True
-        if other.kind not in {CLEAR, COMMA}:
-            return False
-    return False
-
-
-def _voiced_passive(text: str) -> bool:
-    """Whether an Arabic past verb is written with the vowel of the passive on its first letter: مُنع, وطُرد."""
-    return _DAMMA in text[1:3] and (text[1] == _DAMMA or text[0] in _CONJUNCTIONS)
-
-
-def _of_a_headline(item: Item, following: Item | None) -> bool:
-    """Whether a headline leaves out "was": Guterres barred from Israel, envoy accused of spying."""
-    directed = bool(item.frames) and all(not f.mutual and f.roles[:1] == ("direct",) for f in item.frames)
-    return directed and following is not None and following.kind == PREP and following.value in {"from", "of", "on"}
-
-
-def _active(sentence: Sentence, k: int) -> bool:
-    """Whether a participle is that of a verb in the perfect: has driven."""
-    if k and sentence.items[k - 1].value == "and":  # a jugé ces mesures injustifiées et suspendu sa coopération
-        return any(b.kind == VERB and b.form == "past" for b in _before(sentence.items, k))
-    return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k])
-
-
-def _by_whom(sentence: Sentence, k: int) -> bool:
-    """Whether no more than a few words, place and time stand between a participle and who did it.
-
-    The pact, signed in Astana by the two sides; the envoy, declared persona non grata by Lithuania.
-    """
-    where = False
-    for other in sentence.items[k + 1 : k + CONTEXT]:
-        if other.value in {"by", "par"} and other.kind == PREP:
-            return not _an_hour(sentence, other)
-        where = where or (other.kind == PREP and other.value in {"in", "at", "on", "of", "en", "à", "de"})
-        if not (other.kind in {CLEAR, WORD} or (where and other.kind in {PREP, GROUP})):
-            return False
-    return False
-
-
-def _an_hour(sentence: Sentence, by: Item) -> bool:
-    """Whether "by" introduces no agent: by phone, by telephone, by imposing."""
-    after = next((o for o in sentence.items if o.i >= by.j and o.kind != CLEAR), None)
-    return after is None or after.kind == VERB or "phone" in after.tags
-
-
 def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> Verdict | None:
     """Return how the act at item ``k`` is told; None when it is only wished, asked for, supposed or doubted."""
     items, item = sentence.items, sentence.items[k]
-    before = _before(items, k)
+    before = clause_before(items, k)
     if not verb_first and any(a.type == "REQUEST" and _in_clause_asked_for(sentence, a.k, k) for a in acts):
         return None
     if _complement_of_wish(sentence, k, frame, acts, verb_first=verb_first):
@@ -140,13 +74,15 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
 
 def during(sentence: Sentence, k: int) -> bool:
     """Return whether the meeting at item ``k`` is when something was done: "during talks"."""
-    before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
-    return before is not None and before.kind == PREP and before.value in _AT_THE_TIME
+    j = next((j for j in range(k - 1, -1, -1) if sentence.items[j].kind != CLEAR), -1)
+    if j < 0 or sentence.items[j].kind != PREP or sentence.items[j].value not in _AT_THE_TIME:
+        return False
+    return not (j and sentence.items[j].value == "في" and sentence.items[j - 1].kind == NOUN)  # الدخول في مفاوضات
 
 
 def supposed(sentence: Sentence, k: int) -> bool:
     """Return whether what item ``k`` says is denied, doubted or asked."""
-    near = _before(sentence.items, k)[:3]
+    near = clause_before(sentence.items, k)[:3]
     if "conditional" in sentence.tags and _conditional(sentence.items, k):
         return True
     return any({"negation", "hypothetical", "question", "perhaps"} & b.tags for b in near if b.kind == CLEAR)
@@ -154,19 +90,7 @@ def supposed(sentence: Sentence, k: int) -> bool:
 
 def announced(sentence: Sentence, k: int) -> bool:
     """Return whether what item ``k`` says is to come: it would respond."""
-    return any("planned" in b.tags for b in _before(sentence.items, k)[:3])
-
-
-def _before(items: list[Item], k: int) -> list[Item]:
-    """Return the items before ``k`` in its clause, nearest first."""
-    found: list[Item] = []
-    for j in range(k - 1, max(-1, k - 1 - CONTEXT), -1):
-        if items[j].kind == BREAK or (items[j].kind == STOP and found):
-            break
-        found.append(items[j])
-        if items[j].kind == STOP:
-            break
-    return found
+    return any("planned" in b.tags for b in clause_before(sentence.items, k)[:3])
 
 
 def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb_first: bool) -> bool:
@@ -268,6 +192,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
     occasion = frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k)
+    negated = negated or ("denying" in tags and item.form == "past" and _denied_that(items, k, before))
     doubted = not _DOUBTS.isdisjoint(tags) and not occasion
     for n, b in enumerate(before if doubted else ()):
         if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
@@ -290,6 +215,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else when_negated(frame)
+    if frame.type == "AGREE" and item.kind == NOUN and _for_the_sake(before):
+        return None
     if frame.type == "AGREE" and "failing" in tags and _failed(before):
         return Verdict("denied") if frame.mutual else None
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
@@ -301,6 +228,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # a statement that somebody asks for or refuses
     if item.kind == NOUN and before and _not_done(frame, before[0].value):
         return None  # talks about a withdrawal, with the aim of backing: it is not told
+    if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
+        return None
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -325,7 +254,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
             return Verdict("planned")  # ستكون هذه أول محادثات
         for a in items[k + 1 : k + _PREDICATE_REACH]:
-            if a.kind == VERB and a.prefix.endswith("س"):
+            if (a.kind == VERB or "aux" in a.tags) and a.prefix.endswith("س"):
                 return None if "consequence" in a.tags else Verdict("planned")
             if a.kind in {STOP, BREAK}:
                 break
@@ -347,6 +276,8 @@ def _goes_on_with_plan(sentence: Sentence, before: list[Item]) -> bool:
 def _i_shall(sentence: Sentence, item: Item) -> bool:
     """Whether a verb says what "I" shall do: سألتقي."""
     return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
+
+
 def _not_done(frame: Frame, preposition: str) -> bool:
     """Whether what a noun names under ``preposition`` is only talked about or aimed at."""
     if preposition == "من أجل":
@@ -436,6 +367,15 @@ def _denied(before: list[Item]) -> bool:
     return False
 
 
+def _denied_that(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether somebody denies that what a past verb names has been: نفى أن تكون واشنطن قد بحثت الأمر مع إسرائيل."""
+    that = k - len(before) - 1
+    if that < 0 or "that" not in items[that].tags or not any("aux" in b.tags for b in before):
+        return False
+    governor = next((i for i in reversed(items[max(0, that - CONTEXT) : that]) if i.kind == VERB), None)
+    return governor is not None and "denying" in governor.tags
+
+
 def _said_in_paper(sentence: Sentence, k: int) -> bool:
     """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
     items = sentence.items
@@ -450,6 +390,27 @@ def _said_in_paper(sentence: Sentence, k: int) -> bool:
         return False
     before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
     return any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
+
+
+def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether somebody only says what it would be to meet: يعتقد أن إجراء محادثات سيكون بلا جدوى."""
+    that = k - len(before) - 1
+    if that < 0 or "that" not in items[that].tags or not any("arranging" in b.tags for b in before):
+        return False
+    ahead = next((n for n, a in enumerate(items[k + 1 :], k + 1) if "aux" in a.tags and a.prefix.endswith("س")), -1)
+    if not k < ahead < min(k + _PREDICATE_REACH, len(items) - 1):
+        return False
+    return items[ahead + 1].kind in {WORD, NOUN}  # not: it will be in Singapore
+
+
+def _for_the_sake(before: list[Item]) -> bool:
+    """Whether something else is done for what a word names: سيلتقيان من أجل التوصل إلى اتفاق."""
+    for b in before:
+        if b.kind == PREP and b.value == _SAKE:
+            return True
+        if b.kind not in {PREP, WORD, NOUN, CLEAR}:
+            return False
+    return False
 
 
 def _failed(before: list[Item]) -> bool:

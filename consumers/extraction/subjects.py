@@ -112,10 +112,27 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
             if other.kind == CLEAR and "topic_noun" in other.tags:
                 return INHERIT if _object_like(sentence.words[other.i]) else None
             break
+    if any(f.travel for f in verb.frames) and _strangers_after_place(sentence, k):
+        return None
     for other in items[k + 1 :]:
         if other.kind not in {CLEAR, COMMA}:
             return None if other.kind == WORD and not _object_like(sentence.words[other.i]) else INHERIT
     return None
+
+
+def _strangers_after_place(sentence: Sentence, k: int) -> bool:
+    """Whether what travels stands behind where it goes: تصل إلى السواحل ثلاث سفن."""
+    items = sentence.items
+    if k + 1 >= len(items) or items[k + 1].kind != PREP or items[k].conjoined:
+        return False
+    placed = False
+    for item in items[k + 2 : k + _OFFICE_REACH]:
+        placed = placed or item.kind == GROUP
+        if item.kind == WORD and placed:
+            return not _object_like(sentence.words[item.i]) and not sentence.words[item.i].folded.startswith("ال")
+        if item.kind not in {WORD, CLEAR, GROUP}:
+            return False
+    return False
 
 
 def _as_for(sentence: Sentence, k: int) -> Group | None:

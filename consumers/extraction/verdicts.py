@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Status
+from consumers.extraction.clauses import BREAK, STOP, Item
 from consumers.extraction.lexicon import Frame
 
 WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
@@ -21,6 +22,18 @@ class Verdict(NamedTuple):
     status: Status
     type: str = ""
     """Another type than the frame's: not recognising is rejecting."""
+
+
+def clause_before(items: list[Item], k: int) -> list[Item]:
+    """Return the items before ``k`` in its clause, nearest first."""
+    found: list[Item] = []
+    for j in range(k - 1, max(-1, k - 1 - CONTEXT), -1):
+        if items[j].kind == BREAK or (items[j].kind == STOP and found):
+            break
+        found.append(items[j])
+        if items[j].kind == STOP:
+            break
+    return found
 
 
 def when_negated(frame: Frame) -> Verdict | None:

@@ -37,6 +37,7 @@ SENTENCES = [
     ("تتوسط النرويج بين الهند وباكستان.", {("CONSULT", "NO+IN+PK", "")}),
     ("يلتقي زعيما كوريا الشمالية والجنوبية يوم الجمعة.", {("CONSULT", "KP+KR", "")}),
     ("انطلقت في الرياض أعمال القمة العربية.", {("CONSULT", "org:arab-league", "")}),
+    ("يجتمع وزراء البيئة في كل من كينيا وأوغندا ورواندا في نيروبي.", {("CONSULT", "KE+UG+RW", "")}),
     # agreements
     ("انتهت محادثات الرئيس الكيني مع الرئيس الأوغندي إلى اتفاق.", {("CONSULT", "KE+UG", ""), ("AGREE", "KE+UG", "")}),
     ("اتفق وزراء خارجية مجموعة السبع على موقف موحد.", {("AGREE", "org:g7", "")}),
@@ -48,6 +49,8 @@ SENTENCES = [
     ("قال الرئيس الكيني في مقابلة تلفزيونية إن بلاده آمنة.", set()),
     ("وتأتي زيارة الإمام الأكبر إلى إندونيسيا بعد عام.", set()),
     ("تشمل الجولة كينيا وأوغندا.", set()),
+    ("قال الرئيس الكيني إنه يعتقد أن إجراء محادثات مع أوغندا سيكون بلا جدوى.", set()),
+    ("قتل خمسة في قصف استهدف اجتماعا لقياديين في اليمن.", set()),
 ]
 
 
@@ -68,3 +71,18 @@ def test_a_plan_goes_on(acts):
 def test_a_meeting_held_before_a_visit_was_not_its_purpose(acts):
     text = "خبر\nقال وزير الخارجية الهندي خلال زيارة إلى أوسلو، بعد يومين من قمة بين الهند وكندا، إن الحوار مهم."
     assert ("CONSULT", "IN+NO", "") in _told(acts(text))
+
+
+def test_a_meeting_that_somebody_denies_was_not_held(acts):
+    found = acts("خبر\nنفت المتحدثة أن تكون الهند قد بحثت مع كندا ضم الجزيرة.")
+    assert [(m.type, m.status) for m in found] == [("CONSULT", "denied")]
+
+
+def test_what_a_meeting_is_for_is_no_agreement(acts):
+    found = acts("خبر\nسيلتقي الرئيس الكيني نظيره الأوغندي من أجل التوصل إلى اتفاق تجاري.")
+    assert {(m.type, m.status) for m in found} == {("CONSULT", "planned")}
+
+
+def test_a_meeting_that_will_be_somewhere_is_planned(acts):
+    found = acts("خبر\nقال الرئيس الكيني إن عقد اجتماع مع الرئيس الأوغندي سيكون في أوسلو.")
+    assert ("planned", "KE+UG") in {(m.status, "+".join(a.party for a in m.actors)) for m in found}
