@@ -398,11 +398,15 @@ class Analyser:
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
+        if texts[:1] == ["."] and tokens[left.j - 1].text.isupper():
+            texts = texts[1:]  # U.S. and Russian officials
         if len(texts) > 1 and texts[-2] in self._and and texts[-1] in self._determiners and not right.weak:
             texts.pop()  # Starmer and his Mauritian counterpart
         if len(texts) > 1 and texts[0] in self._and and _GENITIVE.issuperset(texts[1:]) and _shared(left, right):
             texts = texts[:1]  # les présidents de la RDC et du Rwanda
         if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
+            if right.weak and left.number == "p" and left.roles and self._vocabulary.lexicon.language == "fr":
+                return True  # les présidents sénégalais et mauritanien
             return left.weak == right.weak or (left.weak and bool(right.roles)) or (left.possessive and right.weak)
         return len(texts) == 1 and texts[0] in "-–/" and left.weak and right.weak
 

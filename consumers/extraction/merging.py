@@ -176,7 +176,7 @@ def _same(a: Draft, b: Draft) -> bool:
         if _of_others(a, b):
             return False
         if "phone" in {a.mode, b.mode} and a.mode != b.mode and "" not in {a.mode, b.mode}:
-            return _by_phone(a, b)
+            return a.status == b.status and _by_phone(a, b)
     elif a.mode != b.mode:
         return False
     if a.status == b.status == "planned" and a.type != "CONSULT":

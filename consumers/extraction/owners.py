@@ -29,6 +29,8 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 _THEIRS = ("هم", "هما")
 _TWO = 2
 _TOPIC = frozenset({"from", "about", "of", "against"})
+_TOWARDS = frozenset({"for", "on", "upon"})
+"""Last words of a noun whose object follows: their call for, her call on."""
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
@@ -60,6 +62,7 @@ def find(
             break  # the Istanbul talks: where, not who
         genitives = _genitives(frame, distance, sought=not verb_first)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
+        owned = owned and not (relation == "direct" and sentence.words[item.j - 1].folded in _TOWARDS)
         if verb_first and _issued(item.form, relation, group, distance, frame):
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:

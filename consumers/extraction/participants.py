@@ -417,7 +417,7 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
         several = act.item.kind != VERB or act.actors[0].party == act.actors[1].party
         goes = act.mode == "visit" and act.frame.travel and "by" not in act.frame.roles
         receives = goes and act.item.form != "gerund" and not several and _single(act.item.group)
-        calls = act.mode == "phone" and not several and _single(act.item.group)
+        calls = act.mode == "phone" and not act.frame.object and not several and _single(act.item.group)
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
     if receives and any(f.mode == "multilateral" and not f.council for i in after for f in i.frames):

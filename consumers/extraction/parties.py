@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _BECAUSE = frozenset({"بناء"})
 _AND = "و"
 _CLITICS = 2
+_WTO = ("org:wto",)
 _CLOSE = 4
 _OF_ENVOYS = frozenset({"expel", "summon", "recall"})
 _ATTRIBUTE_REACH = 9
@@ -83,6 +84,8 @@ class Parties:
                     continue  # welcomed it: what was done
                 if not self._verb_first and frame.clause and frame.mode == "disapprove" and _of_things(sentence, group):
                     continue  # called them an escalation: what was done
+                if role == "at" and frame.type == "ACCUSE" and group.phrases[0].parties[:1] == _WTO:
+                    continue  # a complaint at the World Trade Organization is about another
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
                 if role == "to" and frame.mode == "sign" and single_city(group):

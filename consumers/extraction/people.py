@@ -39,6 +39,9 @@ _SENIOR = (
     "national_security_adviser",
 )
 _HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
+_SENT = frozenset({"envoy", "official", "spokesperson", "delegation", "ambassador"})
+_SENDING = frozenset({"of", "for", "to"})
+_SENT_REACH = 3
 _UNMISTAKABLE = 5
 """Letters of a Latin surname that is nobody else's."""
 _OPENING = 2
@@ -181,6 +184,10 @@ class Story(Memory):
         """Return who is meant by a title without a state: the one of that office, or somebody of who acts."""
         if phrase.number == "d":
             return list(self.pair) or self._main_pair()
+        if role in _SENT and self.language != "ar":
+            sender = self._sent_by(phrase, sentence)
+            if sender:
+                return [Actor(party=sender, role="" if role in _SILENT_ROLES else role)]
         same = self._same_role(phrase, role)
         if not same and phrase.name is not None and role in _SPEAKING and len({a.party for a in self.subject}) == 1:
             start, end = sentence.span(*phrase.name)
@@ -201,6 +208,14 @@ class Story(Memory):
             return False
         before = (item for item in reversed(sentence.items) if item.j <= phrase.i)
         return "that" in next((item.tags for item in before), frozenset())
+
+    def _sent_by(self, phrase: Phrase, sentence: Sentence) -> str:
+        """Return for whom a leader's man speaks: an envoy *of Donald Trump*, a spokesman *for Vladimir Putin*."""
+        for item in sentence.groups:
+            near = phrase.j < item.i <= phrase.j + _SENT_REACH
+            if near and item.group is not None and item.group.prep in _SENDING and item.group.phrases[0].has_person:
+                return next((a.party for a in self.resolve(item.group, sentence)), "")
+        return ""
 
     def _spelt(self, phrase: Phrase, sentence: Sentence, worn: int) -> str:
         """Return the name in ``phrase`` without the clitics that its first word wears."""

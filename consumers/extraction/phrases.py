@@ -201,7 +201,7 @@ class PhraseFinder:
             if owned and described < _DESCRIBED and right.role in _OF_STATES and plain:
                 described += 1  # South Korea's national security office
                 continue
-            several = left.role == "delegation" or (left.number == "p" and not self._owned(left, words))
+            several = (left.role == "delegation" or left.number == "p") and not self._owned(left, words)
             if folded in _FROM and several and not left.parties and not left.has_person:
                 links.add("from")
                 continue

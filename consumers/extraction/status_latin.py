@@ -170,7 +170,7 @@ def _resolved(governor: Item, frame: Frame) -> bool:
 
 def _cancelled_latin(items: list[Item], k: int) -> bool:
     if any("cancelled" in b.tags for b in items[max(0, k - 6) : k] if b.kind in {VERB, NOUN, CLEAR}):
-        return items[k].kind == NOUN or items[k].form == "gerund"
+        return items[k].kind == NOUN or (items[k].form == "gerund" and items[k - 1].kind != COMMA)
     if items[k].kind == NOUN and any("off" in a.tags for a in items[k + 1 : k + 3]):
         governor = next((b for b in reversed(items[max(0, k - 4) : k]) if b.kind == VERB), None)
         if governor is not None and "light" in governor.tags:

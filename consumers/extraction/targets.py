@@ -93,7 +93,7 @@ def find(
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
     if addresses_all(sentence, k, frame) or frame.whose or frame.body:
-        return targets_latin.whom_it_worries(sentence, k, story) if frame.whose else []
+        return targets_latin.whom_it_worries(sentence, k, story, actors) if frame.whose else []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if not meant and verb_first:
         meant = others(_by_the_kind(sentence, k, frame, story, after), actors)

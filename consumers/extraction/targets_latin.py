@@ -25,8 +25,10 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
     if sentence.items[k].kind == NOUN or (frame.mode == "praise" and _thanks_many(sentence, k)):
         return []
     own = {a.party for a in actors}
-    if _of_a_private_person(sentence, k):
+    if _of_a_private_person(sentence, k) or (frame.type == "CONCEDE" and _to_the_world(sentence, k)):
         return []
+    if frame.type == "REQUEST" and _asks_it(sentence, k):
+        return list(story.suffered.get(("REQUEST", ""), []) or story.hostile.get(actors[0].party, []))
     if frame.type == "THREATEN":
         bound = _on_condition(sentence, k, story)
         if any(a.party not in own for a in bound):
@@ -80,6 +82,17 @@ def _of_a_private_person(sentence: Sentence, k: int) -> bool:
     return following is not None and "private" in following.tags
 
 
+def _to_the_world(sentence: Sentence, k: int) -> bool:
+    """Whether the sentence goes on to say that it is for many: a pause for most countries."""
+    return any("world" in i.tags for i in sentence.items[k + 1 : k + _GOODS_REACH])
+
+
+def _asks_it(sentence: Sentence, k: int) -> bool:
+    """Whether who is asked is "it" or "them": appealed to it not to attack."""
+    following = next((i for i in sentence.items[k + 1 : k + _SHORT] if i.kind != CLEAR), None)
+    return following is not None and following.group is not None and following.group.phrases[0].generic == "pronoun"
+
+
 def _on_condition(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who is threatened in case that he does a thing: will strike back if *Hezbollah* breaks the truce."""
     for j in range(k + 1, len(sentence.items) - 1):
@@ -125,15 +138,16 @@ def _thanks_many(sentence: Sentence, k: int) -> bool:
     return False
 
 
-def whom_it_worries(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+def whom_it_worries(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> list[Actor]:
     """Return at whose deed the story has others take offence, for a sentence that names nobody: voiced concern."""
     for other in sentence.items[k + 1 :]:
         if other.kind in {BREAK, COMMA}:
             break
         if other.kind not in {CLEAR, WORD} or other.value == "and":
             return []
+    against = story.hostile.get(actors[0].party, []) if actors else []
     blamed = [to for (kind, _), to in story.suffered.items() if kind == "ACCUSE"]
-    return list(blamed[-1]) if blamed else []
+    return list(against or (blamed[-1] if blamed else []))
 
 
 def unknown_office(after: list[Argument], story: Story, sentence: Sentence) -> bool:

@@ -21,6 +21,7 @@ _DETERMINERS = frozenset({"definite", "possessive"})
 _APOSTROPHES = frozenset("'’")
 _DATELINE = 12
 """Items within which the dash of a dateline comes."""
+_SHORTEST = 2
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
 
 
@@ -143,11 +144,12 @@ def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) 
 
 def _close_dateline(items: list[Item], tokens: list[Token]) -> None:
     """Let the dash of ``CAIRO, Feb 14 (Agency) - ...`` end what stands before it."""
-    if not items or items[0].kind != GROUP:
+    town = bool(items) and tokens[0].text.isupper() and len(tokens[0].text) > _SHORTEST  # KALAMATA, unknown here
+    if not town and (not items or items[0].kind != GROUP):
         return
     for k, (before, item) in enumerate(pairwise(items[:_DATELINE]), 1):
         spaced = item.value == "dash" and tokens[item.i - 1].end < tokens[item.i].start
-        if spaced and (before.value == "bracket" or before.kind in {CLEAR, GROUP}):
+        if spaced and (before.value == "bracket" or before.kind in {CLEAR, GROUP} or (town and k == 1)):
             items[k] = Item(BREAK, item.i, item.j, value="dateline")
             return
         if item.kind in {VERB, NOUN, STOP}:
