@@ -67,6 +67,14 @@ def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
     return []
 
 
+_EXCEPT = frozenset({"باستثناء", "مستثنيا", "مستثنيه", "استثناء", "استثني", "عدا", "سوي"})
+
+
+def _cut_off(sentence: Sentence, item: Item) -> bool:
+    """Whether a clause ends at ``item``, or it is what the act does not concern: رسوم على الواردات باستثناء كندا."""
+    return item.kind == BREAK or (item.kind == GROUP and item.i > 0 and sentence.words[item.i - 1].folded in _EXCEPT)
+
+
 def arguments(
     sentence: Sentence,
     k: int,
@@ -92,7 +100,7 @@ def arguments(
         far = other.i - item.j > (_ARGUMENT_REACH if j != resumed else 2 * _ARGUMENT_REACH) or (
             called > 0 and distance > _CALLED_REACH
         )
-        if far or other.kind == BREAK or (not verb_first and _ends_clause(sentence, j, found)):
+        if far or _cut_off(sentence, other) or (not verb_first and _ends_clause(sentence, j, found)):
             break
         aside = 0 if not verb_first and _praises(item) else _named_from(sentence, j, verb_first=verb_first)
         if aside or (through and not found and other.kind == VERB and _complement(sentence, k, j)):
@@ -121,7 +129,7 @@ def arguments(
         told = told or (through and verb_first and other.prefix.startswith(WITH))  # Iran's threat to close the strait
         if other.kind == NOUN and item.kind == NOUN and not told and (found or (verb_first and _far_act(other, j - k))):
             break
-        if other.kind == GROUP and (other.group is subject or (verb_first and _posting(sentence, j, item))):
+        if other.kind == GROUP and (other.group is subject or (verb_first and _of_subject(sentence, j, item, subject))):
             continue
         if other.kind == GROUP and other.group is not None:
             relation = other.group.prep or ("direct" if adjacent else "attr")
@@ -230,13 +238,22 @@ def _occasion(sentence: Sentence, j: int) -> bool:
     return False
 
 
+def _of_subject(sentence: Sentence, j: int, item: Item, subject: Group | None) -> bool:
+    """Whether the group at item ``j`` only says more of an envoy or of the subject: الحشد الشعبي *العراقي*."""
+    group = sentence.items[j].group
+    before = sentence.items[j - 1]
+    if group is not None and group.weak and not group.prep and before.kind == GROUP and before.group is subject:
+        return group.phrases[0].number != "p"
+    return _posting(sentence, j, item)
+
+
 def _posting(sentence: Sentence, j: int, item: Item) -> bool:
     """Whether the group at item ``j`` is where an envoy is sent, as part of the title: the UN envoy *to Yemen*.
 
     After the envoy's name a verb of travel, ``item``, says where he goes.
     """
     group = sentence.items[j].group
-    if j < 2 or group is None or group.prep not in _POSTED:  # noqa: PLR2004 - the envoy and the preposition
+    if j < 2 or group is None or group.prep not in _POSTED or "ministry" in group.phrases[0].roles:  # noqa: PLR2004
         return False
     permanent = j > 2 and sentence.items[j - 2].kind == WORD and sentence.items[j - 2].j == sentence.items[j - 1].i  # noqa: PLR2004
     envoy = sentence.items[j - 2 - permanent].group  # مندوبة مصر الدائمة لدى

@@ -20,6 +20,7 @@ _OF_SEVERAL = frozenset({"في", "من", "ب"})
 _MINISTER, _CABINET = "minister", "government"
 _STATES = frozenset({"دول", "الدول", "دولتي", "بلدان", "البلدان"})
 _WITHIN = 7
+_OF_A_BODY = (["official"], ["organisation_head"])
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
 CLITIC_PREPS = {"ب": "ب", "ل": "ل", "ك": "ك"}
 
@@ -29,7 +30,7 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
     for k in groups:
         group = items[k].group
         official = group.phrases[-1] if group is not None else None
-        if official is None or official.parties or official.roles != ["official"] or k + 1 == len(items):
+        if official is None or official.parties or official.roles not in _OF_A_BODY or k + 1 == len(items):
             continue
         following = items[k + 2] if items[k + 1].kind == PREP and k + 2 < len(items) else items[k + 1]
         if following.kind != GROUP or following.group is None:
@@ -38,6 +39,8 @@ def attach_offices(items: list[Item], groups: list[int]) -> None:
         named = body.roles or ORGANISATION in body.kinds or (official.number == "p" and COUNTRY in body.kinds)
         if following.group.prep in {"في", "ب"} and not body.city and named:  # مسؤولين في ميانمار
             official.parties, official.doubt = body.parties, body.doubt
+            if official.roles == ["organisation_head"] and following is items[k + 1]:
+                items[k + 1] = Item(CLEAR, following.i, following.j)  # مسؤولة السياسة الخارجية بالاتحاد الأوروبي
 
 
 def attach_cabinets(items: list[Item], groups: list[int]) -> None:

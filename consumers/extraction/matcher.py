@@ -12,6 +12,7 @@ from consumers.extraction import (
     implied,
     owners,
     participants,
+    passives_arabic,
     spoken,
     subject_first,
     subjects,
@@ -43,6 +44,7 @@ from consumers.extraction.verdicts import by_saying
 from consumers.extraction.voice import is_passive
 
 _TELLING = frozenset({VERB, NOUN})
+_SUBJECT_REACH = 8
 _GUESS = 0.7
 """Share of confidence that an act keeps whose target is named elsewhere."""
 _LEADERS = frozenset({"head_of_state", "head_of_government", "foreign_minister", "crown_prince"})
@@ -179,6 +181,8 @@ class Matcher:
         item = sentence.items[k]
         group = subjects.find(sentence, k, verb_first=self._verb_first)
         item.group = group
+        if group is None and self._verb_first and "say" in item.tags and _says_somebody(sentence, k):
+            story.subject = []  # a lawyer, a witness: what goes on without a subject is theirs
         if group is None or group is INHERIT:
             return
         group.claimed = True
@@ -250,7 +254,7 @@ class Matcher:
         through = frame.type in _GOVERNING and item.kind == (NOUN if self._verb_first else VERB)
         through = through or (bool(frame.status) and not self._verb_first and item.kind == VERB)
         after = arguments(sentence, k, subject, verb_first=self._verb_first, objects=frame.object, through=through)
-        if self._verb_first and _has_no_object(sentence, k, frame, after) and subject is not None:
+        if self._verb_first and passives_arabic.without_object(sentence, k, frame, after) and subject is not None:
             item.group = subject = _antecedent(sentence, k, but=subject)
             if subject is None:
                 return None
@@ -284,7 +288,9 @@ class Matcher:
         )
         act.mutual_blow = blows
         act.to_all = not recipients and (
-            targets.addresses_all(sentence, k, frame) or deeds.condemns_an_attack(sentence, k, frame)
+            frame.needs == "nobody"
+            or targets.addresses_all(sentence, k, frame)
+            or deeds.condemns_an_attack(sentence, k, frame)
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
@@ -428,25 +434,20 @@ class Matcher:
                     story.pair = actors
 
 
+def _says_somebody(sentence: Sentence, k: int) -> bool:
+    """Whether a verb of saying has a subject that is no party right after it: أعلنت المحامية أنها رفعت دعوى."""
+    after = sentence.items[k + 1 : k + _SUBJECT_REACH]
+    if not after or after[0].kind != WORD or after[0].tags:
+        return False
+    return any("that" in i.tags for i in after)
+
+
 def _in_relative_clause(sentence: Sentence, k: int) -> bool:
     """Whether the verb's subject is a relative pronoun, auxiliaries aside: eight states, which had sent."""
     before = next((i for i in reversed(sentence.items[max(0, k - 4) : k]) if i.kind != CLEAR and not i.adverb), None)
     return before is not None and before.kind == RELATIVE
 
 
-def _has_no_object(sentence: Sentence, k: int, frame: Frame, after: list[Argument]) -> bool:
-    """Whether whom the verb at item ``k`` must have for its object is all that it has: who does it is not told.
-
-    اتهم الرئيس بارتكاب جرائم, of somebody named before: the president is accused.
-    """
-    item = sentence.items[k]
-    alone = item.kind == VERB and item.form in {"past", "present"} and "object" not in item.tags and not sentence.title
-    towards = frame.needs == "recipient" and frame.roles[:1] == ("direct",)
-    if not alone or frame.mode != "allege" or frame.object or not towards:
-        return False
-    if item.group is None or item.group is INHERIT or item.group.phrases[0].i < item.j:
-        return False
-    return not any(relation in {"direct", "attr"} for relation, _, _ in after)
 
 
 def _antecedent(sentence: Sentence, k: int, *, but: Group) -> Group | None:

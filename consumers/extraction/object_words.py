@@ -28,6 +28,9 @@ WITH = "ب"
 """The clitic, when a quotation mark stands between it and its word."""
 NEAR = 4
 """Tokens after a verb in which its object begins."""
+_IN_THAT = frozenset({"disapprove", "praise"})
+"""Modes of what one calls another, in a clause of its own: called him (saying that he is) a friend."""
+_ORDER_REACH = 6
 _QUOTES = frozenset("\"“”«»'‘’")
 
 
@@ -73,7 +76,7 @@ def _clause_end(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -
     end = item.j
     reach = _GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH
     for other in sentence.items[k + 1 :]:
-        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode == "disapprove")
+        warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode in _IN_THAT)
         ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
         if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
             break
@@ -161,6 +164,8 @@ def forbidden_object(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether what follows the object is what the frame asks for: an infinitive, or nothing that is said of it."""
+    if frame.mode == "sign" and _orders(sentence, k):
+        return False  # signed an order to impose duties
     if not (frame.to_do or frame.bare):
         return True
     items = sentence.items
@@ -174,3 +179,11 @@ def fits_object(sentence: Sentence, k: int, frame: Frame) -> bool:
     if frame.to_do:
         return following is not None and "to" in following.tags
     return following is None or following.kind in {PREP, COMMA, BREAK, STOP} or following.value in {"and", "past"}
+
+
+def _orders(sentence: Sentence, k: int) -> bool:
+    """Whether what is signed orders a punishment: يوقع مذكرة لفرض رسوم على الصين."""
+    after = sentence.items[k + 1 : k + _ORDER_REACH]
+    return any(
+        i.kind == NOUN and i.prefix[-1:] in {"ل", "ب"} and any(f.type == "SANCTION" for f in i.frames) for i in after
+    )

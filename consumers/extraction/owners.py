@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import subjects
+from consumers.extraction import receptions, subjects
 from consumers.extraction.arguments import Argument, single_city
 from consumers.extraction.clauses import (
     BREAK,
@@ -21,6 +21,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
+from consumers.extraction.memory import HOSTILE
 from consumers.extraction.people import Story
 from consumers.gazetteer.model import ORGANISATION
 
@@ -31,6 +32,8 @@ _TWO = 2
 _TOPIC = frozenset({"from", "about", "of", "against"})
 _TOWARDS = frozenset({"for", "on", "upon"})
 """Last words of a noun whose object follows: their call for, her call on."""
+_ANNOUNCED = frozenset({"اعلان", "كشف"})
+_BECAUSE = frozenset({"بسبب", "جراء", "نتيجه"})
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
@@ -97,6 +100,11 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         return [a for a in story.subject if a.name]  # وصولها: of a person, not of goods
     if verb_first and frame.mode == "visit" and frame.travel and _of_somebody_unknown(sentence, k):
         return []
+    if verb_first and frame.mode in {"praise", "disapprove"} and receptions.brought_about(sentence, k):
+        return []  # which led to wide condemnation
+    blamed = _who_is_blamed(sentence, k) if verb_first and item.form == "owned" else None
+    if blamed is not None:
+        return story.resolve(blamed, sentence)
     told_after = verb_first and item.form != "owned"
     if not verb_first and frame.type != "CONSULT" and _judged(sentence, k):
         return []
@@ -109,6 +117,19 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
     if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
         governor = single_before(sentence, k) or governor
     return _of_the_clause(sentence, k, frame, story, governor, verb_first=verb_first)
+
+
+def _who_is_blamed(sentence: Sentence, k: int) -> Group | None:
+    """Return whose deed is what others reproach or punish somebody for: عقوبات على روسيا بسبب دعمها للأسد."""
+    why, whom = (sentence.items[k - 1], sentence.items[k - 2]) if k > _TWO else (None, None)
+    if why is None or whom is None or whom.group is None or sentence.words[why.i].folded not in _BECAUSE:
+        return None
+    for other in reversed(sentence.items[: k - 2]):
+        if other.kind in {VERB, NOUN}:
+            return whom.group if any(f.type in HOSTILE for f in other.frames) else None
+        if other.kind in {STOP, BREAK, RELATIVE}:
+            return None
+    return None
 
 
 def _of_the_clause(
@@ -142,6 +163,9 @@ def _decider(sentence: Sentence, k: int) -> Group | None:
     if k > 1 and items[k - 2].kind == PREP and sentence.words[items[k - 1].i].folded in _THEIR_DECISION:
         before = items[k - 3].group if k > 2 else None  # noqa: PLR2004 - who, in, decision
         return before if before is not None and not before.weak else None
+    if k > 2 and items[k - 1].value == "عن" and sentence.words[items[k - 3].i].stems & _ANNOUNCED:  # noqa: PLR2004
+        group = items[k - 2].group  # إعلان المغرب عن قطع العلاقات
+        return group if group is not None and not group.prep and not group.weak else None
     return None
 
 
@@ -349,34 +373,18 @@ def mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     if frame.mode in {"praise", "disapprove"}:
         n = k - 1 if k and item.conjoined and sentence.items[k - 1].kind == NOUN else k
         if sentence.items[n].prefix.endswith("ب"):  # with dismay (and indignation): how something else is done
-            return not n or (sentence.items[n - 1].kind != VERB and not _offered(sentence, n))
+            return not n or (sentence.items[n - 1].kind != VERB and not receptions.offered(sentence, n))
     if frame.mode == "disapprove" and item.form == "owned" and _of_a_crime(sentence, k):
         return True
-    if not item.prefix.endswith(("ال", "لل")) or item.conjoined:
-        return False
+    if not item.prefix.endswith(("ال", "لل")) or item.conjoined or (k > 1 and "decision" in sentence.items[k - 2].tags):
+        return False  # قرار واشنطن بالانسحاب
+    if frame.declared:
+        return True  # rallied the European support
     after = next((i for i in sentence.items[k + 1 : k + 3] if i.kind != CLEAR), None)
     if after is not None and after.kind == GROUP and after.group is not None and not after.group.prep:
         return False
     before = next((i for i in reversed(sentence.items[:k]) if i.kind not in {CLEAR, GROUP, COMMA}), None)
-    return (before is None or before.kind != VERB) and not (frame.mode == "praise" and _given(sentence, k))
-
-
-def _given(sentence: Sentence, k: int) -> bool:
-    """Whether a light verb of the clause, words between notwithstanding, has the noun for its object: وجه ... الشكر."""
-    for other in reversed(sentence.items[:k]):
-        if other.kind == VERB:
-            return "light" in other.tags
-        if other.kind in {STOP, BREAK, RELATIVE, NOUN}:
-            return False
-    return False
-
-
-def _offered(sentence: Sentence, n: int) -> bool:
-    """Whether the noun at item ``n`` is what one comes with, or what one is met with: تقدمت الإمارات بالتعازي."""
-    if received(sentence, n) is not None:
-        return True
-    verb = sentence.items[n - 2] if n > 1 and sentence.items[n - 1].kind == GROUP else None
-    return verb is not None and verb.kind == VERB and "light" in verb.tags
+    return (before is None or before.kind != VERB) and not (frame.mode == "praise" and receptions.given(sentence, k))
 
 
 def _of_a_crime(sentence: Sentence, k: int) -> bool:
@@ -404,9 +412,10 @@ def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: St
         return False
     if frame.type in {"SANCTION", "ACCUSE"} and any(p.role in _ENVOYS for p in group.phrases):
         return True
-    if "direct" not in frame.roles:
-        return False
-    if sentence.items[k].prefix.endswith("ب") and k and sentence.items[k - 1].kind == WORD:
+    if "direct" not in frame.roles or receptions.answered(sentence, k):
+        return False  # answered the criticism *of the president*
+    after_word = k > 0 and sentence.items[k - 1].kind == WORD
+    if sentence.items[k].prefix.endswith("ب") and after_word and not receptions.begins(sentence, k):
         return False  # the verb has an object before it: tied the step to the court's refusal
     governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, NOUN}), None)
     if governor is None or governor.kind != VERB or not {"say", "light"} & governor.tags:
@@ -458,36 +467,3 @@ def _before(sentence: Sentence, k: int) -> Group | None:
         if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN} or item.value == "and":
             return None
     return None
-
-
-def received(sentence: Sentence, k: int) -> int | None:
-    """Return the verb whose subject received what the noun at item ``k`` names: تلقى دعوة من نظيره; None if none is."""
-    for j in range(k - 1, -1, -1):
-        if sentence.items[j].kind in {VERB, STOP, BREAK, NOUN}:
-            return j if "receive" in sentence.items[j].tags and sentence.items[j].kind == VERB else None
-    return None
-
-
-def reception(
-    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
-) -> tuple[list[Actor] | None, list[Actor]]:
-    """Return who gives and who gets what the noun at item ``k`` names: حظي القرار الأميركي بترحيب إسرائيلي.
-
-    Both are empty unless a verb of receiving governs the noun and both sides are told. Who gives is None where
-    praise or a reproach is received from nobody who is named.
-    """
-    verb = received(sentence, k)
-    if verb is None:
-        return [], []
-    if not after:
-        return None if frame.mode in {"praise", "disapprove", "allege"} else [], []
-    giver = next((g for r, g, n in after if r == "من" or (r in {"direct", "attr"} and n < _BESIDE)), None)
-    subject = sentence.items[verb].group
-    if subject is None or subject is INHERIT or subject is giver:
-        start = max((j for j in range(verb) if sentence.items[j].kind in {STOP, BREAK, VERB}), default=-1) + 1
-        near = (*sentence.items[verb + 1 : k], *reversed(sentence.items[start:verb]))
-        subject = next((i.group for i in near if i.kind == GROUP and i.group is not None), None)
-    if giver is None or subject is None:
-        return [], []
-    givers, getters = story.resolve(giver, sentence), story.resolve(subject, sentence)
-    return (givers, getters) if givers and {a.party for a in givers}.isdisjoint(a.party for a in getters) else ([], [])

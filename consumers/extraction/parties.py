@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.records import Actor
-from consumers.extraction import bodies, deeds, owners, participants, passives, spoken, subjects, targets
+from consumers.extraction import (
+    bodies,
+    deeds,
+    owners,
+    participants,
+    passives,
+    passives_arabic,
+    receptions,
+    reversals,
+    spoken,
+    subjects,
+    targets,
+)
 from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, beside_each_other, between_states, hosted, single_city, talked_of
 from consumers.extraction.clauses import (
@@ -17,7 +29,6 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
-    WORD,
     Group,
     Item,
     Sentence,
@@ -34,7 +45,6 @@ _AND = "و"
 _CLITICS = 2
 _WTO = ("org:wto",)
 _CLOSE = 4
-_OF_ENVOYS = frozenset({"expel", "summon", "recall"})
 _ATTRIBUTE_REACH = 9
 
 
@@ -64,6 +74,8 @@ class Parties:
                     break
                 if relation != role or group is used or distance > frame.near:
                     continue
+                if frame.mode == "disapprove" and relation == "attr" and reversals.wronged(sentence, group):
+                    continue  # condemned the violation of the sovereignty *of Syria*
                 if frame.igo and group.weak:
                     continue  # left a European programme
                 if frame.own and not self._verb_first and distance > 1:
@@ -252,6 +264,9 @@ class Parties:
     ) -> tuple[list[Actor], list[Actor], bool]:
         """Return who acts, towards whom, and whether that is a guess."""
         item = sentence.items[k]
+        called = passives_arabic.of_envoys(sentence, k, frame, story, after) if self._verb_first else None
+        if called is not None:
+            return distinct(called[0]), distinct(called[1]), False
         if passive:
             return self._suffered(sentence, k, frame, story, after)
         used: Group | None = None
@@ -278,18 +293,17 @@ class Parties:
             recipients = targets.others(_antecedent(sentence, k, story), actors)
             if recipients:
                 return distinct(actors), recipients, False
-        if self._verb_first and item.kind == VERB and "object" in item.tags and k > 1:
-            recipients = targets.others(_whom_of(sentence, k, frame, story), actors)
-            if recipients or _of_a_private_person(sentence, k, frame):
+        if self._verb_first and item.kind == VERB and "object" in item.tags:
+            recipients, settled = targets.by_pronoun(sentence, k, frame, story, actors)
+            if settled:
                 return distinct(actors), recipients, False
-        of_a_noun = k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}
-        if self._verb_first and item.kind == VERB and "object" in item.tags and not of_a_noun:
-            recipients = targets.others(targets.pronoun(sentence, k, frame, story, actors), actors)  # accused *her*
         if self._verb_first and frame.type == "REJECT":
             recipients = targets.others(targets.authors(sentence, k, story), actors)
         asks = self._verb_first and item.kind == VERB and frame.type == "REQUEST"
         if asks and targets.to_own_body(sentence, k, frame, story, actors):
             return [], [], False
+        if asks and targets.addresses_all(sentence, k, frame):
+            return distinct(actors), [], False
         if self._verb_first and frame.type == "REJECT":
             near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
         own = frozenset(a.party for a in actors)
@@ -330,13 +344,19 @@ class Parties:
             asking = story.resolve(asker, sentence) if asker is not None else []
             return distinct(asking), targets.others(_who_acts(sentence, k, story), asking), False
         if self._verb_first:
-            givers, getters = owners.reception(sentence, k, frame, story, after)
+            givers, getters = receptions.reception(sentence, k, frame, story, after)
             if getters:
                 return distinct(givers or []), distinct(getters), False
             if givers is None:
                 return [], [], False
-        if giver is not None and owners.received(sentence, k) is not None:
+        arabic = self._verb_first and bool(actors)
+        doers = reversals.by_another(sentence, k, frame, story, after, actors) if arabic else []
+        if doers:
+            return distinct(doers), actors, False
+        if giver is not None and receptions.received(sentence, k) is not None:
             return distinct(story.resolve(giver, sentence)), actors, False
+        if arabic and frame.mode == "allege" and reversals.against_oneself(sentence, story, after, actors):
+            return [], [], False  # rejected charges *against Moscow*
         return None
 
     def _drawn(
@@ -445,23 +465,6 @@ def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if behind is None or behind.group is None or behind.kind != GROUP or behind.group.weak:
         return []
     return story.resolve(behind.group, sentence)
-
-
-def _whom_of(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:
-    """Return whom an Arabic relative clause says that somebody does the act to: الدبلوماسيون الذين طردتهم موسكو."""
-    behind = [i for i in sentence.items[max(0, k - 3) : k] if i.kind not in {CLEAR, COMMA}]
-    if len(behind) < 2 or behind[-1].kind != RELATIVE or behind[-2].group is None:  # noqa: PLR2004 - who, and "who"
-        return []
-    whom = behind[-2].group
-    fits = "direct" in frame.roles and (not whom.weak or frame.mode in _OF_ENVOYS)
-    return story.resolve(whom, sentence) if fits else []
-
-
-def _of_a_private_person(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether a relative clause says who is accused, of somebody who is no party: الداعية الذي تتهمه أنقرة."""
-    behind = [i for i in sentence.items[max(0, k - 3) : k] if i.kind not in {CLEAR, COMMA}]
-    relative = len(behind) > 1 and behind[-1].kind == RELATIVE
-    return relative and frame.mode == "allege" and not frame.object and behind[-2].kind == WORD
 
 
 def _of_things(sentence: Sentence, group: Group) -> bool:

@@ -193,7 +193,7 @@ class PhraseFinder:
             if text in _QUOTES or folded in self._lexicon.honorifics or text in {"/", "."}:
                 continue
             if folded in self._lexicon.former or folded in self._lexicon.acting:
-                if folded in self._lexicon.former:
+                if folded in self._lexicon.former and not links and not described:
                     left.former = True
                 continue
             owned = "s" in links or (not links and (left.weak or ORGANISATION in left.kinds) and not left.roles)
@@ -309,6 +309,8 @@ class PhraseFinder:
             elif text in _QUOTES or folded in self._lexicon.honorifics or folded == "the" or folded in {"le", "la"}:
                 continue
             elif folded in self._lexicon.former:
+                if genitive:
+                    return False  # روسيا في وقت سابق: nothing of Russia is former
                 left.former = True
             elif not self._arabic or commas or k - left.j >= _GENITIVES:
                 return False
@@ -394,6 +396,8 @@ class PhraseFinder:
             return False
         if len(word.folded) > _SUFFIXED and word.folded[0] in "لب" and word.folded[-1] == "ه":
             return False  # لإطلاعه
+        if word.folded[-1] == "ه" and not {word.folded[:-1], f"{word.folded[:-2]}ه"}.isdisjoint(self._lexicon.podiums):
+            return False  # خطابه, كلمته
         if first and (text.startswith("ال") or (text.startswith("وال") and len(text) > _AND_THE)):
             return False  # and the diplomacy; Walter (والتر) is a name
         clitic = (word.folded[0] in "بل" and word.folded[1:3] == "ال") or word.folded.startswith("لل")

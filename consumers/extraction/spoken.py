@@ -7,6 +7,7 @@ strike`` threatens. The verb tells the deed, the act is that of the speaker.
 from __future__ import annotations
 
 from agent.records import Actor
+from consumers.extraction import reversals
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -25,7 +26,12 @@ from consumers.extraction.people import Story
 
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
+_AHEAD = ("س", "لن", "مستعد", "جاهز")
+"""What the words of a threat begin with: he will, will not, is ready to."""
 _DONE = frozenset({"past", "first", "participle"})
+_TO_UNDERSTAND = frozenset({"تدرك", "يدرك", "تعلم", "يعلم", "تعرف", "يعرف", "تفهم", "يفهم", "تعي", "يعي"})
+_DUTY_REACH = 5
+_DEEMED_REACH = 5
 
 
 def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
@@ -72,16 +78,51 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     """Return who reproaches whom for what the verb at item ``k`` says."""
     item = sentence.items[k]
     group = item.group
-    if item.frames and item.frames[0].type == "REQUEST":  # whom a duty binds stands right after it
-        group = sentence.items[k + 1].group if k + 1 < len(sentence.items) else None
+    judge, judged = _deemed(sentence, k)
+    if judge is not None and judged is not None:
+        says = list(story.subject) if judge is INHERIT else story.resolve(judge, sentence)
+        accused = [a for a in story.resolve(judged, sentence) if a.party not in {s.party for s in says}]
+        return (says, accused) if says and accused else ([], [])
+    if item.frames and "direct" in item.frames[0].roles:  # whom a duty binds stands right after it
+        after = sentence.items[k + 1 : k + 3]
+        bound = next((i for i in after if i.kind != VERB), None)
+        group = bound.group if bound is not None and bound.kind == GROUP else None
+        if group is not None and (group.prep or group.weak) and item.j - item.i > 1:
+            group = None
+        if any(sentence.words[i.i].folded in _TO_UNDERSTAND for i in sentence.items[k + 1 : k + _DUTY_REACH]):
+            group = None  # Tehran must understand that ...
     elif (group is None or group is INHERIT) and item.form == "said":
         group = _of_what_is_judged(sentence, k)
     if group is None or group is INHERIT:
         return [], []
-    says = speaker(sentence, k, story)
+    says = speaker(sentence, k, story) or _insists(sentence, k, story)
     accused = story.resolve(group, sentence)
     own = {a.party for a in says}
     return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
+
+
+def _deemed(sentence: Sentence, k: int) -> tuple[Group | None, Group | None]:
+    """Return who deems whose thing what the words at item ``k`` say: طوكيو اعتبرت القرار الكوري غير كاف."""
+    if sentence.items[k].form != "said" or not k or sentence.items[k - 1].kind != GROUP:
+        return None, None
+    for other in reversed(sentence.items[max(0, k - _DEEMED_REACH) : k - 1]):
+        if other.kind == VERB:
+            judged = sentence.items[k - 1].group
+            deems = "say" in other.tags and other.group is not None and other.group is not judged
+            return (other.group, judged) if deems else (None, None)
+        if other.kind not in {WORD, CLEAR, GROUP} or (other.kind == GROUP and other.group is None):
+            return None, None
+    return None, None
+
+
+def _insists(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who stresses the duty at item ``k``: شددت الإمارات على ضرورة توقف قطر."""
+    if sentence.items[k].frames[0].type != "REQUEST":
+        return []
+    verb = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    if verb is None or verb.kind != VERB or "say" not in verb.tags or verb.group is None:
+        return []
+    return list(story.subject) if verb.group is INHERIT else story.resolve(verb.group, sentence)
 
 
 def addressee(sentence: Sentence, k: int) -> Group | None:
@@ -163,7 +204,7 @@ def _of_what_is_judged(sentence: Sentence, k: int) -> Group | None:
     opening = max((j for j in range(k) if sentence.items[j].kind in {STOP, BREAK}), default=-1)
     for other in sentence.items[opening + 1 : min(k, opening + 1 + _JUDGED_REACH)]:
         if other.kind == GROUP and other.group is not None:
-            return other.group
+            return None if reversals.wronged(sentence, other.group) else other.group
         if other.kind in {VERB, RELATIVE}:
             return None
     return None
@@ -173,7 +214,7 @@ def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who threatens with what the verb at item ``k`` says: the speaker, of its own future deed."""
     item = sentence.items[k]
     ahead = item.prefix.endswith("س") or any("planned" in i.tags for i in sentence.items[max(0, k - 3) : k])
-    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith(("س", "لن"))
+    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith(_AHEAD)
     if not ahead or item.group is None:
         return []
     says = speaker(sentence, k, story)

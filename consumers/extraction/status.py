@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from consumers.extraction import status_latin
+from consumers.extraction import papers, status_latin
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -35,9 +35,12 @@ _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
-_PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
-_PAPER_AND_AUTHOR = 5
-_PAPER_REACH = 12
+_CARRYING = frozenset({"light", "announcing", "hypothetical"})
+"""Lists of verbs through which a doubt reaches what they govern: may announce the withdrawal."""
+_DEEDS = frozenset({"SUPPORT", "SANCTION", "AID", "RETREAT", "CONCEDE"})
+_ORDERS = frozenset({"مذكره", "امرا", "مرسوما", "قرارا", "قانونا", "تنفيذيا"})
+_DAMMA = "\u064f"
+_CONJUNCTIONS = frozenset("وف")
 _AFTER = "بعد"
 _SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
@@ -195,7 +198,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     negated = negated or ("denying" in tags and item.form == "past" and _denied_that(items, k, before))
     doubted = not _DOUBTS.isdisjoint(tags) and not occasion
     for n, b in enumerate(before if doubted else ()):
-        if b.kind == VERB and "light" not in b.tags and "hypothetical" not in b.tags and b.form != "noun":
+        carries = not b.tags.isdisjoint(_CARRYING)
+        if b.kind == VERB and not carries and b.form != "noun":
             break
         following = before[n - 1] if n else item
         considered = "considered" in b.tags and frame.type != "REQUEST"
@@ -212,6 +216,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             return None
     if negated and item.kind == NOUN and frame.mode == "sign":
         return Verdict("denied")  # they parted without signing
+    if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
+        return None  # without support, talks about a withdrawal, with the aim of backing: it is not told
     if negated:
         purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
         return None if purpose else when_negated(frame)
@@ -224,10 +230,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
     if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
         return None  # about an agreement, not one that is told
-    if present and _said_in_paper(sentence, k):
+    if present and papers.said_in_paper(sentence, k):
         return None  # a statement that somebody asks for or refuses
-    if item.kind == NOUN and before and _not_done(frame, before[0].value):
-        return None  # talks about a withdrawal, with the aim of backing: it is not told
     if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
         return None
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
@@ -240,7 +244,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if _purpose(item) and item.kind == VERB:
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
     if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
-        return None
+        return Verdict("occurred") if frame.type == "SANCTION" and _ordered(sentence, before) else None
     if present and item.conjoined and _goes_on_with_plan(sentence, before):
         return Verdict("planned")
     if item.kind == NOUN:
@@ -278,8 +282,28 @@ def _i_shall(sentence: Sentence, item: Item) -> bool:
     return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
 
 
+def _ordered(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether what a noun names is what somebody signs an order for: يوقع مذكرة لفرض رسوم على الصين."""
+    paper = next((n for n, b in enumerate(before) if b.kind in {VERB, WORD}), None)
+    if paper is None or sentence.words[before[paper].i].stems.isdisjoint(_ORDERS):
+        return False
+    verb = next((b for b in before[paper:] if b.kind == VERB), None)
+    return verb is not None and verb.form in _FINITE and any(f.mode == "sign" for f in verb.frames)
+
+
+def _asked_for(frame: Frame, before: list[Item]) -> bool:
+    """Whether a noun is what somebody is asked for who is no party: دعا أبناء المدينة للوقوف معهم ومساندتهم."""
+    if frame.type not in _DEEDS:
+        return False
+    verb = next((b for b in before if b.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    asks = verb.frames if verb is not None and verb.kind == VERB else ()
+    return any(f.type == "REQUEST" and not f.object and f.needs != "named" for f in asks)
+
+
 def _not_done(frame: Frame, preposition: str) -> bool:
     """Whether what a noun names under ``preposition`` is only talked about or aimed at."""
+    if preposition == "بدون" and frame.mode == "praise":
+        return True
     if preposition == "من أجل":
         return frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign"
     return frame.type in _TOPICS and preposition == "بشأن"
@@ -376,22 +400,6 @@ def _denied_that(items: list[Item], k: int, before: list[Item]) -> bool:
     return governor is not None and "denying" in governor.tags
 
 
-def _said_in_paper(sentence: Sentence, k: int) -> bool:
-    """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
-    items = sentence.items
-    if not k or items[k].conjoined:
-        return False
-    for j in range(k - 1, max(-1, k - _PAPER_AND_AUTHOR), -1):  # a statement *of the Council* that condemns
-        if items[j].kind in {WORD, NOUN} and sentence.words[items[j].i].stems & _PAPERS:
-            break
-        if items[j].kind not in {GROUP, PREP}:
-            return False
-    else:
-        return False
-    before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
-    return any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
-
-
 def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
     """Whether somebody only says what it would be to meet: يعتقد أن إجراء محادثات سيكون بلا جدوى."""
     that = k - len(before) - 1
@@ -438,7 +446,8 @@ def _announced(before: list[Item]) -> bool:
 
 
 def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
-    for b in before[:4]:
+    commented = bool(before) and before[0].value == "على"  # علق على التهديدات
+    for b in before[: 0 if commented else 4]:
         if "cancel" in b.tags or "cancelled" in b.tags:
             return items[k].kind == NOUN
         if b.kind == VERB:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consumers.extraction import subject_first
+from consumers.extraction import papers, subject_first
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -29,11 +29,7 @@ _TOPIC_REACH = 12
 _ADJUNCTS = 2
 """Prepositional phrases that may stand between an Arabic verb and its subject: where, and when."""
 _TENSES = frozenset({"past", "present"})
-_PAPERS = frozenset({"اعلان", "اعلانا", "قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
-"""What speaks for the body that adopted or issued it."""
 _AS_FOR = "اما"
-_FROM = frozenset({"", "ل", "عن", "من"})
-"""Prepositions between a statement and who issues it."""
 _FROM_WHOM = "من"
 _BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
 _OFFICE_REACH = 8
@@ -44,18 +40,45 @@ _OF_WHOM = frozenset({"عن", "على لسان"})
 _NAME_REACH = 6
 """Words of a name and the comma after it."""
 _SHORT = 3
-_OF_PAPERS = frozenset({"object", "drafting"})
-"""Verbs that say who wrote a paper, not what it says."""
-_ADOPTED = 3
-"""Items of the clause that tells who adopts what: verb, body and paper."""
 _LONG = 5
+_MANY_DID = ("وا", "وه", "وها", "وهم")
+_MANY_DO = ("ون", "وا", "ان")
+_DECISION = frozenset({"decision"})
+_SUFFERED = frozenset({"force", "attack"})
+_THINGS = frozenset({"decision", "deed"})
+_MORE = frozenset({"p", "d"})
+_BODY = ("ات", "ون", "ة")
 _WITNESSING = frozenset({"شهد", "شهدت", "يشهد", "تشهد"})
 _MODAL = frozenset({"hypothetical", "perhaps"})
+_BLAME = frozenset({"المسووليه", "مسووليه", "المسئوليه", "مسئوليه", "المسؤوليه", "مسؤوليه"})
+_BLAMING = frozenset({"حمل", "حملت"})
+_LATTER = frozenset({"الاخير", "الاخيره"})
 
 
 def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
     """Return the subject of the verb at item ``k``: a group, `INHERIT`, or None when it is somebody unknown."""
-    return _arabic(sentence, k) if verb_first else subject_first.find(sentence, k)
+    if not verb_first:
+        return subject_first.find(sentence, k)
+    group = _the_latter(sentence, k) or _arabic(sentence, k)
+    return None if group is INHERIT and _of_many(sentence, k) else group
+
+
+def _the_latter(sentence: Sentence, k: int) -> Group | None:
+    """Return whom "the latter" means that stands right after the verb at ``k``: واشنطن، بعدما فرضت الأخيرة عقوبات."""
+    j = sentence.items[k].j
+    if j >= len(sentence.words) or sentence.words[j].folded not in _LATTER:
+        return None
+    before = (i.group for i in reversed(sentence.items[:k]) if i.kind == GROUP and i.group is not None)
+    return next((g for g in before if not g.weak), None)
+
+
+def _of_many(sentence: Sentence, k: int) -> bool:
+    """Whether a verb in the plural goes on with many whom no group of its sentence can be: المتظاهرون ... وهددوا."""
+    item = sentence.items[k]
+    if item.form != "past" or not item.frames or not sentence.words[item.i].folded.endswith(_MANY_DID):
+        return False
+    before = [i.group for i in sentence.groups if i.group is not None and i.i < item.i]
+    return not any(len(g.phrases) > 1 or g.phrases[0].number in _MORE or g.phrases[0].generic for g in before)
 
 
 def _arabic(sentence: Sentence, k: int) -> Group | None:
@@ -65,6 +88,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if k and items[k - 1].kind == PREP and items[k - 1].value == _FROM_WHOM and items[k - 1].j == verb.i:
         return None  # من يحتج: whoever protests
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
+        return INHERIT
+    if _of_who_is_blamed(sentence, k):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
         afresh = items[k - 1].kind == BREAK  # "A threatens B.. and calls on C": the mark only divides
@@ -80,13 +105,15 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if topic is not None:
         return topic
     left, relative = _left(items, k)
-    adopts = _who_adopts(sentence, k)
+    adopts = papers.who_adopts(sentence, k) or papers.who_says_in_it(sentence, k)
     if adopts is not None:
         return adopts
-    paper = _whose_paper(sentence, k)
+    paper = papers.whose(sentence, k)
+    if paper is not None and paper.weak and "object" not in verb.tags and papers.indefinite(sentence, k - 2):
+        return paper  # مشروع قرار أميركي يدين الفصائل: what follows is condemned
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    unknown = "gathering" in verb.tags or _of_private_body(sentence, k)  # جولة تشمل مصر: the tour does
+    unknown = "gathering" in verb.tags or _of_private_body(sentence, k) or _of_slogans(sentence, k)
     right = None if unknown else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
@@ -116,7 +143,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return None
     for other in items[k + 1 :]:
         if other.kind not in {CLEAR, COMMA}:
-            return None if other.kind == WORD and not _object_like(sentence.words[other.i]) else INHERIT
+            object_like = other.kind != WORD or _object_like(sentence.words[other.i]) or _unlike(sentence, k, other)
+            return INHERIT if object_like else None
     return None
 
 
@@ -169,27 +197,6 @@ def _main(items: list[Item], k: int) -> Group | None:
     return main
 
 
-def _whose_paper(sentence: Sentence, k: int) -> Group | None:
-    """Return whose statement or resolution it is that says what the verb at ``k`` tells: بيان لمجلس الأمن يدعو."""
-    if k < 2 or sentence.items[k].conjoined:  # noqa: PLR2004 - the paper and its author
-        return None
-    paper, author = sentence.items[k - 2], sentence.items[k - 1]
-    said = paper.kind in {WORD, NOUN} and sentence.words[paper.i].stems & _PAPERS
-    return author.group if said and author.kind == GROUP and author.group is not None else None
-
-
-def _who_adopts(sentence: Sentence, k: int) -> Group | None:
-    """Return who adopts or issues the paper that says what the verb at ``k`` tells: تبنى المجلس قرارا يدين."""
-    item = sentence.items[k]
-    if k < _ADOPTED or item.conjoined or not item.tags.isdisjoint(_OF_PAPERS):
-        return None
-    if not sentence.words[sentence.items[k - 1].i].stems & _PAPERS:
-        return None
-    verb = next((i for i in reversed(sentence.items[: k - 1]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
-    adopts = verb is not None and verb.kind == VERB and "light" in verb.tags and verb.group is not None
-    return verb.group if adopts and verb is not None and verb.group is not INHERIT else None
-
-
 def _named_before_title(sentence: Sentence, j: int) -> Group | None:
     """Return whose name, unknown to the gazetteer, begins at item ``j``: الشيخ خالد بن أحمد، وزير الخارجية البحريني."""
     for n in range(j, min(j + _NAME_REACH, len(sentence.items))):
@@ -225,18 +232,10 @@ def quoted(items: list[Item], k: int) -> Group | None:
     return None
 
 
-def _author(sentence: Sentence, j: int) -> Group | None:
-    """Return who issued the statement at item ``j``: بيان للخارجية, بيان صادر عن الخارجية."""
-    for other in sentence.items[j + 1 : j + 5]:
-        if other.kind == GROUP and other.group is not None:
-            return other.group if other.group.prep in _FROM and not other.group.weak else None
-        if other.kind not in {WORD, CLEAR, PREP}:
-            return None
-    return None
-
-
 def _of_private_body(sentence: Sentence, k: int) -> bool:
     """Whether a headline has a body that is no state before the verb at ``k``: جمعية أميركية تتهم إيران."""
+    if _of_a_bare_body(sentence, k):
+        return True
     if k < 2 or sentence.items[k].conjoined or sentence.items[k - 2].kind != WORD:  # noqa: PLR2004 - body and adjective
         return False
     adjective = sentence.items[k - 1].group
@@ -244,16 +243,52 @@ def _of_private_body(sentence: Sentence, k: int) -> bool:
     return opens and adjective is not None and adjective.weak and not adjective.prep
 
 
+def _of_a_bare_body(sentence: Sentence, k: int) -> bool:
+    """Whether a part of a headline opens with the plural of a body that is no state: .. منظمات تتهم أردوغان."""
+    items = sentence.items
+    if not sentence.title or not k or items[k].conjoined or items[k - 1].kind != WORD:
+        return False
+    start = next((j + 1 for j in range(k - 1, -1, -1) if items[j].kind not in {WORD, CLEAR}), 0)
+    if (start and items[start - 1].kind != BREAK) or any(i.tags for i in items[start:k]):
+        return False
+    first = next((i for i in items[start:k] if i.kind == WORD), items[k - 1])
+    several = sentence.tokens[items[k - 1].i].text.endswith(_BODY)  # 4 دول غربية تتهم روسيا
+    return several and not sentence.words[first.i].folded.startswith(("ب", "ل", "ك"))
+
+
+def _of_slogans(sentence: Sentence, k: int) -> bool:
+    """Whether a feminine verb says what an indefinite plural before it does: رفعوا عبارات تطالب الحركة بالإفراج."""
+    if not k or not sentence.tokens[sentence.items[k - 1].j - 1].text.endswith("ات"):
+        return False
+    feminine = sentence.words[sentence.items[k].i].folded.startswith("ت")
+    return sentence.items[k].form == "present" and feminine and _of_a_noun(sentence, k)
+
+
+def _of_who_is_blamed(sentence: Sentence, k: int) -> bool:
+    """Whether the only party after a verb is whom it holds responsible: وحملت دمشق المسؤولية عن الهجوم."""
+    if sentence.items[k].form != "past" or not sentence.items[k].prefix:
+        return False
+    beside = sentence.items[k + 1 : k + 2]
+    if not beside or beside[0].kind != GROUP or beside[0].group is None or len(beside[0].group.phrases) > 1:
+        return False
+    word = sentence.words[beside[0].j] if beside[0].j < len(sentence.words) else None
+    if word is None or word.folded not in _BLAME or sentence.words[sentence.items[k].i].folded[1:] not in _BLAMING:
+        return False
+    later = [i.group for i in sentence.groups if i.i > beside[0].i and i.group is not None]
+    return not any(g.prep in {"ل", "إلى", "على"} for g in later)
+
+
 def _of_a_noun(sentence: Sentence, k: int) -> bool:
     """Whether the verb at ``k`` says more of the indefinite noun before it: twelve states that recognise it."""
-    if not k or sentence.items[k].conjoined or sentence.items[k - 1].kind != WORD or sentence.items[k - 1].tags:
+    before = sentence.items[k - 1] if k else None
+    if before is None or sentence.items[k].conjoined or before.kind != WORD or before.tags - _DECISION:
         return False
     word = sentence.words[sentence.items[k - 1].i]
-    if word.folded.startswith("ال") or word.stems & _PAPERS:
+    if word.folded.startswith("ال"):
         return False
-    before = sentence.items[:k]
-    alone = sentence.title and not any(i.kind == GROUP and i.group is not None and not i.group.weak for i in before)
-    return alone or any(i.kind == VERB and i.form in _TENSES for i in before)
+    earlier = sentence.items[:k]
+    alone = sentence.title and not any(i.kind == GROUP and i.group is not None and not i.group.weak for i in earlier)
+    return alone or any(i.kind == VERB and i.form in _TENSES for i in earlier)
 
 
 def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
@@ -274,6 +309,14 @@ def _object_like(word: Word) -> bool:
     if len(word.folded) > _LONG and word.folded.endswith("ات") and not word.folded.startswith("ال"):
         return True  # واقترح تعديلات
     return len(word.folded) > _SHORT and word.folded.endswith(("ا", "ه", "هم")) and not word.text.endswith("ة")
+
+
+def _unlike(sentence: Sentence, k: int, other: Item) -> bool:
+    """Whether the word after a feminine verb is a masculine thing, and so its object: وأيدت حق إسرائيل."""
+    verb = sentence.words[sentence.items[k].i].folded.removeprefix("و")
+    feminine = verb.endswith("ت") if sentence.items[k].form == "past" else verb.startswith("ت")
+    masculine = not sentence.tokens[other.i].text.endswith(("ة", "ات"))
+    return feminine and masculine and not other.tags.isdisjoint(_THINGS)
 
 
 def _topic(sentence: Sentence, k: int) -> Group | None:
@@ -317,17 +360,22 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
 
 def _right(sentence: Sentence, k: int) -> Group | None:
     items = sentence.items
+    plural = _MANY_DO if items[k].form == "present" else _MANY_DID if items[k].form == "past" else ()
+    if plural and sentence.words[items[k].i].folded.endswith(plural):
+        return None  # before its subject a verb is in the singular
     j = k + 1
     skipped = 0
     while j < len(items):
         item = items[j]
+        if item.kind == CLEAR and not item.tags.isdisjoint(_SUFFERED):
+            return None  # the shelling *of* the town
         if item.kind == CLEAR or (item.kind == COMMA and j + 1 < len(items) and items[j + 1].kind in {CLEAR, GROUP}):
             j += 1
             continue
         if item.kind == GROUP and item.group is not None:
             group = item.group
             if not group.prep:
-                usable = not group.weak and not _oblique(sentence, group)
+                usable = not group.weak and not _oblique(sentence, group) and not _closed(sentence, items[k], group)
                 if skipped:
                     usable = bool(group.phrases[0].roles or group.phrases[0].has_person)
                 return group if usable and _agrees(sentence, items[k], group) else None
@@ -336,8 +384,8 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             skipped += 1
             j += 1
             continue
-        if item.kind == WORD and not skipped and sentence.words[item.i].stems & _PAPERS:
-            return _author(sentence, j)
+        if item.kind == WORD and not skipped and sentence.words[item.i].stems & papers.PAPERS:
+            return papers.author(sentence, j)
         if item.kind == WORD and not skipped:
             parent = _belonging(sentence, j)
             if parent is not None:
@@ -356,6 +404,14 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         return None
     return None
+
+
+def _closed(sentence: Sentence, verb: Item, group: Group) -> bool:
+    """Whether a mission after a verb is what somebody closes: وأغلقت القنصلية الروسية."""
+    if group.phrases[0].role != "mission":
+        return False
+    stems = sentence.words[group.phrases[0].i].stems
+    return any(f.mode == "impose" and not stems.isdisjoint(f.object) for f in verb.frames)
 
 
 def _oblique(sentence: Sentence, group: Group) -> bool:

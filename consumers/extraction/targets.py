@@ -7,7 +7,7 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import deeds, spoken, subjects, targets_latin
+from consumers.extraction import deeds, reversals, spoken, subjects, targets_latin
 from consumers.extraction.arguments import (
     Argument,
     agreed_meeting,
@@ -68,6 +68,8 @@ _DRAFT_REACH = 24
 _COMPLEMENT_REACH = 8
 _SHORT = 4
 _BESIDE = 2
+_HIS = ("يه", "يها", "يهم")
+"""Endings of a plural with a pronoun: his advisers, their followers."""
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -113,7 +115,7 @@ def find(
             return meant
     if frame.needs == "pair":
         return story.two_sides({a.party for a in actors})
-    if frame.type == "REQUEST" and item.kind == VERB and _asks_nobody(sentence, k, frame, story, after, verb_first):
+    if item.kind == VERB and _towards_nobody(sentence, k, frame, story, after, verb_first=verb_first):
         return None
     if not actors:
         return []
@@ -198,6 +200,11 @@ def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
     return any(group.weak and own & set(group.phrases[0].parties) for _, group, _ in after)
 
 
+def _to_persons(frame: Frame) -> bool:
+    """Whether an act is as often towards people who are no party: who is called on, who is accused."""
+    return frame.type == "REQUEST" or (frame.mode == "allege" and not frame.object)
+
+
 def _by_the_kind(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]) -> list[Actor]:
     """Return who must comply with a threat, or in whose country it is what is praised."""
     if frame.type == "THREATEN":
@@ -209,6 +216,15 @@ def _where_praised(sentence: Sentence, story: Story, after: list[Argument]) -> l
     """Return in whose country the thing is that is praised or backed: the peace efforts *in Afghanistan*."""
     place = next((g for r, g, n in after if r == "في" and n < _SHORT and _country(g)), None)
     return story.resolve(place, sentence) if place is not None else []
+
+
+def _towards_nobody(
+    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], *, verb_first: bool
+) -> bool:
+    """Whether whom the verb at ``k`` names is no party: accused the rescuers, asks the firm."""
+    if verb_first and frame.mode == "allege" and not frame.object:
+        return private_object(sentence, k, sentence.items[k].group)
+    return frame.type == "REQUEST" and _asks_nobody(sentence, k, frame, story, after, verb_first)
 
 
 def _asks_nobody(
@@ -290,6 +306,10 @@ def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list
         return []
     item = sentence.items[k]
     if "object" in item.tags and "direct" in frame.roles:
+        if frame.mode == "disapprove" and frame.object:  # which they called a crime: whose deed they condemned
+            blamed = others(story.suffered.get((frame.type, frame.mode), []), actors)
+            if blamed:
+                return blamed
         meant = story.other_than({a.party for a in actors}, sentence, k)
         two = sentence.words[item.i].folded.endswith("هما")
         return meant if not two or len({a.party for a in meant}) > 1 else []  # "them both" are no single party
@@ -331,12 +351,19 @@ def in_complement(
             break
         where = single_city(group) and relation not in _BETWEEN
         where = where or (relation == "ب" and "ب" not in frame.roles and _country(group))
-        if relation in _CIRCUMSTANCE or where:
+        if relation == "attr" and frame.mode == "disapprove" and reversals.wronged(sentence, group):
+            continue
+        if relation in _CIRCUMSTANCE or where or (frame.type == "THREATEN" and _struck(sentence, group)):
             continue
         found = others(story.resolve(group, sentence), actors)
         if found:
             return found
     return []
+
+
+def _struck(sentence: Sentence, group: Group) -> bool:
+    """Whether force is used on ``group``: warns of *strikes on* Syria, which it does not warn."""
+    return any(sentence.items[j].j == group.phrases[0].i for j in sentence.tagged("force"))
 
 
 def _of_another(sentence: Sentence, after: list[Argument], kinds: frozenset[str] = HOSTILE) -> bool:
@@ -373,6 +400,8 @@ def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: 
     while j < len(items) and items[j].kind in {CLEAR, COMMA}:
         j += 1
     asked = j < len(items) and items[j].kind == PREP and items[j].value in frame.roles
+    if j < len(items) and items[j].kind == WORD and sentence.tokens[items[j].i].text.endswith(_HIS):
+        return True  # حض مستشاريه
     for other in items[j + asked : j + asked + (_SHORT if asked else 1)]:
         if other.kind == GROUP and other.group is not None:
             told = {a.party for a in story.resolve(other.group, sentence)}
@@ -403,5 +432,22 @@ def _understood(frame: Frame, actors: list[Actor], story: Story, *, vague: bool)
         return [Actor(party=other)] if other else []
     if len(own) == 1 and (frame.type in AIMED or frame.needs == "aimed"):
         other = story.other_side(own, clearly=vague)
+        friend = frame.type == "REJECT" and other in story.consulted and own < story.consulted
+        if friend and story.language == "ar" and other not in {a.party for p in own for a in story.hostile.get(p, ())}:
+            return []  # whom one has just met is not whom one opposes
         return [Actor(party=other)] if other else []
     return []
+
+
+def by_pronoun(
+    sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]
+) -> tuple[list[Actor], bool]:
+    """Return whom the pronoun on the verb at ``k`` means (accused *her*), and whether nobody else can be meant."""
+    item = sentence.items[k]
+    if k > 1:
+        found = others(reversals.whom_of(sentence, k, frame, story), actors)
+        if found or reversals.of_a_private_person(sentence, k, frame):
+            return found, True
+    if k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}:
+        return [], False
+    return others(pronoun(sentence, k, frame, story, actors), actors), False

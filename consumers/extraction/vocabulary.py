@@ -33,6 +33,8 @@ _BEING = frozenset({"est", "sont", "etait", "etaient"})
 """Auxiliaries of French reflexives, after which an adverb may stand: s'est ensuite entretenu."""
 _PARTING = frozenset({"on", "again", "also", "today", "yesterday", "ensuite", "aussi", "encore", "hier", *_WEEKDAYS})
 _PARTING |= {"it", "him", "them"}
+_WITH_OBJECT = frozenset({"past", "present"})
+"""Forms of a verb that take an object pronoun."""
 _PARTICLE = 3
 _AND_SO = "وف"
 _BEFORE_NOUNS = "بلكس"
@@ -297,8 +299,12 @@ class Vocabulary:
         """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
         for ending in _PRONOUNS:
             if word.endswith(ending) and len(word) - len(ending) > 2:  # noqa: PLR2004 - a verb has three letters
-                node = self._cues.get(word.removesuffix(ending), {})
-                verbs = [c for c in node.get("", ()) if c.form in {"past", "present"}]
+                stem = word.removesuffix(ending)
+                verbs = [c for c in self._cues.get(stem, {}).get("", ()) if c.form in _WITH_OBJECT]
+                if stem.endswith("ي"):  # توليه is his taking over; he took it over is تولاه
+                    verbs = [c for c in verbs if c.form != "past"]
+                elif not verbs and stem.endswith("ا"):
+                    verbs = [c for c in self._cues.get(f"{stem[:-1]}ي", {}).get("", ()) if c.form == "past"]
                 if verbs:
                     return [*verbs, _OBJECT]
         return []

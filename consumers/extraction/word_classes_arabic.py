@@ -33,6 +33,7 @@ _ENDS = frozenset({"على", "إلى", "من", "عن"})
 """Prepositions in which an entry of the lexicon may end: الاتفاق على."""
 _ROOT = 3
 """Letters of a verb without any added to its root, whose verbal noun is often spelt the same."""
+_IN_IT = frozenset({"فيه", "فيها", "خلاله", "خلالها"})
 _SUBJECTS = ("ه", "ها", "هم", "هما")
 _DURING_IT = frozenset({"خلاله", "خلالها", "خلالهما", "أثناءه", "أثناءها"})
 _PLAIN_THAT = "that"
@@ -43,6 +44,8 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
         if item.kind not in _SETTLED:
+            if item.kind == BREAK and item.i and tokens[item.i - 1].text == "(":
+                items[k] = Item(CLEAR, item.i, item.j)  # what a quotation leaves out: (...)
             continue
         if item.form == "participle" and "transparent" in item.tags and k and items[k - 1].kind == VERB:
             item.kind, item.form, item.frames = CLEAR, "", ()  # التقى مجددا: again, not renewing
@@ -101,15 +104,27 @@ def _bare(item: Item, tokens: list[Token]) -> bool:
 def _ruled(items: list[Item], k: int, tokens: list[Token]) -> bool:
     """Whether a preposition or the verb of the clause governs the word, so that it cannot be a verb."""
     before, _ = _before(items, k)
-    if before is None or items[k].conjoined:
+    if before is None or items[k].conjoined or _opens(items, k, tokens):
         return False
     return before.kind == PREP or tokens[before.j - 1].text in _ENDS or _governed(items, k)
+
+
+def _opens(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether the word stands behind a comma and before its subject (منذ عام 2016، هدد ترامب) or before "in it"."""
+    if k + 1 < len(items) and tokens[items[k + 1].i].text in _IN_IT:
+        return True
+    if not k or items[k - 1].kind != COMMA or k + 1 == len(items):
+        return False
+    group = items[k + 1].group
+    return items[k + 1].kind == GROUP and group is not None and not group.prep and not group.weak
 
 
 def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     before, j = _before(items, k)
     if before is not None and before.kind == PREP:
         return True
+    if k + 1 < len(items) and tokens[items[k + 1].i].text in _IN_IT:
+        return False  # مكالمة شكر خلالها الدوحة
     after = next((i for i in items[k + 1 :] if i.kind != CLEAR or i.cues), None)
     subject = after is not None and after.kind == GROUP and after.group is not None and not after.group.weak
     subject = subject and after is not None and after.group is not None and not after.group.prep
@@ -120,7 +135,8 @@ def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     if before.kind == PREP or _PLAIN_THAT in before.tags or tokens[before.j - 1].text in _ENDS:
         return True
     if before.kind in {WORD, NOUN} and j == k - 1 and not items[k].conjoined and not before.cues:
-        return not subject
+        ruled = before.kind == WORD and tokens[before.i].text.startswith("ب")  # تعهد بمواصلة دعم الجيش
+        return not subject or (ruled and _governed(items, k))
     if k and items[k - 1].kind == COMMA and items[k].j < len(tokens) and tokens[items[k].j].text in _DURING_IT:
         return False  # a call, during which he thanked
     governed = _governed(items, k)
@@ -141,7 +157,7 @@ def _of_a_noun(items: list[Item], k: int, tokens: list[Token]) -> bool:
     item = items[k]
     if not tokens[item.j - 1].text.rstrip("\u064b\u064c\u064d").endswith("ة") or item.conjoined or not k:
         return False
-    return items[k - 1].kind in {WORD, PREP, NOUN, VERB}
+    return items[k - 1].kind in {WORD, PREP, NOUN, VERB} or "topic_noun" in items[k - 1].tags
 
 
 def _says_more(items: list[Item], k: int, tokens: list[Token]) -> bool:

@@ -1,0 +1,99 @@
+"""Who speaks in a paper: whose statement, resolution or article it is that condemns or demands (Arabic)."""
+
+from __future__ import annotations
+
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    GROUP,
+    INHERIT,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Group,
+    Sentence,
+)
+
+PAPERS = frozenset({"اعلان", "اعلانا", "قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
+"""What speaks for the body that adopted or issued it."""
+_FROM = frozenset({"", "ل", "عن", "من"})
+"""Prepositions between a statement and who issues it."""
+_OF_PAPERS = frozenset({"object", "drafting"})
+"""Verbs that say who wrote a paper, not what it says."""
+_ADOPTED = 3
+"""Items of the clause that tells who adopts what: verb, body and paper."""
+_IN_IT = frozenset({"فيه", "فيها", "خلاله", "خلالها"})
+_AUTHOR_REACH = 8
+_STATED = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
+_PAPER_AND_AUTHOR = 5
+_PAPER_REACH = 12
+
+
+def whose(sentence: Sentence, k: int) -> Group | None:
+    """Return whose statement or resolution it is that says what the verb at ``k`` tells: بيان لمجلس الأمن يدعو."""
+    if k < 2 or sentence.items[k].conjoined:  # noqa: PLR2004 - the paper and its author
+        return None
+    paper, author = sentence.items[k - 2], sentence.items[k - 1]
+    said = paper.kind in {WORD, NOUN} and sentence.words[paper.i].stems & PAPERS
+    return author.group if said and author.kind == GROUP and author.group is not None else None
+
+
+def who_says_in_it(sentence: Sentence, k: int) -> Group | None:
+    """Return whose words it is said in: تصريح لمسؤول صيني ألقى فيه باللائمة على تايوان."""
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    if following is None or sentence.words[following.i].folded not in _IN_IT:
+        return None
+    for j in range(k - 1, max(0, k - _AUTHOR_REACH), -1):
+        group = sentence.items[j].group
+        if sentence.items[j].kind in {VERB, STOP, BREAK, RELATIVE}:
+            return None
+        if group is not None and group.prep == "ل" and any(p.roles or p.has_person for p in group.phrases):
+            return group
+    return None
+
+
+def indefinite(sentence: Sentence, k: int) -> bool:
+    """Whether the noun at item ``k`` has no article: a paper, not the paper."""
+    return not sentence.words[sentence.items[k].i].folded.startswith("ال")
+
+
+def who_adopts(sentence: Sentence, k: int) -> Group | None:
+    """Return who adopts or issues the paper that says what the verb at ``k`` tells: تبنى المجلس قرارا يدين."""
+    item = sentence.items[k]
+    if k < _ADOPTED or item.conjoined or not item.tags.isdisjoint(_OF_PAPERS):
+        return None
+    if not sentence.words[sentence.items[k - 1].i].stems & PAPERS:
+        return None
+    verb = next((i for i in reversed(sentence.items[: k - 1]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    adopts = verb is not None and verb.kind == VERB and "light" in verb.tags and verb.group is not None
+    return verb.group if adopts and verb is not None and verb.group is not INHERIT else None
+
+
+def author(sentence: Sentence, j: int) -> Group | None:
+    """Return who issued the statement at item ``j``: بيان للخارجية, بيان صادر عن الخارجية."""
+    for other in sentence.items[j + 1 : j + 5]:
+        if other.kind == GROUP and other.group is not None:
+            return other.group if other.group.prep in _FROM and not other.group.weak else None
+        if other.kind not in {WORD, CLEAR, PREP}:
+            return None
+    return None
+
+
+def said_in_paper(sentence: Sentence, k: int) -> bool:
+    """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
+    items = sentence.items
+    if not k or items[k].conjoined:
+        return False
+    for j in range(k - 1, max(-1, k - _PAPER_AND_AUTHOR), -1):  # a statement *of the Council* that condemns
+        if items[j].kind in {WORD, NOUN} and sentence.words[items[j].i].stems & _STATED:
+            break
+        if items[j].kind not in {GROUP, PREP}:
+            return False
+    else:
+        return False
+    before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
+    undone = any("negation" in i.tags or "failing" in i.tags for i in before)  # the Council could not pass it
+    return undone or any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
