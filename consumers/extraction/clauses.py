@@ -127,12 +127,12 @@ class Analyser:
         while len(marks[WORD]) < end:
             self._add_marks()
         k = 0
-        found: dict[int, CueHit | Group] = {**cues, **starts}
+        found: dict[int, CueHit | Group] = {**cues, **starts}  # isinstance of a Struct is slow to say no
         for at in sorted(found) if starts else found:
             if at < k:
                 continue
             hit = found[at]
-            if isinstance(hit, CueHit) and hit.length > 1 and _covers(phrases, at, at + hit.length):
+            if type(hit) is CueHit and hit.length > 1 and _covers(phrases, at, at + hit.length):
                 alone = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
                 if alone is None:
                     continue  # "the world" in the World Health Organization is an article
@@ -140,12 +140,12 @@ class Analyser:
             while k < at:
                 items.append(marks[words[k].plain][k])
                 k += 1
-            if isinstance(hit, Group):
+            if type(hit) is Group:
                 k = hit.phrases[-1].j
                 groups.append(len(items))
                 worn = hit.phrases[0].prefix
                 items.append(Item(GROUP, at, k, worn, hit, conjoined=worn[:1] in _AND_SO))
-            else:
+            elif type(hit) is CueHit:
                 k, r = at + hit.length, hit.reading
                 items.append(
                     Item(r.kind, at, k, hit.prefix, None, r.cues, r.value, r.form, r.tags, r.frames, hit.conjoined)
