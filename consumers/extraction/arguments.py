@@ -278,17 +278,16 @@ def _naming(sentence: Sentence, j: int) -> bool:
 
 
 def _named_from(sentence: Sentence, j: int, *, verb_first: bool) -> int:
-    """Return the item at which begins what somebody calls a thing, if "what he calls" begins at item ``j``; else 0."""
-    if verb_first:
-        return j + 2 if _what_he_calls(sentence, j) else 0
-    return j + 3 if sentence.items[j].kind == STOP and _naming(sentence, j) else 0
+    """Return the item at which begins what somebody calls a thing, if "what he calls" begins at item ``j``; else 0.
 
-
-def _what_he_calls(sentence: Sentence, j: int) -> bool:
-    """Whether "what he calls" begins at item ``j``: انتقدت ما وصفته بالتدخل التركي."""
-    following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
-    what = sentence.words[sentence.items[j].i].folded in _WHAT
-    return what and following is not None and following.kind == VERB and following.tags >= _NAMING
+    انتقدت ما وصفته بالتدخل التركي, denounced what they called an attack.
+    """
+    items = sentence.items
+    if not verb_first:
+        return j + 3 if items[j].kind == STOP and _naming(sentence, j) else 0
+    if j + 1 == len(items) or items[j + 1].kind != VERB or not items[j + 1].tags >= _NAMING:
+        return 0
+    return j + 2 if sentence.words[items[j].i].folded in _WHAT else 0
 
 
 def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:

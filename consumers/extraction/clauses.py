@@ -127,24 +127,29 @@ class Analyser:
         while len(marks[WORD]) < end:
             self._add_marks()
         k = 0
-        for at in sorted([*starts, *cues]):
+        found: dict[int, CueHit | Group] = {**cues, **starts}  # isinstance of a Struct is slow to say no
+        for at in sorted(found) if starts else found:
             if at < k:
                 continue
-            group, hit = starts.get(at), cues.get(at)
-            if group is None and hit is not None and hit.length > 1 and _covers(phrases, at, at + hit.length):
-                hit = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
-                if hit is None:
+            hit = found[at]
+            if type(hit) is CueHit and hit.length > 1 and _covers(phrases, at, at + hit.length):
+                alone = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
+                if alone is None:
                     continue  # "the world" in the World Health Organization is an article
+                hit = alone
             while k < at:
                 items.append(marks[words[k].plain][k])
                 k += 1
-            if group is not None:
-                k = group.phrases[-1].j
+            if type(hit) is Group:
+                k = hit.phrases[-1].j
                 groups.append(len(items))
-                items.append(Item(GROUP, at, k, group.phrases[0].prefix, group))
-            elif hit is not None:
-                k, of = at + hit.length, hit.reading
-                items.append(Item(of.kind, at, k, hit.prefix, None, of.cues, of.value, of.form, of.tags, of.frames))
+                worn = hit.phrases[0].prefix
+                items.append(Item(GROUP, at, k, worn, hit, conjoined=worn[:1] in _AND_SO))
+            elif type(hit) is CueHit:
+                k, r = at + hit.length, hit.reading
+                items.append(
+                    Item(r.kind, at, k, hit.prefix, None, r.cues, r.value, r.form, r.tags, r.frames, hit.conjoined)
+                )
         while k < end:
             items.append(marks[words[k].plain][k])
             k += 1

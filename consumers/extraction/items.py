@@ -54,11 +54,8 @@ class Item(Struct, eq=False):
     form: str = ""
     tags: frozenset[str] = frozenset()
     frames: tuple[Frame, ...] = ()
-
-    @property
-    def conjoined(self) -> bool:
-        """Whether the word carries an "and"."""
-        return self.prefix[:1] in {"و", "ف"}
+    conjoined: bool = False
+    """Whether the word carries an "and"."""
 
     @property
     def adverb(self) -> bool:

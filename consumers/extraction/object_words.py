@@ -38,7 +38,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     """Whether one of the frame's object words follows in the clause (or, for a passive, stands before)."""
     item = sentence.items[k]
     found = _has_word(sentence, frame) and _in_reach(sentence, k, frame, verb_first=verb_first, passive=passive)
-    if not found and item.kind == VERB and isinstance(item.group, Group) and item.group.phrases:
+    if not found and item.kind == VERB and item.group is not None and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
         found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
     return found

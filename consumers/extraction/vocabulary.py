@@ -37,6 +37,7 @@ _WITH_OBJECT = frozenset({"past", "present"})
 """Forms of a verb that take an object pronoun."""
 _PARTICLE = 3
 _AND_SO = "وف"
+_CONJUNCTIONS = frozenset(_AND_SO)
 _BEFORE_NOUNS = "بلكس"
 """Prepositions, and the sign of the future, that are written with the word after them."""
 _PRONOUNS, _PRONOUNS_END = ("هما", "ها", "هم", "ه"), "اهم"
@@ -75,6 +76,8 @@ class CueHit(Struct, frozen=True, eq=False):
     length: int
     prefix: str
     reading: Reading
+    conjoined: bool = False
+    """Whether it wears an "and"."""
 
 
 class Word(Struct, eq=False, gc=False):
@@ -350,7 +353,7 @@ class Vocabulary:
                 j, values = i + 1, node.get("", [])  # called on Monday for ...
             if values and j > longest:
                 longest, worn, best = j, prefix, values
-        return CueHit(longest - i, worn, self._reading(best, worn)) if best else None
+        return CueHit(longest - i, worn, self._reading(best, worn), worn[:1] in _CONJUNCTIONS) if best else None
 
     def _reading(self, values: list[Cue], prefix: str) -> Reading:
         known = self._read.get((id(values), prefix))
