@@ -58,7 +58,9 @@ def lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
     return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
 
 
-def lifted(sentence: Sentence, ban: Item, before: Item) -> bool:
-    """Return whether the word before a ban says that it is lifted."""
+def lifted(sentence: Sentence, ban: Item, before: Item, frame: Frame) -> bool:
+    """Return whether the word before the noun of a ban says that it is lifted."""
+    if ban.kind != NOUN or frame.type != "SANCTION":
+        return False
     stems = sentence.words[ban.i].stems
     return any(f.mode == "access" and not stems.isdisjoint(f.object) for f in before.frames)
