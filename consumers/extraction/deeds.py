@@ -63,6 +63,10 @@ def of_the_deed_meant(
                 return parties
         helped = story.helpers(own) if told == "several" and frame.mode == "praise" else []
         return helped or (story.doers(own, several=told == "several") if told else [])
+    carried = _that_were_done(sentence, k) if frame.type == "SUPPORT" else 0
+    doers = _who_does(sentence, carried, story) if carried else []
+    if doers:
+        return doers
     for j in range(k + 1, min(len(sentence.items), k + 1 + _DEED_REACH)):
         other = sentence.items[j]
         if "deed" in other.tags or (other.kind == NOUN and other.prefix.endswith("ال")):
@@ -73,6 +77,17 @@ def of_the_deed_meant(
         if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
             return []
     return []
+
+
+def _that_were_done(sentence: Sentence, k: int) -> int:
+    """Return the item before "which" right after what item ``k`` backs: the strikes that X carried out; 0 if none."""
+    for j in range(k + 1, min(len(sentence.items), k + 2 + _DEED_REACH)):
+        kind = sentence.items[j].kind
+        if kind == RELATIVE:
+            return j - 1
+        if kind not in {CLEAR, WORD, GROUP}:
+            return 0
+    return 0
 
 
 def of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:

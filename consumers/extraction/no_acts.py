@@ -11,6 +11,7 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
+    Item,
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
@@ -55,3 +56,11 @@ def only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
 def lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a demand only says who lays claim to a thing: جزر تطالب بها هانوي."""
     return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
+
+
+def lifted(sentence: Sentence, ban: Item, before: Item, frame: Frame) -> bool:
+    """Return whether the word before the noun of a ban says that it is lifted."""
+    if ban.kind != NOUN or frame.type != "SANCTION":
+        return False
+    stems = sentence.words[ban.i].stems
+    return any(f.mode == "access" and not stems.isdisjoint(f.object) for f in before.frames)

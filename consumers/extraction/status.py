@@ -22,6 +22,7 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
+from consumers.extraction.no_acts import lifted
 from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, clause_before, when_negated
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _THAT = frozenset({"ان", "بان", "كي", "لكي"})
 """Words after which a present verb tells a wish or a purpose."""
 _FINITE = frozenset({"past", "present", "first", "participle", "future"})
+_IF = "إن"
+"""Before a past verb "if"; "that" stands before a noun."""
 _WHEN = frozenset({"عندما", "حين", "حينما"})
 _LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
@@ -234,6 +237,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # a statement that somebody asks for or refuses
     if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
         return None
+    if before and (lifted(sentence, item, before[0], frame) or _if_done(sentence, item, before[0])):
+        return None  # the ban that is lifted; will regret it if they withdraw
     if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
@@ -306,7 +311,12 @@ def _not_done(frame: Frame, preposition: str) -> bool:
         return True
     if preposition == "من أجل":
         return frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign"
-    return frame.type in _TOPICS and preposition == "بشأن"
+    return (frame.type in _TOPICS or frame.mode == "investigate") and preposition == "بشأن"
+
+
+def _if_done(sentence: Sentence, item: Item, before: Item) -> bool:
+    """Whether "if" stands right before a past verb: ستندم واشنطن إن انسحبت."""
+    return item.form == "past" and before.kind == STOP and sentence.tokens[before.i].text == _IF
 
 
 def _in_time(sentence: Sentence, k: int) -> bool:

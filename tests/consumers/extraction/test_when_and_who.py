@@ -257,3 +257,56 @@ def test_whom_a_host_would_have_met_is_whom_the_guest_met_elsewhere(acts):
 def test_who_gives_envoys_a_deadline_expels_them(acts):
     found = acts("خبر\nأعلنت كولومبيا أنها أمهلت دبلوماسيين من نيكاراغوا حتى السبت.", published="2025-03-24")
     assert [(m.mode, m.actors[0].party, m.recipients[0].party) for m in found] == [("expel", "CO", "NI")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "رفضت وزارة الدفاع الأمريكية التعليق على تصريحات موسكو.",
+        "اعترض الجيش السوري أغلب الصواريخ الأميركية.",
+        "قال روحاني إن واشنطن ستندم إن انسحبت من الاتفاق مع إيران.",
+        "لا توجد ضمانات ألا ينسحب ترامب من الاتفاق النووي مع إيران.",
+        "تحدث الزعيم كيم جونغ أون للمرة الأولى عن حوار مع الولايات المتحدة.",
+        "ووصفت مبعوثة الولايات المتحدة نيكي هايلي الضربات على سوريا بأنها مبررة.",
+    ],
+)
+def test_what_only_looks_like_an_act(acts, sentence):
+    assert not [m for m in acts("خبر\n" + sentence, published="2018-04-14") if m.type != "THREATEN"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("قال البيت الأبيض إنه تم رفع حظر سفر مواطني تشاد إلى الولايات المتحدة.", [("access", "US>TD")]),
+        ("أعرب وزير خارجية قطر عن دعم بلاده للعملية العسكرية التي نفذتها تركيا.", [("praise", "QA>TR")]),
+        ("قال مسؤول إن الرئيس المصري سيجري في وقت لاحق محادثات مع نظيره الفرنسي.", [("meeting", "EG+FR")]),
+        ("اعترضت روسيا على مشروع القرار الأميركي.", [("REJECT", "RU>US")]),
+    ],
+)
+def test_what_is_lifted_backed_and_to_come(acts, sentence, told):
+    found = acts("خبر\n" + sentence, published="2018-04-14")
+    assert [((m.mode or m.type), _sides(m)) for m in found] == told
+
+
+def _sides(mention):
+    sides = ("+".join(dict.fromkeys(a.party for a in side)) for side in (mention.actors, mention.recipients))
+    return ">".join(filter(None, sides))
+
+
+def test_a_deed_keeps_its_own_day(acts):
+    sentence = "أعربت الإمارات عن استهجانها قيام السلطات الصومالية باحتجاز طائرة مدنية يوم الأحد الموافق 8 إبريل."
+    (act,) = acts("خبر\n" + sentence, published="2018-04-12")
+    assert act.date.value == "2018-04-12"
+
+
+def test_a_council_does_not_meet_where_the_attack_was_that_it_discusses(acts):
+    (act,) = acts("خبر\nيعقد مجلس الأمن الدولي اجتماعا اليوم بعد الهجوم الكيمياوي في سوريا.", published="2018-04-12")
+    assert act.place.name == "New York"
+
+
+def test_an_act_of_words_told_with_an_earlier_day_is_another(acts):
+    found = acts(
+        "خبر\nطالبت تركيا إسرائيل بوقف الحرب.\nوكانت تركيا قد طالبت إسرائيل في 2 نيسان بفتح المعابر.",
+        published="2025-04-14",
+    )
+    assert [m.date.value for m in found] == ["2025-04-14", "2025-04-02"]
