@@ -42,6 +42,7 @@ _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 _ABOUT = "عن"
 _CLOSE_TO = 4
 _ARGUMENT_REACH = 28
+_ADJECTIVES = 2
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
@@ -65,6 +66,12 @@ def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
         if other.kind == GROUP and other.group is not None and other.group.prep in _GIVEN:
             given.append((other.group.prep, other.group, 0))
     return []
+
+
+def _of_it(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the relative at item ``j`` is of the noun at item ``k``: القمة (التاريخية المرتقبة) التي ستعقد."""
+    between = sentence.items[k + 1 : j]
+    return len(between) <= _ADJECTIVES and all(sentence.words[b.i].folded.startswith("ال") for b in between)
 
 
 def arguments(
@@ -105,7 +112,7 @@ def arguments(
             if open_end == j:
                 open_end = j + 1 if j - k < OBJECT_REACH else 0
             continue
-        if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
+        if other.kind == RELATIVE and item.kind == NOUN and not found and (not verb_first or _of_it(sentence, k, j)):
             adjacent, relative = False, True
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):

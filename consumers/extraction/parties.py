@@ -118,6 +118,8 @@ class Parties:
         if frame.mode == "phone" and item.kind == NOUN and participants.how_they_talked(sentence, k, acts):
             return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
+        if between is not None and participants.on_their_border(sentence, between):
+            after, between = [a for a in after if a[1] is not between], None
         if item.kind == NOUN and between is not None:
             actors = self._both(sentence, story, after, between)
             if len({a.party for a in actors}) > 1:

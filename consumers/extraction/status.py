@@ -39,6 +39,7 @@ _PAPERS = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعل
 _PAPER_AND_AUTHOR = 5
 _PAPER_REACH = 12
 _AFTER = "بعد"
+_HOSTING = "استضافه"
 _SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
@@ -222,7 +223,8 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
         undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
         return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
-    if item.kind == NOUN and frame.type == "AGREE" and before and before[0].value in _ABOUT and not _announced(before):
+    about = frame.type == "AGREE" and item.kind == NOUN and bool(before) and before[0].value in _ABOUT
+    if about and not _announced(item, before):
         return None  # about an agreement, not one that is told
     if present and _said_in_paper(sentence, k):
         return None  # a statement that somebody asks for or refuses
@@ -230,7 +232,7 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
         return None  # talks about a withdrawal, with the aim of backing: it is not told
     if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
         return None
-    if frame.type == "CONSULT" and item.form in _UNTIMED and _offered(before):
+    if frame.type == "CONSULT" and item.form in _UNTIMED and (_offered(before) or _host_offered(sentence, before)):
         return None  # talks that somebody offers
     if item.kind == NOUN and frame.type == "AID" and before and before[0].value in _BY_MEANS_OF:
         return None  # by which means somebody does what he is blamed for
@@ -248,6 +250,9 @@ def _arabic(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Ver
             after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
             if any("planned" in told or "planned_after" in told for told in after):
                 return Verdict("planned")
+        if frame.type == "CONSULT" and not occasion and (may := _may_be_held(items, k)):
+            timed = any("planned_after" in a.tags for a in items[may : may + CONTEXT])
+            return Verdict("planned") if timed else None
         governor = next((b for b in before if b.kind == VERB), None)
         if governor is not None and governor.prefix.endswith("س"):
             return Verdict("planned")
@@ -309,6 +314,18 @@ def _offered(before: list[Item]) -> bool:
     if offer is None or offer.kind == VERB:
         return False
     return "offer" in offer.tags or any(f.type == "AGREE" and not f.mutual for f in offer.frames)
+
+
+def _host_offered(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether somebody only offers to host a meeting: عرضت النمسا استضافة قمة بينهما."""
+    n = next((n for n, b in enumerate(before) if b.kind != CLEAR), None)
+    if n is None or before[n].kind != WORD or sentence.words[before[n].i].folded.lstrip("لب") != _HOSTING:
+        return False
+    for b in before[n + 1 :]:
+        told = {f.type for f in b.frames if not f.mutual}
+        if "offer" in b.tags or told >= {"AGREE", "REQUEST"} or (b.kind == NOUN and "AGREE" in told):
+            return True  # not: agreed to host it
+    return False
 
 
 def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
@@ -403,6 +420,16 @@ def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
     return items[ahead + 1].kind in {WORD, NOUN}  # not: it will be in Singapore
 
 
+def _may_be_held(items: list[Item], k: int) -> int:
+    """Return which item says that a meeting may be held, 0 if none does: اجتماعا مع الزعيم قد يعقد قريبا."""
+    for n, (a, b) in enumerate(pairwise(items[k + 1 : k + _PREDICATE_REACH]), k + 2):
+        if a.kind in {STOP, BREAK, VERB}:
+            return 0
+        if "perhaps" in a.tags and b.form == "present":
+            return n if any(f.type == "CONSULT" for f in b.frames) else 0
+    return 0
+
+
 def _for_the_sake(before: list[Item]) -> bool:
     """Whether something else is done for what a word names: سيلتقيان من أجل التوصل إلى اتفاق."""
     for b in before:
@@ -431,10 +458,12 @@ def _left_undone(before: list[Item]) -> bool:
     return before[n + 1].kind == CLEAR and "negation" in before[n + 1].tags
 
 
-def _announced(before: list[Item]) -> bool:
-    """Whether somebody makes known what a noun names: كشف الوزير عن اتفاق."""
-    governor = next((b for b in before[1:] if b.kind not in {CLEAR, GROUP}), None)
-    return before[0].value == "عن" and governor is not None and "announcing" in governor.tags
+def _announced(item: Item, before: list[Item]) -> bool:
+    """Whether somebody makes known what a noun names: كشف الوزير عن اتفاق, أعرب عن استعداده."""
+    governor = next((b for b in before[1:] if b.kind not in {CLEAR, COMMA, GROUP}), None)
+    if before[0].value != "عن" or governor is None:
+        return False
+    return "announcing" in governor.tags or (item.form == "owned" and "say" in governor.tags)
 
 
 def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:

@@ -297,7 +297,8 @@ class Vocabulary:
         """Return the verbs that ``word`` can be with an object pronoun: وقعها, استضافتهما."""
         for ending in _PRONOUNS:
             if word.endswith(ending) and len(word) - len(ending) > 2:  # noqa: PLR2004 - a verb has three letters
-                node = self._cues.get(word.removesuffix(ending), {})
+                stem = word.removesuffix(ending)
+                node = self._cues.get(stem) or self._cues.get(_weak(stem), {})
                 verbs = [c for c in node.get("", ()) if c.form in {"past", "present"}]
                 if verbs:
                     return [*verbs, _OBJECT]
@@ -399,6 +400,11 @@ class Vocabulary:
             french = self.lexicon.language == "fr"
             return [v for v in values if isinstance(v, Title) or (french and v.kind == DEMONYM)]
         return values
+
+
+def _weak(stem: str) -> str:
+    """Return the past of a verb that ends in a vowel as it is written without a pronoun: أجرا(ها), أجرى."""
+    return f"{stem[:-1]}ي" if stem.endswith("ا") else stem
 
 
 def _goes_on(following: frozenset[str], word: Word) -> bool:
