@@ -42,6 +42,7 @@ _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 _ABOUT = "عن"
 _CLOSE_TO = 4
 _ARGUMENT_REACH = 28
+_ADJECTIVES = 2
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
@@ -73,6 +74,12 @@ _EXCEPT = frozenset({"باستثناء", "مستثنيا", "مستثنيه", "ا
 def _cut_off(sentence: Sentence, item: Item) -> bool:
     """Whether a clause ends at ``item``, or it is what the act does not concern: رسوم على الواردات باستثناء كندا."""
     return item.kind == BREAK or (item.kind == GROUP and item.i > 0 and sentence.words[item.i - 1].folded in _EXCEPT)
+
+
+def _of_it(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the relative at item ``j`` is of the noun at item ``k``: القمة (التاريخية المرتقبة) التي ستعقد."""
+    between = sentence.items[k + 1 : j]
+    return len(between) <= _ADJECTIVES and all(sentence.words[b.i].folded.startswith("ال") for b in between)
 
 
 def arguments(
@@ -113,7 +120,7 @@ def arguments(
             if open_end == j:
                 open_end = j + 1 if j - k < OBJECT_REACH else 0
             continue
-        if other.kind == RELATIVE and item.kind == NOUN and not found and (j == k + 1 or not verb_first):
+        if other.kind == RELATIVE and item.kind == NOUN and not found and (not verb_first or _of_it(sentence, k, j)):
             adjacent, relative = False, True
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import participants
-from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import NOUN, VERB, Group, Item, Sentence
 from consumers.extraction.people import Story, distinct
+from consumers.extraction.verdicts import during
 from consumers.gazetteer.model import ORGANISATION
 
 _MEMBERS = frozenset({"envoy", "ambassador"})
@@ -28,11 +28,11 @@ def council(
         return []  # a faction that meets among itself
     if any("force" in i.tags for i in sentence.items[max(0, k - 8) : k + _HIT]):
         return []  # a meeting that was bombed
-    if verb_first and used is not None and modality.during(sentence, k):
+    if verb_first and used is not None and during(sentence, k):
         sayer = participants.sayer(sentence, story, verb_first=True)
         speakers = [a for a in sayer if not a.party.startswith("org:")]
         own = [*own, *speakers]  # who said it at a session of the council was there
-    if verb_first and used is None and modality.during(sentence, k):
+    if verb_first and used is None and during(sentence, k):
         here = _addressed(sentence, story)
         if here and own and not any(a.party.startswith("org:") for a in own):
             return distinct([*here, *own])

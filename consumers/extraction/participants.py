@@ -42,12 +42,19 @@ _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de"
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
 _BETWEEN = frozenset({"بين", "between", "entre"})
+_BORDER = frozenset({"الحدود", "border"})
 _AND_THAT = "وذلك"
 _TITLES = 12
 """Tokens in which ministers are listed before their states."""
 _CHAIR = "برئاسه"
 PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
+
+
+def on_their_border(sentence: Sentence, group: Group) -> bool:
+    """Return whether only where they meet is between those of ``group``: on the border between the Koreas."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    return j > 1 and sentence.words[sentence.items[j - 2].i].folded in _BORDER
 
 
 def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:

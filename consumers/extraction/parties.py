@@ -18,7 +18,6 @@ from consumers.extraction import (
     subjects,
     targets,
 )
-from consumers.extraction import status as modality
 from consumers.extraction.arguments import Argument, beside_each_other, between_states, hosted, single_city, talked_of
 from consumers.extraction.clauses import (
     CLEAR,
@@ -36,6 +35,7 @@ from consumers.extraction.clauses import (
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
+from consumers.extraction.verdicts import during
 
 if TYPE_CHECKING:
     from consumers.extraction.matcher import Act
@@ -130,6 +130,8 @@ class Parties:
         if frame.mode == "phone" and item.kind == NOUN and participants.how_they_talked(sentence, k, acts):
             return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
+        if between is not None and participants.on_their_border(sentence, between):
+            after, between = [a for a in after if a[1] is not between], None
         if item.kind == NOUN and between is not None:
             actors = self._both(sentence, story, after, between)
             if len({a.party for a in actors}) > 1:
@@ -232,7 +234,7 @@ class Parties:
             own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
         if not partners and frame.mode == "sign" and own and self._verb_first:
             partners = targets.in_complement(frame, story, after, own, sentence)
-        if not partners and item.kind == NOUN and frame.type == "CONSULT" and modality.during(sentence, k):
+        if not partners and item.kind == NOUN and frame.type == "CONSULT" and during(sentence, k):
             partners = participants.of_the_act_meanwhile(acts, own)
             if not partners and self._verb_first and frame.mode == "phone":
                 own, partners = participants.of_what_is_said(sentence, k, story, own)
@@ -452,7 +454,7 @@ def _who_acts(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 def _thereby(sentence: Sentence, k: int) -> bool:
     """Whether a noun only says on what occasion the act before it was done."""
-    return k > 1 and modality.during(sentence, k) and sentence.items[k - 2].kind == STOP
+    return k > 1 and during(sentence, k) and sentence.items[k - 2].kind == STOP
 
 
 def _antecedent(sentence: Sentence, k: int, story: Story) -> list[Actor]:

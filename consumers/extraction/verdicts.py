@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Status
-from consumers.extraction.clauses import BREAK, STOP, Item
+from consumers.extraction.clauses import BREAK, CLEAR, NOUN, PREP, STOP, Item, Sentence
 from consumers.extraction.lexicon import Frame
 
 WISHES = frozenset({"REQUEST", "THREATEN", "REJECT", "ACCUSE"})
@@ -14,6 +14,7 @@ _REFUSABLE = frozenset({"AGREE", "SUPPORT", "CONCEDE", "AID"})
 _DENIABLE = frozenset({"CONSULT", "REJECT", "SANCTION", "COOPERATE", "RETREAT", "SUPPORT"})
 CONTEXT = 7
 """Items before a trigger in which a modal word governs it."""
+_AT_THE_TIME = frozenset({"خلال", "في", "بعد"})
 
 
 class Verdict(NamedTuple):
@@ -50,3 +51,11 @@ def by_saying(verdict: Verdict, frame: Frame, *, verb_first: bool) -> Verdict:
     if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
         return verdict._replace(status="occurred")
     return Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
+
+
+def during(sentence: Sentence, k: int) -> bool:
+    """Return whether the meeting at item ``k`` is when something was done: "during talks"."""
+    j = next((j for j in range(k - 1, -1, -1) if sentence.items[j].kind != CLEAR), -1)
+    if j < 0 or sentence.items[j].kind != PREP or sentence.items[j].value not in _AT_THE_TIME:
+        return False
+    return not (j and sentence.items[j].value == "في" and sentence.items[j - 1].kind == NOUN)  # الدخول في مفاوضات

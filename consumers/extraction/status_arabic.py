@@ -1,0 +1,381 @@
+"""How an Arabic clause tells an act: as done, as announced, as called off, or not as an act at all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from consumers.extraction import papers
+from consumers.extraction.clauses import (
+    BREAK,
+    CLEAR,
+    COMMA,
+    GROUP,
+    NOUN,
+    PREP,
+    RELATIVE,
+    STOP,
+    VERB,
+    WORD,
+    Item,
+    Sentence,
+)
+from consumers.extraction.lexicon import Frame
+from consumers.extraction.no_acts import lifted
+from consumers.extraction.verdicts import CONTEXT, Verdict, during, when_negated
+
+_THAT = frozenset({"ان", "بان", "كي", "لكي"})
+"""Words after which a present verb tells a wish or a purpose."""
+FINITE = frozenset({"past", "present", "first", "participle", "future"})
+_IF = "إن"
+"""Before a past verb "if"; "that" stands before a noun."""
+_WHEN = frozenset({"عندما", "حين", "حينما"})
+_LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
+_ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
+_TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
+"""Acts that are talked about before they are done."""
+_CARRYING = frozenset({"light", "announcing", "hypothetical"})
+"""Lists of verbs through which a doubt reaches what they govern: may announce the withdrawal."""
+_DEEDS = frozenset({"SUPPORT", "SANCTION", "AID", "RETREAT", "CONCEDE"})
+_ORDERS = frozenset({"مذكره", "امرا", "مرسوما", "قرارا", "قانونا", "تنفيذيا"})
+AFTER = "بعد"
+_HOSTING = "استضافه"
+_SAKE = "من أجل"
+_BEFORE_THAT = "قبل أن"
+_UNTIMED = frozenset({"noun", "participle"})
+_BY_MEANS_OF = frozenset({"خلال", "عبر"})
+_SPANS = frozenset({"الاسبوع", "الشهر", "العام"})
+_PREDICATE_REACH = 14
+"""Items from a meeting to the word after it that says that it is off."""
+_DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
+_OFF = frozenset({"cancel", "cancelled"})
+_AHEAD = frozenset({"planned", "planned_after"})
+"""Lists of words without one of which a sentence need not be searched for them."""
+
+
+def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
+    """Return how the act at item ``k`` is told; None when it is only wished, asked for, supposed or doubted.
+
+    ``before`` are the items before it in its clause, nearest first.
+    """
+    items, item, tags = sentence.items, sentence.items[k], sentence.tags
+    if "question" in tags and tags["question"][0] < k:
+        return None
+    if "conditional" in tags and conditional(items, k):
+        return None
+    present = item.form in {"present", "first"}
+    negated = "negation" in tags and (
+        any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
+        or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
+        or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
+    )
+    occasion = frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k)
+    negated = negated or ("denying" in tags and item.form == "past" and _denied_that(items, k, before))
+    doubted = not _DOUBTS.isdisjoint(tags) and not occasion
+    for n, b in enumerate(before if doubted else ()):
+        carries = not b.tags.isdisjoint(_CARRYING)
+        if b.kind == VERB and not carries and b.form != "noun":
+            break
+        following = before[n - 1] if n else item
+        considered = "considered" in b.tags and frame.type != "REQUEST"
+        if considered or "hypothetical" in b.tags or ("perhaps" in b.tags and following.form != "past"):
+            return None
+    if present and frame.type == "CONSULT" and before and sentence.words[before[0].i].folded in _WHEN:
+        return Verdict("planned")  # when he meets him
+    if present and _came_later(sentence, k):
+        return Verdict("occurred")
+    if before and before[0].kind == STOP and present and not before[0].tags & {"planned"}:
+        if "planned" in tags and any("planned" in b.tags for b in items[max(0, k - 5) : k]):
+            return Verdict("planned")
+        if _subjunctive(items, k, sentence):
+            return None
+    if negated and item.kind == NOUN and frame.mode == "sign":
+        return Verdict("denied")  # they parted without signing
+    if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
+        return None  # without support, talks about a withdrawal, with the aim of backing: it is not told
+    if negated:
+        purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
+        return None if purpose else when_negated(frame)
+    if frame.type == "AGREE" and item.kind == NOUN and _for_the_sake(before):
+        return None
+    if frame.type == "AGREE" and "failing" in tags and _failed(before):
+        return Verdict("denied") if frame.mutual else None
+    if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
+        undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
+        return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
+    if _only_spoken_of(sentence, k, before, frame):
+        return None
+    if item.prefix.endswith("س") or (item.form == "first" and _i_shall(sentence, item)):
+        threat = frame.type == "SANCTION" and any("conditional" in i.tags for i in items[k + 1 :])
+        return Verdict("occurred", "THREATEN") if threat else Verdict("planned")
+    if _purpose(item) and item.kind == VERB:
+        return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
+    if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
+        return Verdict("occurred") if frame.type == "SANCTION" and _ordered(sentence, before) else None
+    if present and item.conjoined and _goes_on_with_plan(sentence, before):
+        return Verdict("planned")
+    if item.kind == NOUN:
+        if not _AHEAD.isdisjoint(tags):
+            after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
+            if any("planned" in told or "planned_after" in told for told in after):
+                return Verdict("planned")
+        if frame.type == "CONSULT" and not occasion and (may := _may_be_held(items, k)):
+            timed = any("planned_after" in a.tags for a in items[may : may + CONTEXT])
+            return Verdict("planned") if timed else None
+        governor = next((b for b in before if b.kind == VERB), None)
+        if governor is not None and governor.prefix.endswith("س"):
+            return Verdict("planned")
+        if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
+            return Verdict("planned")  # ستكون هذه أول محادثات
+        for a in items[k + 1 : k + _PREDICATE_REACH]:
+            if (a.kind == VERB or "aux" in a.tags) and a.prefix.endswith("س"):
+                return None if "consequence" in a.tags else Verdict("planned")
+            if a.kind in {STOP, BREAK}:
+                break
+    if present and frame.type == "CONSULT" and "planned_after" in tags and _in_time(sentence, k):
+        return Verdict("planned")
+    if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
+        return Verdict("planned")
+    if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
+        return Verdict("planned")
+    return Verdict("occurred")
+
+
+def _only_spoken_of(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> bool:
+    """Whether an act is what something else is about: an agreement, talks that somebody offers, the ban that is lifted.
+
+    Or what a statement says that somebody refuses, or by which means somebody does what he is blamed for.
+    """
+    items, item = sentence.items, sentence.items[k]
+    if item.form in {"present", "first"} and papers.said_in_paper(sentence, k):
+        return True
+    if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
+        return True
+    if not before:
+        return False
+    if item.kind == NOUN and frame.type == "AGREE" and before[0].value in _ABOUT and not _announced(item, before):
+        return True
+    if item.kind == NOUN and frame.type == "AID" and before[0].value in _BY_MEANS_OF:
+        return True
+    if lifted(sentence, item, before[0], frame) or _if_done(sentence, item, before[0]):
+        return True  # will regret it if they withdraw
+    return frame.type == "CONSULT" and item.form in _UNTIMED and (_offered(before) or _host_offered(sentence, before))
+
+
+def _goes_on_with_plan(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether the verb before, in the same clause, tells what is to come: سيزور القاهرة ويلتقي الرئيس."""
+    last = next((b for b in before if b.kind == VERB), None)
+    return last is not None and (last.prefix.endswith("س") or (last.form == "first" and _i_shall(sentence, last)))
+
+
+def _i_shall(sentence: Sentence, item: Item) -> bool:
+    """Whether a verb says what "I" shall do: سألتقي."""
+    return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
+
+
+def _ordered(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether what a noun names is what somebody signs an order for: يوقع مذكرة لفرض رسوم على الصين."""
+    paper = next((n for n, b in enumerate(before) if b.kind in {VERB, WORD}), None)
+    if paper is None or sentence.words[before[paper].i].stems.isdisjoint(_ORDERS):
+        return False
+    verb = next((b for b in before[paper:] if b.kind == VERB), None)
+    return verb is not None and verb.form in FINITE and any(f.mode == "sign" for f in verb.frames)
+
+
+def _asked_for(frame: Frame, before: list[Item]) -> bool:
+    """Whether a noun is what somebody is asked for who is no party: دعا أبناء المدينة للوقوف معهم ومساندتهم."""
+    if frame.type not in _DEEDS:
+        return False
+    verb = next((b for b in before if b.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    asks = verb.frames if verb is not None and verb.kind == VERB else ()
+    return any(f.type == "REQUEST" and not f.object and f.needs != "named" for f in asks)
+
+
+def _not_done(frame: Frame, preposition: str) -> bool:
+    """Whether what a noun names under ``preposition`` is only talked about or aimed at."""
+    if preposition == "بدون" and frame.mode == "praise":
+        return True
+    if preposition == "من أجل":
+        return frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign"
+    return (frame.type in _TOPICS or frame.mode == "investigate") and preposition == "بشأن"
+
+
+def _if_done(sentence: Sentence, item: Item, before: Item) -> bool:
+    """Whether "if" stands right before a past verb: ستندم واشنطن إن انسحبت."""
+    return item.form == "past" and before.kind == STOP and sentence.tokens[before.i].text == _IF
+
+
+def _in_time(sentence: Sentence, k: int) -> bool:
+    """Whether the clause of the verb at item ``k`` is set in a week or month to come: يلتقي نظيره الأسبوع المقبل."""
+    for a, b in pairwise(sentence.items[k + 1 : k + _PREDICATE_REACH]):
+        if a.kind in {STOP, BREAK, VERB}:
+            return False
+        if "planned_after" in b.tags and sentence.words[a.i].folded in _SPANS:
+            return True
+    return False
+
+
+def _came_later(sentence: Sentence, k: int) -> bool:
+    """Whether the verb at item ``k`` tells in the present what came after something past: قبل أن يتفق البلدان."""
+    before = sentence.items[k - 1] if k else None
+    if before is None or sentence.text(before.i, before.j) != _BEFORE_THAT:
+        return False
+    return any(i.kind == VERB and i.form == "past" for i in sentence.items[: k - 1])
+
+
+def _offered(before: list[Item]) -> bool:
+    """Whether the clause before a meeting ends in an offer of it: Seoul's offer (of) talks with Tokyo."""
+    offer = next((b for b in before if b.kind != GROUP and (b.kind != CLEAR or b.tags)), None)
+    if offer is None or offer.kind == VERB:
+        return False
+    return "offer" in offer.tags or any(f.type == "AGREE" and not f.mutual for f in offer.frames)
+
+
+def _host_offered(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether somebody only offers to host a meeting: عرضت النمسا استضافة قمة بينهما."""
+    n = next((n for n, b in enumerate(before) if b.kind != CLEAR), None)
+    if n is None or before[n].kind != WORD or sentence.words[before[n].i].folded.lstrip("لب") != _HOSTING:
+        return False
+    for b in before[n + 1 :]:
+        told = {f.type for f in b.frames if not f.mutual}
+        if "offer" in b.tags or told >= {"AGREE", "REQUEST"} or (b.kind == NOUN and "AGREE" in told):
+            return True  # not: agreed to host it
+    return False
+
+
+def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether item ``k`` goes on where something is planned: tomorrow all eyes are on Rome, where talks are held."""
+    end = k - len(before)
+    if before and before[0].value == AFTER:
+        return False  # after a first round
+    if before and "where" in before[-1].tags:
+        before = before[:-1]
+    elif end and "where" in items[end - 1].tags:
+        end -= 1
+    else:
+        return False
+    if not any(b.form == "present" for b in [*before, items[k]]):
+        return False
+    return any("planned" in i.tags for i in items[max(0, end - CONTEXT) : end])
+
+
+def conditional(items: list[Item], k: int) -> bool:
+    """Whether a condition opens the clause of item ``k``: if it withdraws."""
+    comma = False
+    for j in range(k - 1, -1, -1):
+        other = items[j]
+        if other.kind == BREAK or (other.kind == STOP and other.prefix[:1] == "ف") or (comma and other.kind == VERB):
+            return False
+        if "conditional" in other.tags:
+            return not comma or items[k].kind == NOUN
+        comma = comma or (other.kind == COMMA and _opens_a_clause(items, j + 1))
+    return False
+
+
+def _opens_a_clause(items: list[Item], j: int) -> bool:
+    """Whether a clause of its own may begin at item ``j``, rather than the clause go on after an apposition."""
+    following = next((i for i in items[j:] if i.kind != CLEAR), None)
+    return following is None or following.kind not in {NOUN, PREP, WORD}
+
+
+def _purpose(item: Item) -> bool:
+    """Whether the word wears "for" or "in order to"."""
+    return item.prefix.endswith("ل") and not item.prefix.endswith("ال")
+
+
+def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
+    """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
+    j = k - 1
+    return items[j].kind == STOP and sentence.words[items[j].i].folded in _THAT and not items[k].prefix
+
+
+def _denied(before: list[Item]) -> bool:
+    """Whether somebody denies what a noun names: نفت طهران عقد أي لقاء."""
+    for b in before:
+        if "denying" in b.tags:
+            return True
+        if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
+            return False
+    return False
+
+
+def _denied_that(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether somebody denies that what a past verb names has been: نفى أن تكون واشنطن قد بحثت الأمر مع إسرائيل."""
+    that = k - len(before) - 1
+    if that < 0 or "that" not in items[that].tags or not any("aux" in b.tags for b in before):
+        return False
+    governor = next((i for i in reversed(items[max(0, that - CONTEXT) : that]) if i.kind == VERB), None)
+    return governor is not None and "denying" in governor.tags
+
+
+def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether somebody only says what it would be to meet: يعتقد أن إجراء محادثات سيكون بلا جدوى."""
+    that = k - len(before) - 1
+    if that < 0 or "that" not in items[that].tags or not any("arranging" in b.tags for b in before):
+        return False
+    ahead = next((n for n, a in enumerate(items[k + 1 :], k + 1) if "aux" in a.tags and a.prefix.endswith("س")), -1)
+    if not k < ahead < min(k + _PREDICATE_REACH, len(items) - 1):
+        return False
+    return items[ahead + 1].kind in {WORD, NOUN}  # not: it will be in Singapore
+
+
+def _may_be_held(items: list[Item], k: int) -> int:
+    """Return which item says that a meeting may be held, 0 if none does: اجتماعا مع الزعيم قد يعقد قريبا."""
+    for n, (a, b) in enumerate(pairwise(items[k + 1 : k + _PREDICATE_REACH]), k + 2):
+        if a.kind in {STOP, BREAK, VERB}:
+            return 0
+        if "perhaps" in a.tags and b.form == "present":
+            return n if any(f.type == "CONSULT" for f in b.frames) else 0
+    return 0
+
+
+def _for_the_sake(before: list[Item]) -> bool:
+    """Whether something else is done for what a word names: سيلتقيان من أجل التوصل إلى اتفاق."""
+    for b in before:
+        if b.kind == PREP and b.value == _SAKE:
+            return True
+        if b.kind not in {PREP, WORD, NOUN, CLEAR}:
+            return False
+    return False
+
+
+def _failed(before: list[Item]) -> bool:
+    """Whether somebody failed in what a word names: فشل الطرفان في التوصل إلى اتفاق."""
+    for b in before:
+        if "failing" in b.tags:
+            return True
+        if b.kind == STOP or (b.kind == VERB and b.form in FINITE):
+            return False
+    return False
+
+
+def _left_undone(before: list[Item]) -> bool:
+    """Whether the light verb that governs a noun is negated: لن تشارك بيونغ يانغ في المحادثات."""
+    n = next((n for n, b in enumerate(before) if b.kind in {VERB, STOP, NOUN, RELATIVE}), None)
+    if n is None or before[n].kind != VERB or "light" not in before[n].tags or n + 1 >= len(before):
+        return False
+    return before[n + 1].kind == CLEAR and "negation" in before[n + 1].tags
+
+
+def _announced(item: Item, before: list[Item]) -> bool:
+    """Whether somebody makes known what a noun names: كشف الوزير عن اتفاق, أعرب عن استعداده."""
+    governor = next((b for b in before[1:] if b.kind not in {CLEAR, COMMA, GROUP}), None)
+    if before[0].value != "عن" or governor is None:
+        return False
+    return "announcing" in governor.tags or (item.form == "owned" and "say" in governor.tags)
+
+
+def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
+    commented = bool(before) and before[0].value == "على"  # علق على التهديدات
+    for b in before[: 0 if commented else 4]:
+        if "cancel" in b.tags or "cancelled" in b.tags:
+            return items[k].kind == NOUN
+        if b.kind == VERB:
+            break
+    if items[k].kind != NOUN:
+        return False
+    for other in items[k + 1 : k + _PREDICATE_REACH]:
+        if "cancelled" in other.tags and other.form in {"word", "passive"}:
+            return True
+        if other.kind in {BREAK, STOP, VERB}:
+            return False
+    return False
