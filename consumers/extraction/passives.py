@@ -89,7 +89,8 @@ def upon_request(sentence: Sentence, k: int) -> bool:
     """Whether the noun at item ``k`` says at whose request something is done; an invitation is no such request."""
     if sentence.words[sentence.items[k].i].folded.startswith(_INVITED):
         return False
-    before = [i for i in sentence.items[max(0, k - 4) : k] if i.kind != CLEAR]
+    words = sentence.words
+    before = [i for i in sentence.items[max(0, k - 4) : k] if i.kind != CLEAR and words[i.i].folded != "s"]
     if before and before[-1].kind == GROUP and before[-1].group is not None:
         return before[-1].group.prep == "at"  # at Syria's request
     return bool(before) and before[-1].kind == PREP and before[-1].i >= sentence.items[k].i - 2 and (

@@ -308,6 +308,8 @@ def _governor(items: list[Item], k: int) -> Group | None:
             break
         if item.kind == VERB:
             return item.group
+        if item.kind == GROUP and item.group is not None and item.group.prep == "for" and "to" in items[j + 1].tags:
+            return item.group  # plans for the minister to visit
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
             following = items[j + 1]
             if following.kind == CLEAR or "to" in following.tags:
