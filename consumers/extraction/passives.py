@@ -98,8 +98,8 @@ def upon_request(sentence: Sentence, k: int) -> bool:
     )
 
 
-def asked(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return who does what was asked for: the subject of the clause around item ``k``, or who follows it."""
+def asked(sentence: Sentence, k: int, story: Story, asking: list[Actor]) -> list[Actor]:
+    """Return who does what ``asking`` want: the subject of the clause around item ``k``, or who follows it."""
     subject = subjects.clause_subject(sentence, k)
     if subject is not None:
         return list(story.subject) if subject is INHERIT else story.resolve(subject, sentence)
@@ -108,4 +108,4 @@ def asked(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             return story.resolve(item.group, sentence)
         if item.kind in {STOP, BREAK, VERB}:
             break
-    return list(story.pair)
+    return list(story.pair) if {a.party for a in asking} <= {a.party for a in story.pair} else []
