@@ -212,6 +212,10 @@ class Story(Memory):
     def _sent_by(self, phrase: Phrase, sentence: Sentence) -> str:
         """Return for whom a leader's man speaks: an envoy *of Donald Trump*, a spokesman *for Vladimir Putin*."""
         for item in sentence.groups:
+            if item.group is not None and item.j <= phrase.i <= item.j + _SENT_REACH:
+                owner = item.group.phrases[-1]  # Mr Burhan's ambassador
+                if owner.possessive and owner.has_person:
+                    return next((a.party for a in self.resolve(item.group, sentence)), "")
             near = phrase.j < item.i <= phrase.j + _SENT_REACH
             if near and item.group is not None and item.group.prep in _SENDING and item.group.phrases[0].has_person:
                 return next((a.party for a in self.resolve(item.group, sentence)), "")
