@@ -184,6 +184,17 @@ def test_clauses_in_french(acts, text, act):
     assert act in told(acts("Nouvelles\n" + text, published="2025-03-12", language="fr"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Ankara, Volodymyr Zelensky told Recep Tayyip Erdogan that no deal could be made without him.",
+        "Volodymyr Zelensky thanked Recep Tayyip Erdogan at Dolmabahce Palace.",
+    ],
+)
+def test_who_tells_another_something_at_home_visits_him(acts, text):
+    assert ("CONSULT", {"UA", "TR"}, set()) in told(acts("News\n" + text, published="2025-02-18", language="en"))
+
+
 def test_a_month_beside_a_number_is_nobody(acts):
     found = acts("News\nSpain will recognise Palestine on May 28, it said.", published="2024-05-22", language="en")
     assert told(found) == [("SUPPORT", {"ES"}, {"PS"})]
