@@ -38,6 +38,7 @@ _SENIOR = (
     "envoy",
     "national_security_adviser",
 )
+_THEY = frozenset({"they", "ils", "elles"})
 _HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
 _SENT = frozenset({"envoy", "official", "spokesperson", "delegation", "ambassador"})
 _SENDING = frozenset({"of", "for", "to"})
@@ -305,9 +306,9 @@ class Story(Memory):
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
-        pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
+        pronoun = sentence.words[phrase.i].folded if self.language != "ar" else ""
         apart = {a.party for a in self.pair}.isdisjoint(a.party for a in self.subject)
-        if pronoun == "they" and len(self.subject) == 1 and self.subject[0].party in {a.party for a in self.pair}:
+        if pronoun in _THEY and len(self.subject) == 1 and self.subject[0].party in {a.party for a in self.pair}:
             return list(self.pair)  # who met, rather than the one who received the others
         if pronoun == "them" and len(self.pair) > 1 and apart:
             return list(self.pair)
