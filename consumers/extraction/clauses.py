@@ -368,7 +368,7 @@ class Analyser:
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         guest = not self._arabic and right.generic == "third" and not left.generic
-        if left.generic == "own" or (right.generic and not guest):
+        if left.generic in {"own", "pair"} or (right.generic and not guest):
             return False
         joined = right.prefix == "و"
         if joined and left.j < right.i:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _RECIPROCAL_REACH = 12
 _EXCHANGE_REACH = 6
 _PRESENT = frozenset({"in", "at", "à", "en"})
+_TOLD = frozenset({"REQUEST", "ACCUSE", "SUPPORT"})
+_AT_THE_PALACE = frozenset({"at"})
+_TELLING = frozenset({"say", "verb"})
+"""Tags of verbs that tell somebody something."""
 _VISITORS = frozenset(
     {
         "delegation",
@@ -132,6 +136,41 @@ def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
             )
             story.pair = both
     return found
+
+
+def told_there(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
+    """Return the visit in which one leader tells another something where one of them is at home.
+
+    In Ankara, Mr Zelenskiy told Mr Erdogan that no deal could be made behind his back.
+    """
+    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
+
+    if any(act.type == "CONSULT" for act in acts):
+        return []
+    items = sentence.items
+    for k, item in enumerate(items[:-1]):
+        tells = item.tags >= _TELLING
+        said = item.kind == VERB and item.form in {"past", "present"}
+        speaks = said and (tells or any(f.type in _TOLD for f in item.frames))
+        other = items[k + 1].group if speaks else None
+        if other is None or item.group in {None, INHERIT} or other.prep or not other.phrases[0].has_person:
+            continue
+        if other.phrases[-1].possessive:
+            continue
+        if any({"negation", "hypothetical", "planned"} & i.tags for i in items[max(0, k - 3) : k]):
+            continue
+        actors = [*story.resolve(item.group, sentence), *story.resolve(other, sentence)] if item.group else []
+        parties = {a.party for a in actors}
+        if len(parties) != 2 or not all(a.name or a.role for a in actors):  # noqa: PLR2004 - one and the other
+            continue
+        there = _PRESENT if tells else _AT_THE_PALACE
+        where = next((n for n, i in enumerate(items) if i.group is not None and i.group.prep in there), None)
+        place = items[where].group if where is not None else None
+        hosts = story.resolve(place, sentence, travel=True) if place is not None and not place.phrases[0].roles else []
+        if {a.party for a in hosts} <= parties and hosts:
+            story.pair = actors
+            return [Act(_VISIT, "visit", "occurred", actors, [], sentence, item, _VISIT.strength, "CONSULT", k)]
+    return []
 
 
 def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:

@@ -120,6 +120,7 @@ class Matcher:
         else:
             acts += implied.demands(sentence, story, acts)
             acts += implied.presences(sentence, story, acts)
+            acts += implied.told_there(sentence, story, acts)
             acts += implied.arrivals(sentence, story, acts)
             acts += implied.again(sentence, story, acts, last)
         self._remember_pair(sentence, story)

@@ -275,7 +275,7 @@ class Parties:
         if item.kind == NOUN:
             actors, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
             if not self._verb_first and frame.type == "REQUEST" and passives.upon_request(sentence, k):
-                return distinct(actors), targets.others(passives.asked(sentence, k, story), actors), False
+                return distinct(actors), targets.others(passives.asked(sentence, k, story, actors), actors), False
         elif frame.carried:
             actors = _carrier(sentence, item, story, after)
         elif item.group is INHERIT:

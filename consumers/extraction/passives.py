@@ -89,7 +89,8 @@ def upon_request(sentence: Sentence, k: int) -> bool:
     """Whether the noun at item ``k`` says at whose request something is done; an invitation is no such request."""
     if sentence.words[sentence.items[k].i].folded.startswith(_INVITED):
         return False
-    before = [i for i in sentence.items[max(0, k - 4) : k] if i.kind != CLEAR]
+    words = sentence.words
+    before = [i for i in sentence.items[max(0, k - 4) : k] if i.kind != CLEAR and words[i.i].folded != "s"]
     if before and before[-1].kind == GROUP and before[-1].group is not None:
         return before[-1].group.prep == "at"  # at Syria's request
     return bool(before) and before[-1].kind == PREP and before[-1].i >= sentence.items[k].i - 2 and (
@@ -97,8 +98,8 @@ def upon_request(sentence: Sentence, k: int) -> bool:
     )
 
 
-def asked(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return who does what was asked for: the subject of the clause around item ``k``, or who follows it."""
+def asked(sentence: Sentence, k: int, story: Story, asking: list[Actor]) -> list[Actor]:
+    """Return who does what ``asking`` want: the subject of the clause around item ``k``, or who follows it."""
     subject = subjects.clause_subject(sentence, k)
     if subject is not None:
         return list(story.subject) if subject is INHERIT else story.resolve(subject, sentence)
@@ -107,4 +108,4 @@ def asked(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             return story.resolve(item.group, sentence)
         if item.kind in {STOP, BREAK, VERB}:
             break
-    return list(story.pair)
+    return list(story.pair) if {a.party for a in asking} <= {a.party for a in story.pair} else []

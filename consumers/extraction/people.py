@@ -38,6 +38,7 @@ _SENIOR = (
     "envoy",
     "national_security_adviser",
 )
+_THEY = frozenset({"they", "ils", "elles"})
 _HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
 _SENT = frozenset({"envoy", "official", "spokesperson", "delegation", "ambassador"})
 _SENDING = frozenset({"of", "for", "to"})
@@ -212,6 +213,10 @@ class Story(Memory):
     def _sent_by(self, phrase: Phrase, sentence: Sentence) -> str:
         """Return for whom a leader's man speaks: an envoy *of Donald Trump*, a spokesman *for Vladimir Putin*."""
         for item in sentence.groups:
+            if item.group is not None and item.j <= phrase.i <= item.j + _SENT_REACH:
+                owner = item.group.phrases[-1]  # Mr Burhan's ambassador
+                if owner.possessive and owner.has_person:
+                    return next((a.party for a in self.resolve(item.group, sentence)), "")
             near = phrase.j < item.i <= phrase.j + _SENT_REACH
             if near and item.group is not None and item.group.prep in _SENDING and item.group.phrases[0].has_person:
                 return next((a.party for a in self.resolve(item.group, sentence)), "")
@@ -301,9 +306,9 @@ class Story(Memory):
             return self._several()
         if phrase.generic == "latter":
             return self._latter(phrase, sentence)
-        pronoun = sentence.words[phrase.i].folded if self.language == "en" else ""
+        pronoun = sentence.words[phrase.i].folded if self.language != "ar" else ""
         apart = {a.party for a in self.pair}.isdisjoint(a.party for a in self.subject)
-        if pronoun == "they" and len(self.subject) == 1 and self.subject[0].party in {a.party for a in self.pair}:
+        if pronoun in _THEY and len(self.subject) == 1 and self.subject[0].party in {a.party for a in self.pair}:
             return list(self.pair)  # who met, rather than the one who received the others
         if pronoun == "them" and len(self.pair) > 1 and apart:
             return list(self.pair)

@@ -55,6 +55,8 @@ def judge(
         return Verdict("occurred", "CONCEDE")  # will not impose tariffs after all
     if "negation" in near and not (item.kind == NOUN and any(b.kind == GROUP for b in before[:3])):
         return when_negated(frame)
+    if item.kind == NOUN and frame.type == "CONSULT" and _merely_possible(items, k):
+        return None
     if _cancelled_latin(items, k):
         return Verdict("denied")
     if frame.type == "SANCTION" and item.kind == VERB and "planned" in near and _on_condition(items, k):
@@ -79,6 +81,12 @@ def judge(
 def decided(items: list[Item], k: int, frame: Frame) -> bool:
     """Return whether item ``k`` is what somebody has decided to do: condemned *Algeria's decision* to expel."""
     return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
+
+
+def _merely_possible(items: list[Item], k: int) -> bool:
+    """Whether it is only said that a meeting may be: a call between the two might be needed."""
+    following = items[k + 1 : k + 7]
+    return any("hypothetical" in a.tags and a.kind == CLEAR and "be" in b.tags for a, b in pairwise(following))
 
 
 def _planned_with(before: list[Item]) -> bool:

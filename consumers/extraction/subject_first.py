@@ -224,9 +224,12 @@ def _of_gerund(items: list[Item], k: int) -> Group | None:
     if before is not None and k > 2 and items[k - 2].value == "with" and items[k - 3].kind == COMMA:  # noqa: PLR2004
         return before.group  # ..., with its spokesman calling it a crime
     if before is not None and before.kind == COMMA:
-        main = next((i for i in items[:k] if i.kind == VERB and i.group is not None and i.form in _FINITE), None)
-        if main is not None:
-            return main.group
+        finite = [n for n in range(k) if items[n].kind == VERB and items[n].group is not None]
+        finite = [n for n in finite if items[n].form in _FINITE]
+        if finite:  # they have agreed, the emir told reporters, thanking Egypt
+            last = finite[-1]
+            told = "say" in items[last].tags and last > 1 and items[last - 1].group is items[last].group
+            return items[last if told and items[last - 2].kind == COMMA else finite[0]].group
     for i in range(k - 1, -1, -1):
         item = items[i]
         if item.kind == BREAK:
@@ -308,6 +311,8 @@ def _governor(items: list[Item], k: int) -> Group | None:
             break
         if item.kind == VERB:
             return item.group
+        if item.kind == GROUP and item.group is not None and item.group.prep == "for" and "to" in items[j + 1].tags:
+            return item.group  # plans for the minister to visit
         if item.kind == GROUP and item.group is not None and not item.group.prep and not item.group.weak:
             following = items[j + 1]
             if following.kind == CLEAR or "to" in following.tags:

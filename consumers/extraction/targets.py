@@ -224,6 +224,8 @@ def _towards_nobody(
     """Whether whom the verb at ``k`` names is no party: accused the rescuers, asks the firm."""
     if verb_first and frame.mode == "allege" and not frame.object:
         return private_object(sentence, k, sentence.items[k].group)
+    if not verb_first and frame.type == "ACCUSE":
+        return targets_latin.of_a_private_person(sentence, k)  # rebuked the journalist
     return frame.type == "REQUEST" and _asks_nobody(sentence, k, frame, story, after, verb_first)
 
 

@@ -25,7 +25,7 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
     if sentence.items[k].kind == NOUN or (frame.mode == "praise" and _thanks_many(sentence, k)):
         return []
     own = {a.party for a in actors}
-    if _of_a_private_person(sentence, k) or (frame.type == "CONCEDE" and _to_the_world(sentence, k)):
+    if of_a_private_person(sentence, k) or (frame.type == "CONCEDE" and _to_the_world(sentence, k)):
         return []
     if frame.type == "REQUEST" and _asks_it(sentence, k):
         return list(story.suffered.get(("REQUEST", ""), []) or story.hostile.get(actors[0].party, []))
@@ -76,7 +76,7 @@ def _of_a_sum(sentence: Sentence, k: int) -> bool:
     return any(w.text[:1].isdigit() for w in sentence.words[i : i + _SUM_REACH])
 
 
-def _of_a_private_person(sentence: Sentence, k: int) -> bool:
+def of_a_private_person(sentence: Sentence, k: int) -> bool:
     """Whether the verb is right before somebody who is no party: rebuked the journalist, accused the judges."""
     following = next((i for i in sentence.items[k + 1 : k + _SHORT] if i.kind != CLEAR), None)
     return following is not None and "private" in following.tags

@@ -183,6 +183,10 @@ def _noun_place(items: list[Item], k: int) -> bool:
         return before.form != "gerund" or nominal
     if before.kind == NOUN:
         return item.form == "base" and before.form == "noun" and not nominal and before.value == "noun"
+    if before.kind == WORD and k > 2:  # noqa: PLR2004 - at Uganda ' s request
+        owner = items[k - 3].group if items[k - 2].kind == CLEAR else None
+        if owner is not None and owner.phrases[-1].possessive:
+            return True
     if before.kind == WORD:
         if before.value != "and" and not before.adverb and nominal and not _subject_before(items, k):
             return True
