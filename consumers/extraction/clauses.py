@@ -19,6 +19,7 @@ from consumers.extraction.attachments import (
     attach_seats,
     of_several,
 )
+from consumers.extraction.coordination import AND, and_apart, inherit, shares_title, two_subjects
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.lexicon import Title
@@ -40,7 +41,7 @@ from consumers.extraction.readings import (
     WORD,
 )
 from consumers.extraction.vocabulary import AFTER_ALL, CueHit, Hit, Vocabulary, Word
-from consumers.gazetteer.model import COUNTRY, ORGANISATION, PERSON, SURNAME, SWALLOW, Name
+from consumers.gazetteer.model import ORGANISATION, PERSON, SURNAME, SWALLOW, Name
 from consumers.text.tokens import Token
 
 __all__ = [
@@ -71,13 +72,11 @@ _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
 _GENITIVE = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "d"})
-_AND = "و"
 _JOINING = frozenset({"between", "entre", "after", "before"})
 _AND_SO = frozenset("وف")
 CLITICS_OF_NAMES = ("", *"ولبف")
 """What may stand before a name that the story introduced itself, in one word with it, or nothing."""
 _FROM_IN = frozenset({"من", "في", "عن"})
-_ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
 
 class Analyser:
@@ -337,7 +336,7 @@ class Analyser:
                 if self._new_clause(last, phrase, cues, phrases, words):
                     groups.append(Group([phrase], conjoined=True))
                     continue
-                _inherit(last.phrases[-1], phrase)
+                inherit(last.phrases[-1], phrase)
                 last.phrases.append(phrase)
             elif phrase.prefix:
                 prep = CLITIC_PREPS.get(phrase.prefix[-1], "")
@@ -379,8 +378,8 @@ class Analyser:
             if right.roles and left.roles:
                 honorifics = self._vocabulary.lexicon.honorifics
                 for word in words[left.j : right.i]:
-                    joined = joined or (word.folded.startswith(_AND) and word.folded[1:] in honorifics)  # ومعالي الوزير
-            joined = joined or _and_apart(left, right, words)
+                    joined = joined or (word.folded.startswith(AND) and word.folded[1:] in honorifics)  # ومعالي الوزير
+            joined = joined or and_apart(left, right, words)
             if not joined and not (left.weak and right.weak):
                 return False
         between = [
@@ -399,7 +398,7 @@ class Analyser:
                 if [words[k].folded for k in between] == _ON_THE_ONE_SIDE:
                     return True
                 spelt = ((k, words[k].folded) for k in between)
-                between = [k for k, text in spelt if text != _AND and text.removeprefix(_AND) not in plain]
+                between = [k for k, text in spelt if text != AND and text.removeprefix(AND) not in plain]
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
@@ -407,7 +406,7 @@ class Analyser:
             texts = texts[1:]  # U.S. and Russian officials
         if len(texts) > 1 and texts[-2] in self._and and texts[-1] in self._determiners and not right.weak:
             texts.pop()  # Starmer and his Mauritian counterpart
-        if len(texts) > 1 and texts[0] in self._and and _GENITIVE.issuperset(texts[1:]) and _shared(left, right):
+        if len(texts) > 1 and texts[0] in self._and and _GENITIVE.issuperset(texts[1:]) and shares_title(left, right):
             texts = texts[:1]  # les présidents de la RDC et du Rwanda
         if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
             if right.weak and left.number == "p" and left.roles and self._vocabulary.lexicon.language == "fr":
@@ -431,9 +430,9 @@ class Analyser:
                 and not self._arabic
                 and left.phrases[0].i == 0
                 and not right.prep
-                and _listed(left, right)
+                and two_subjects(left, right)
             ):
-                _inherit(left.phrases[-1], right.phrases[0])
+                inherit(left.phrases[-1], right.phrases[0])
                 left.phrases += right.phrases  # headline: "Guyana, Venezuela pledge ...", "Putin, Kim sign ..."
                 del groups[k + 1]
                 k -= 1
@@ -463,41 +462,6 @@ def _everyday(values: list[Any]) -> bool:
     return all(value.__class__ is Name and value.everyday for value in values)
 
 
-def _listed(left: Group, right: Group) -> bool:
-    """Whether "A, B" at the start of a headline are two subjects."""
-    first, second = left.phrases[-1], right.phrases[0]
-    if left.bare and right.bare:
-        return True
-    if first.has_person and second.has_person:
-        return not first.roles and not second.roles and not set(first.persons) & set(second.persons)
-    many = second.number == "p" or "delegation" in second.roles
-    return many and not first.has_person and not first.roles and bool(second.parties)
-
-
-def _and_apart(left: Phrase, right: Phrase, words: list[Word]) -> bool:
-    """Whether "and" stands before ``right`` alone or on what it is to ``left``: روسيا وحليفتها سوريا."""
-    if right.prefix or right.i <= left.j:
-        return False
-    before = words[right.i - 1].folded
-    return before == _AND or (before.startswith(_AND) and before[1:] in _ALLIES)
-
-
 def _covers(phrases: list[Phrase], i: int, j: int) -> bool:
     """Whether a name stands among the words ``[i, j)``."""
     return any(p.i < j and i < p.j for p in phrases)
-
-
-def _inherit(left: Phrase, right: Phrase) -> None:
-    """``the Russian foreign minister and the Turkish``: the title holds for both."""
-    if left.weak and right.roles:
-        left.roles = list(right.roles)
-        left.inherited = True
-    elif left.roles and not right.roles and (right.kinds <= {"demonym", "person"} or _shared(left, right)):
-        right.roles, right.number = list(left.roles), left.number
-        right.inherited = True
-
-
-def _shared(left: Phrase, right: Phrase) -> bool:
-    """Whether the title of several is that of ``right`` as well: the foreign ministers of Egypt and Sudan."""
-    several = left.number in {"d", "p"} or bool({"delegation", "army"} & set(left.roles))
-    return several and not left.has_person and not right.has_person and right.kinds == {COUNTRY}
