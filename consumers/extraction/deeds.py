@@ -27,6 +27,8 @@ from consumers.extraction.people import Story
 
 _ATTACK_REACH = 8
 _AGAINST = frozenset({"على", "ضد"})
+_HIT_REACH = 12
+_THERE = frozenset({"في", "باسم"})
 _DEED_REACH = 4
 _SHORT = 4
 _PLACE = itemgetter(0, 1)
@@ -38,9 +40,11 @@ def hit(sentence: Sentence, story: Story) -> set[str]:
     """Return the parties on which, by the sentence, force was used: they are not the ones condemned for it."""
     found: set[str] = set()
     for j in sentence.tagged("force"):
-        following = sentence.items[j + 1] if j + 1 < len(sentence.items) else None
-        if following is not None and following.kind == GROUP and following.group is not None:
-            found |= {a.party for a in story.resolve(following.group, sentence)}
+        for n, other in enumerate(sentence.items[j + 1 : j + _HIT_REACH]):
+            if other.kind == GROUP and other.group is not None and (not n or other.group.prep in _THERE):
+                found |= {a.party for a in story.resolve(other.group, sentence)}
+            if other.kind in {VERB, STOP, BREAK, RELATIVE}:
+                break
     for j in sentence.tagged("attack"):
         for other in sentence.items[j + 1 : j + _ATTACK_REACH]:
             if other.kind == GROUP and other.group is not None and other.group.prep in _AGAINST:

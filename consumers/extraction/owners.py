@@ -66,6 +66,7 @@ def find(
         genitives = _genitives(frame, distance, sought=not verb_first)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         owned = owned and not (relation == "direct" and sentence.words[item.j - 1].folded in _TOWARDS)
+        owned = owned and not (verb_first and item.form == "owned" and frame.mode in {"disapprove", "allege"})
         if verb_first and _issued(item.form, relation, group, distance, frame):
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:

@@ -299,8 +299,8 @@ class Parties:
             recipients, settled = targets.by_pronoun(sentence, k, frame, story, actors)
             if settled:
                 return distinct(actors), recipients, False
-        if self._verb_first and frame.type == "REJECT":
-            recipients = targets.others(targets.authors(sentence, k, story), actors)
+        if self._verb_first and not recipients:
+            recipients = targets.others(targets.authors(sentence, k, frame, story), actors)
         asks = self._verb_first and item.kind == VERB and frame.type == "REQUEST"
         if asks and targets.to_own_body(sentence, k, frame, story, actors):
             return [], [], False

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from agent.records import Actor
+from consumers.extraction import subjects
 from consumers.extraction.arguments import Argument
-from consumers.extraction.clauses import CLEAR, COMMA, RELATIVE, WORD, Group, Sentence
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, INHERIT, NOUN, RELATIVE, STOP, VERB, WORD, Group, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
 _VIOLATED = frozenset({"سياده", "اراضي", "استقلال", "سلامه", "حرمه", "وحده"})
 """What of a country others violate: who condemns that does not condemn the country."""
+_DEEDS = frozenset({"attack", "force", "deed", "decision"})
+_RELATIVE_REACH = 9
 _OF_ENVOYS = frozenset({"expel", "summon", "recall"})
 
 
@@ -55,3 +58,19 @@ def wronged(sentence: Sentence, group: Group) -> bool:
     """Whether what stands before ``group`` is what others violate, not what it does: its sovereignty, its soil."""
     i = group.phrases[0].i
     return i > 0 and not sentence.words[i - 1].stems.isdisjoint(_VIOLATED)
+
+
+def of_relative_deed(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who did, by a relative clause, what is condemned: انتقد الضربة التي وجهتها أمريكا لسوريا."""
+    deed = False
+    for j in range(k + 1, min(len(sentence.items) - 1, k + _RELATIVE_REACH)):
+        other, verb = sentence.items[j], sentence.items[j + 1]
+        if other.kind == RELATIVE:
+            if not deed or verb.kind != VERB or "object" not in verb.tags:
+                return []
+            group = subjects.find(sentence, j + 1, verb_first=True)
+            return story.resolve(group, sentence) if group is not None and group is not INHERIT else []
+        if other.kind in {BREAK, STOP, VERB}:
+            return []
+        deed = deed or other.kind == NOUN or not other.tags.isdisjoint(_DEEDS)
+    return []

@@ -109,7 +109,7 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         return Verdict("occurred", "THREATEN") if threat else Verdict("planned")
     if _purpose(item) and item.kind == VERB:
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
-    if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign":
+    if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign" and not _met_with(before):
         return Verdict("occurred") if frame.type == "SANCTION" and _ordered(sentence, before) else None
     if present and item.conjoined and _goes_on_with_plan(sentence, before):
         return Verdict("planned")
@@ -275,6 +275,12 @@ def _opens_a_clause(items: list[Item], j: int) -> bool:
     """Whether a clause of its own may begin at item ``j``, rather than the clause go on after an apposition."""
     following = next((i for i in items[j:] if i.kind != CLEAR), None)
     return following is None or following.kind not in {NOUN, PREP, WORD}
+
+
+def _met_with(before: list[Item]) -> bool:
+    """Whether a noun under "to" is what somebody meets with: تعرضت بولندا لانتقادات من إسرائيل."""
+    governor = next((b for b in before if b.kind in {VERB, STOP, BREAK, RELATIVE, NOUN}), None)
+    return governor is not None and governor.kind == VERB and "receive" in governor.tags
 
 
 def _purpose(item: Item) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consumers.extraction import papers, subject_first
+from consumers.extraction import papers, referents, subject_first
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -50,26 +50,14 @@ _MORE = frozenset({"p", "d"})
 _BODY = ("ات", "ون", "ة")
 _WITNESSING = frozenset({"شهد", "شهدت", "يشهد", "تشهد"})
 _MODAL = frozenset({"hypothetical", "perhaps"})
-_BLAME = frozenset({"المسووليه", "مسووليه", "المسئوليه", "مسئوليه", "المسؤوليه", "مسؤوليه"})
-_BLAMING = frozenset({"حمل", "حملت"})
-_LATTER = frozenset({"الاخير", "الاخيره"})
 
 
 def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
     """Return the subject of the verb at item ``k``: a group, `INHERIT`, or None when it is somebody unknown."""
     if not verb_first:
         return subject_first.find(sentence, k)
-    group = _the_latter(sentence, k) or _arabic(sentence, k)
+    group = referents.the_latter(sentence, k) or referents.who_did_before(sentence, k) or _arabic(sentence, k)
     return None if group is INHERIT and _of_many(sentence, k) else group
-
-
-def _the_latter(sentence: Sentence, k: int) -> Group | None:
-    """Return whom "the latter" means that stands right after the verb at ``k``: واشنطن، بعدما فرضت الأخيرة عقوبات."""
-    j = sentence.items[k].j
-    if j >= len(sentence.words) or sentence.words[j].folded not in _LATTER:
-        return None
-    before = (i.group for i in reversed(sentence.items[:k]) if i.kind == GROUP and i.group is not None)
-    return next((g for g in before if not g.weak), None)
 
 
 def _of_many(sentence: Sentence, k: int) -> bool:
@@ -89,7 +77,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return None  # من يحتج: whoever protests
     if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
         return INHERIT
-    if _of_who_is_blamed(sentence, k):
+    if referents.holds_responsible(sentence, k):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
         afresh = items[k - 1].kind == BREAK  # "A threatens B.. and calls on C": the mark only divides
@@ -262,20 +250,6 @@ def _of_slogans(sentence: Sentence, k: int) -> bool:
         return False
     feminine = sentence.words[sentence.items[k].i].folded.startswith("ت")
     return sentence.items[k].form == "present" and feminine and _of_a_noun(sentence, k)
-
-
-def _of_who_is_blamed(sentence: Sentence, k: int) -> bool:
-    """Whether the only party after a verb is whom it holds responsible: وحملت دمشق المسؤولية عن الهجوم."""
-    if sentence.items[k].form != "past" or not sentence.items[k].prefix:
-        return False
-    beside = sentence.items[k + 1 : k + 2]
-    if not beside or beside[0].kind != GROUP or beside[0].group is None or len(beside[0].group.phrases) > 1:
-        return False
-    word = sentence.words[beside[0].j] if beside[0].j < len(sentence.words) else None
-    if word is None or word.folded not in _BLAME or sentence.words[sentence.items[k].i].folded[1:] not in _BLAMING:
-        return False
-    later = [i.group for i in sentence.groups if i.i > beside[0].i and i.group is not None]
-    return not any(g.prep in {"ل", "إلى", "على"} for g in later)
 
 
 def _of_a_noun(sentence: Sentence, k: int) -> bool:

@@ -144,7 +144,8 @@ def find(
             return meant
     if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
-        if there is not None and all(a.party.startswith("org:") for a in actors):
+        struck = deeds.condemns_an_attack(sentence, k, frame)
+        if there is not None and not struck and all(a.party.startswith("org:") for a in actors):
             return _where_things_are_so(there, sentence, story, after, actors)
         if there is not None and _own_people(after, actors):
             return others(story.resolve(there, sentence), actors)
@@ -249,12 +250,17 @@ def _where_things_are_so(
     return [Actor(party=doer)] if doer and (not place or doer in story.hostile) else place
 
 
+_SUFFERS = ("تعرض", "يتعرض")
+
+
 def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
     opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
     if opening is None or _part_of_a_name(sentence, opening):
         return []
     for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
+        if sentence.words[item.i].folded.startswith(_SUFFERS):
+            return []  # if Syria is hit
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)
     return []
@@ -266,8 +272,10 @@ def _part_of_a_name(sentence: Sentence, j: int) -> bool:
     return sentence.items[j].j - sentence.items[j].i == 1 and following is not None and following.kind == WORD
 
 
-def authors(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return who drafted what is refused: استخدمت روسيا النقض ضد مشروع قرار أعدته بريطانيا."""
+def authors(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:
+    """Return who drafted what is refused (ضد مشروع قرار أعدته بريطانيا), or did what is condemned."""
+    if frame.type != "REJECT":
+        return reversals.of_relative_deed(sentence, k, story) if frame.mode == "disapprove" else []
     for j in range(k + 2, min(len(sentence.items), k + _DRAFT_REACH)):
         other = sentence.items[j]
         if other.kind == BREAK:
