@@ -259,7 +259,7 @@ def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if opening is None or _part_of_a_name(sentence, opening):
         return []
     for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
-        if sentence.words[item.i].folded.startswith(_SUFFERS):
+        if "receive" in item.tags or sentence.words[item.i].folded.startswith(_SUFFERS):
             return []  # if Syria is hit
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)

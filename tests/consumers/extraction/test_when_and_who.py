@@ -310,3 +310,8 @@ def test_an_act_of_words_told_with_an_earlier_day_is_another(acts):
         published="2025-04-14",
     )
     assert [m.date.value for m in found] == ["2025-04-14", "2025-04-02"]
+
+
+def test_who_would_be_struck_is_not_who_is_threatened(acts):
+    found = acts("خبر\nحذرت روسيا من تداعيات خطرة إذا تعرضت سوريا لضربة عسكرية.", published="2018-04-12")
+    assert not [m for m in found if any(r.party == "SY" for r in m.recipients)]
