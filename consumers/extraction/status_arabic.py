@@ -48,7 +48,6 @@ _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
 _OFF = frozenset({"cancel", "cancelled"})
-_AHEAD = frozenset({"planned", "planned_after"})
 """Lists of words without one of which a sentence need not be searched for them."""
 
 
@@ -88,6 +87,9 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
             return None
+    led = k - len(before)  # the verb after أن of which the noun is what is done: من المقرر أن يجري محادثات
+    if item.kind == NOUN and led and _leads(items, led, k) and _subjunctive(items, led, sentence):
+        return Verdict("planned") if any("planned" in b.tags for b in items[max(0, led - 5) : led]) else None
     if negated and item.kind == NOUN and frame.mode == "sign":
         return Verdict("denied")  # they parted without signing
     if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
@@ -114,23 +116,12 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
     if present and item.conjoined and _goes_on_with_plan(sentence, before):
         return Verdict("planned")
     if item.kind == NOUN:
-        if not _AHEAD.isdisjoint(tags):
-            after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
-            if any("planned" in told or "planned_after" in told for told in after):
-                return Verdict("planned")
         if frame.type == "CONSULT" and not occasion and (may := _may_be_held(items, k)):
             timed = any("planned_after" in a.tags for a in items[may : may + CONTEXT])
             return Verdict("planned") if timed else None
-        governor = next((b for b in before if b.kind == VERB), None)
-        if governor is not None and governor.prefix.endswith("س"):
-            return Verdict("planned")
-        if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
-            return Verdict("planned")  # ستكون هذه أول محادثات
-        for a in items[k + 1 : k + _PREDICATE_REACH]:
-            if (a.kind == VERB or "aux" in a.tags) and a.prefix.endswith("س"):
-                return None if "consequence" in a.tags else Verdict("planned")
-            if a.kind in {STOP, BREAK}:
-                break
+        ahead = _ahead(items, k, before)
+        if ahead is not None:
+            return Verdict("planned") if ahead else None
     if present and frame.type == "CONSULT" and "planned_after" in tags and _in_time(sentence, k):
         return Verdict("planned")
     if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
@@ -159,6 +150,30 @@ def _only_spoken_of(sentence: Sentence, k: int, before: list[Item], frame: Frame
     if lifted(sentence, item, before[0], frame) or _if_done(sentence, item, before[0]):
         return True  # will regret it if they withdraw
     return frame.type == "CONSULT" and item.form in _UNTIMED and (_offered(before) or _host_offered(sentence, before))
+
+
+def _ahead(items: list[Item], k: int, before: list[Item]) -> bool | None:
+    """Whether what a noun names is to come; False if it will only bring something else, None if neither is told."""
+    after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
+    if any("planned" in told or "planned_after" in told for told in after):
+        return True
+    governor = next((b for b in before if b.kind == VERB), None)
+    if governor is not None and governor.prefix.endswith("س"):
+        return True
+    if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
+        return True  # ستكون هذه أول محادثات
+    for a in items[k + 1 : k + _PREDICATE_REACH]:
+        if (a.kind == VERB or "aux" in a.tags) and a.prefix.endswith("س"):
+            return "consequence" not in a.tags
+        if a.kind in {STOP, BREAK}:
+            break
+    return None
+
+
+def _leads(items: list[Item], led: int, k: int) -> bool:
+    """Whether the verb at item ``led`` does what the noun at item ``k`` names, no other verb being between them."""
+    present = items[led].kind == VERB and items[led].form == "present" and "light" in items[led].tags
+    return present and led < k and not any(b.kind in {VERB, RELATIVE} for b in items[led + 1 : k])
 
 
 def _goes_on_with_plan(sentence: Sentence, before: list[Item]) -> bool:
