@@ -6,7 +6,8 @@ Also how the cost grows with the length of an article, and what texts cost that 
 the processor, not of the clock. Two kinds of articles are read. The dense ones tell an act in more than half of their
 paragraphs, five mentions an article. Those "as in the news" are generated with what 1,500 articles of Arabic outlets
 of 2018, drawn at random, had in 300 words: 1.4 mentions, half of the articles having none, and 30 words that were new.
-None of them is read twice.
+None of them is read twice. Before the clock starts 200 others are read: a daemon has met the common words of its
+language, and goes on meeting new ones.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ _PARAGRAPHS = (
     ),
 )
 _WORDS = 300
+_WARM = 200
+"""Articles that are read before the clock starts."""
 
 
 def _articles(count: int) -> list[Article]:
@@ -168,8 +171,10 @@ def main() -> None:
     began = time.perf_counter()
     extractor = Extractor.load()
     print(f"start-up       {time.perf_counter() - began:.2f} s")
-    for name, articles in (("dense", _articles(200)), ("as in the news", _news(int(800 * seconds)))):
-        extractor.extract(articles[0])
+    for name, articles in (("dense", _articles(200)), ("as in the news", _news(_WARM + int(1200 * seconds)))):
+        for article in articles[:_WARM]:
+            extractor.extract(article)
+        articles = articles[_WARM:] or articles  # noqa: PLW2901 - the dense ones differ in the order of their parts only
         done, mentions, began = 0, 0, time.process_time()
         while time.process_time() - began < seconds and (name == "dense" or done < len(articles)):
             mentions += len(extractor.extract(articles[done % len(articles)]).mentions)
