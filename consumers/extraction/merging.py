@@ -10,7 +10,6 @@ from agent.records import Actor, EventDate
 from consumers.extraction.draft import Draft
 
 _MODE_RANK = {"visit": 5, "phone": 5, "mediation": 4, "multilateral": 3, "meeting": 1, "": 0}
-_COMPATIBLE = {"meeting", "multilateral", "mediation", "visit", ""}
 _MAX_ACTS = 150
 """Acts of a story that are kept; a longer list is no news, and comparing all with all must not take long."""
 _A_DAY = 1

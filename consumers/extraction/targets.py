@@ -201,11 +201,6 @@ def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
     return any(group.weak and own & set(group.phrases[0].parties) for _, group, _ in after)
 
 
-def _to_persons(frame: Frame) -> bool:
-    """Whether an act is as often towards people who are no party: who is called on, who is accused."""
-    return frame.type == "REQUEST" or (frame.mode == "allege" and not frame.object)
-
-
 def _by_the_kind(sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]) -> list[Actor]:
     """Return who must comply with a threat, or in whose country it is what is praised."""
     if frame.type == "THREATEN":
