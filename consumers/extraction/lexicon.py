@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from agent.config import plain_yaml
 from consumers.extraction.inflect_arabic import NOUN, noun_forms, verb_forms
 from consumers.extraction.inflect_latin import english_verb, french_verb, plural_forms
 from consumers.gazetteer.index import Trie, add
 from consumers.text.tokens import fold
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 _UNJOINED = "رزدذو"
 """Letters that do not join the next one, so that a space is forgotten after them: وزيرالخارجية."""
@@ -158,7 +156,7 @@ def load(path: Path) -> Lexicon:
         LexiconError: The file is not YAML, or an entry is not understood.
     """
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader in C
+        data = plain_yaml.load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise LexiconError(f"{path}: not valid YAML: {error}") from error
     try:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from agent.config import plain_yaml
 from consumers.text.tokens import fold_phrase
 
 _MAX_REMEMBERED = 20_000
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Beginnings(dict[str, tuple[str, ...]]):
@@ -41,7 +39,7 @@ class Topics:
         """Return the topics in ``path`` (an absent file means none) by their words in ``language``."""
         if not path.is_file():
             return cls({})
-        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - safe
+        data: dict[str, Any] = plain_yaml.load(path.read_text(encoding="utf-8")) or {}
         words = [
             (str(t["id"]), w) for t in data.get("topics") or () for w in (t.get("words") or {}).get(language) or ()
         ]

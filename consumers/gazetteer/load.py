@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from agent.config import plain_yaml
 from consumers.gazetteer.model import Gazetteer, Official, Term
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONG_AGO = date(1900, 1, 1)
 _SECTIONS = ("countries", "organisations", "places", "people", "ambiguous", "blocked", "place_only")
 
@@ -45,7 +45,7 @@ def load(folder: Path) -> Gazetteer:
 
 def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a safe loader in C
+        data = plain_yaml.load(path.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
         raise GazetteerError(f"{path}: not valid YAML: {error}") from error
     for section in _SECTIONS:
