@@ -110,6 +110,8 @@ class KafkaTask:
         async with self._operation():
             if self._producer is None:
                 self._stand = None  # the caller starts afresh, so whatever others have done since is fine
+            else:
+                await self._discard()  # readers may not see its last commit yet; owning anew waits until they do
             self._rewind = True
             stand = await self._own()
         if self._place.changelog is None:
@@ -126,7 +128,10 @@ class KafkaTask:
                 )
             expired = stand.offset is None and topic != self.id.topic
             reader.go_to(topic, {partition: begin})
-            async for records in read_to_end(reader, topic, {partition: end}, self._patience):
+            async for found in read_to_end(reader, topic, {partition: end}, self._patience):
+                # What is behind the end was written by one who has taken the partition over since.
+                if not (records := [record for record in found if record.offset < end]):
+                    continue
                 if expired:  # told by records: what a transaction that was aborted has left takes up offsets too
                     logger.error(
                         "the group's offset is gone although there is state (offsets.retention.minutes?): "
@@ -406,14 +411,15 @@ class KafkaTask:
 async def read_to_end(
     reader: Reader, topic: str, ends: dict[int, int], patience: float
 ) -> AsyncIterator[Sequence[Record]]:
-    """Yield what ``reader`` finds before ``ends``.
+    """Yield what ``reader`` finds until it has passed ``ends``.
 
-    Positions are compared, not records counted: markers of transactions take up offsets too.
+    Positions are compared, not records counted: markers of transactions take up offsets too. What was committed since
+    ``ends`` were asked for may come along. It is yielded too, because the reader is behind it then.
 
     Args:
         reader: Assigned to the partitions of ``ends``, and at its starting positions.
         topic: The topic.
-        ends: Partition -> the offset to stop before.
+        ends: Partition -> the offset up to which to read at least.
         patience: Seconds without progress after which the cluster counts as unavailable.
 
     Raises:
@@ -430,8 +436,8 @@ async def read_to_end(
             for partition, begin in (await reader.beginnings(topic, ends)).items():
                 reader.seek(topic, partition, max(begin, positions[partition]))
             records = []
-        if kept := [record for record in records if record.offset < ends[record.partition]]:
-            yield kept
+        if records:
+            yield records
         now = {partition: await reader.position(topic, partition) for partition in ends}
         if now != positions:
             positions, last = now, clock()
