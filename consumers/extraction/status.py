@@ -61,17 +61,20 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
     if not acts or (not verb_first and status_latin.decided(sentence.items, k, frame)):
         return False
     item = sentence.items[k]
-    earlier = {act.k: act for act in acts}
+    earlier = {act.k: act for act in acts if act.frame.type != "CONSULT" or not act.frame.mode}  # no meeting governs
+    if not earlier:
+        return False
     verbs = said = False
     following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
     due = following is not None and "planned_after" in following.tags  # threatened to call off the summit due in May
     for j in range(k - 1, min(earlier, default=k) - 1, -1):
         act = earlier.get(j)
-        meanwhile = act is not None and frame.type == "CONSULT" and (due or _meanwhile(sentence, k, act))
         # a plea by another that is turned down is one
         plea = not verb_first and act is not None and (act.type, frame.type, item.kind) == ("REJECT", "REQUEST", NOUN)
-        if act is not None and not meanwhile and not plea and _governs(act, item, frame, verbs=verbs, said=said):
-            return True
+        if act is not None and not plea and _governs(act, item, frame, verbs=verbs, said=said):
+            meanwhile = frame.type == "CONSULT" and (due or _meanwhile(sentence, k, act))
+            if not meanwhile:
+                return True
         if not verb_first and said and act is not None and act.type == "AGREE" and frame.type == "CONSULT":
             return True  # agreed that the negotiators would meet
         between = sentence.items[j]
