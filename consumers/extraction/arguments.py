@@ -28,6 +28,7 @@ _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
 _CALLED_REACH = 4
 """Words after "what he calls" within which stands whose it is."""
+_EXCEPT = frozenset({"باستثناء", "مستثنيا", "مستثنيه", "استثناء", "استثني", "عدا", "سوي"})
 _WHAT = frozenset({"ما", "بما", "مما", "عما", "لما"})
 _NAMING = frozenset({"object", "say"})
 """Verbs of an aside on the noun before them."""
@@ -66,9 +67,6 @@ def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
         if other.kind == GROUP and other.group is not None and other.group.prep in _GIVEN:
             given.append((other.group.prep, other.group, 0))
     return []
-
-
-_EXCEPT = frozenset({"باستثناء", "مستثنيا", "مستثنيه", "استثناء", "استثني", "عدا", "سوي"})
 
 
 def _cut_off(sentence: Sentence, item: Item) -> bool:

@@ -7,10 +7,9 @@ from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import BREAK, INHERIT, NOUN, STOP, VERB, Group, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
+from consumers.extraction.voice import voiced_passive
 
 _WAS_DONE = frozenset({"تم", "تمت", "يتم", "تتم", "سيتم", "جري", "جرت", "يجري"})
-_DAMMA = "\u064f"
-"""The vowel sign on the first letter of a passive that is written out: طُرد."""
 _ENVOYS = frozenset({"ambassador", "mission"})
 _SENT = _ENVOYS | {"official"}
 _OFFICES = frozenset({"ministry", "government"})
@@ -34,7 +33,7 @@ def of_envoys(
         passive = governor is None or sentence.words[governor.i].folded.removeprefix("و") in _WAS_DONE
     else:
         passive = subject is not None and all(p.role in _ENVOYS for p in subject.phrases)
-        passive = passive or sentence.tokens[item.i].text[1:2] == _DAMMA
+        passive = passive or voiced_passive(sentence.tokens[item.i].text)
     if not passive:
         return None
     where = next((g for r, g, _ in after if _is_host(frame, r, g)), None)

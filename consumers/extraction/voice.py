@@ -13,7 +13,7 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     """Return whether the verb at item ``k`` is passive."""
     item = sentence.items[k]
     if verb_first:
-        return item.form == "passive" or (item.form == "past" and _voiced_passive(sentence.tokens[item.i].text))
+        return item.form == "passive" or (item.form == "past" and voiced_passive(sentence.tokens[item.i].text))
     if item.form not in {"past", "participle"}:
         return False
     following = next((o for o in sentence.items[k + 1 : k + 3] if o.kind != CLEAR), None)
@@ -34,8 +34,8 @@ def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
     return False
 
 
-def _voiced_passive(text: str) -> bool:
-    """Whether an Arabic past verb is written with the vowel of the passive on its first letter: مُنع, وطُرد."""
+def voiced_passive(text: str) -> bool:
+    """Return whether an Arabic past verb is written with the vowel of the passive on its first letter: مُنع, وطُرد."""
     return _DAMMA in text[1:3] and (text[1] == _DAMMA or text[0] in _CONJUNCTIONS)
 
 
