@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from agent.records import Status
+from consumers.extraction.act import Act
 from consumers.extraction.arguments import single_city
 from consumers.extraction.clauses import BREAK, CLEAR, GROUP, NOUN, PREP, VERB, Group, Item, Sentence
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
-
-if TYPE_CHECKING:
-    from consumers.extraction.matcher import Act
 
 _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("في", "إلى"), travel=True, strength=0.7)
 _STATUS: dict[str, Status] = {"في": "occurred", "إلى": "planned"}
@@ -33,8 +29,6 @@ _TRAVELLERS = frozenset(
 
 def in_headline(sentence: Sentence, story: Story) -> list[Act]:
     """Return the visit that the headline ``sentence`` tells by who is where, in a list that may be empty."""
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     items = [i for i in sentence.items if i.kind != CLEAR or i.cues]
     if len(items) < 3 or any(i.kind in {VERB, NOUN} for i in items):  # noqa: PLR2004 - who, in, where
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consumers.extraction.items import Group, Item
 from consumers.extraction.readings import CLEAR, COMMA, GROUP, PREP, WORD
-from consumers.extraction.vocabulary import Word
+from consumers.extraction.word import Word
 from consumers.gazetteer.model import COUNTRY, ORGANISATION
 
 _CARRIED = frozenset({"article", "each", "seat"})

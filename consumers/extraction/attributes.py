@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from agent.records import EventDate, Evidence, Place, Status
 from consumers.extraction import datelines, places
+from consumers.extraction.act import Act
 from consumers.extraction.clauses import BREAK, NOUN, STOP, VERB, Item, Sentence
 from consumers.extraction.dates import DateFinder, Found
 from consumers.extraction.dating import choose, to_come
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Lexicon
-from consumers.extraction.matcher import Act
 from consumers.extraction.topics import Topics
 from consumers.gazetteer import Gazetteer
 
@@ -108,7 +107,9 @@ class Attributes:
         draft.attribution = _attribution(sentence, item)
         if new_day is None:
             return [draft]
-        return [draft, replace(draft, status="planned", date=new_day, actors=list(act.actors))]
+        again = draft.copy()
+        again.status, again.date = "planned", new_day
+        return [draft, again]
 
     def _dates_of(self, sentence: Sentence, status: Status) -> list[Found]:
         if not self._dated:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import structs
-
 from consumers.extraction.attachments import (
     CLITIC_PREPS,
     attach_cabinets,
@@ -40,7 +38,8 @@ from consumers.extraction.readings import (
     VERB,
     WORD,
 )
-from consumers.extraction.vocabulary import AFTER_ALL, CueHit, Hit, Vocabulary, Word
+from consumers.extraction.vocabulary import Vocabulary
+from consumers.extraction.word import AFTER_ALL, CueHit, Hit, Word
 from consumers.gazetteer.model import ORGANISATION, PERSON, SURNAME, SWALLOW, Name
 from consumers.text.tokens import Token
 
@@ -273,7 +272,9 @@ class Analyser:
             if ORGANISATION in known.kinds and known.name is None:  # a body, not who speaks for one
                 qualified = k + 1 < len(words) and words[k + 1].folded.startswith("ال") and not words[k + 1].known
                 if not qualified:  # الحركة التجارية is no movement
-                    phrases.append(structs.replace(known, i=k, j=k + 1, prefix=prefix, roles=[], kinds={ORGANISATION}))
+                    body = known.copy()
+                    body.i, body.j, body.prefix, body.roles, body.kinds = k, k + 1, prefix, [], {ORGANISATION}
+                    phrases.append(body)
                 continue
             alias = Phrase(
                 k, k + 1, prefix, list(known.roles), known.parties, {"alias"}, known.persons, gender=known.gender

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consumers.extraction.items import Group
 from consumers.extraction.phrase import Phrase
-from consumers.extraction.vocabulary import Word
+from consumers.extraction.word import Word
 from consumers.gazetteer.model import COUNTRY
 
 AND = "و"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consumers.extraction.vocabulary import Word
+from consumers.extraction.word import Word
 
 if TYPE_CHECKING:
     from consumers.extraction.phrase import Phrase

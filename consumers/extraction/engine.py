@@ -10,7 +10,6 @@ from operator import attrgetter
 from pathlib import Path
 
 import xxhash
-from msgspec.structs import replace
 
 from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
@@ -39,7 +38,8 @@ from consumers.extraction.participants import add_attendants
 from consumers.extraction.people import Story
 from consumers.extraction.spellings import Spellings
 from consumers.extraction.topics import Topics
-from consumers.extraction.vocabulary import Vocabulary, Word
+from consumers.extraction.vocabulary import Vocabulary
+from consumers.extraction.word import Word
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
 from consumers.gazetteer.index import build, exact_blocks
@@ -228,7 +228,7 @@ class Extractor:
                 if not spelt.isdisjoint(sentence.folded):
                     run = sentence.tokens
                     items = tongue.analyser.analyse(run, sentence.words, story.aliases, _within(spans, run))
-                    found[n] = replace(sentence, items=items)
+                    found[n] = sentence.of_items(items)
         if tongue.lexicon.verb_first:
             found = [_without_strangers(sentence, story) for sentence in found]
         return found
@@ -301,7 +301,7 @@ def _without_strangers(sentence: Sentence, story: Story) -> Sentence:
                 continue
             item.group.phrases = known
         items.append(item)
-    return replace(sentence, items=items) if changed else sentence
+    return sentence.of_items(items) if changed else sentence
 
 
 def _within(spans: list[Span], tokens: list[Token]) -> list[Span]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from consumers.extraction.lexicon import Title
 from consumers.extraction.ner import Span
-from consumers.extraction.vocabulary import Hit
+from consumers.extraction.word import Hit
 from consumers.gazetteer.model import ORGANISATION, PERSON, STRANGER, SURNAME, VENUE, Name
 from consumers.text.tokens import Token
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from agent.records import Actor, Status
 from consumers.extraction import spoken, subjects
+from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import (
     BREAK,
@@ -24,9 +23,6 @@ from consumers.extraction.clauses import (
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
-
-if TYPE_CHECKING:
-    from consumers.extraction.matcher import Act
 
 _RECIPROCAL_REACH = 12
 _EXCHANGE_REACH = 6
@@ -61,8 +57,6 @@ _DEMAND = Frame("REQUEST", "", mutual=False, roles=(), needs="recipient", streng
 
 def demands(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
     """Return the demands of ``sentence`` besides ``acts``: "told the envoy that Russia must halt the cooperation"."""
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     found: list[Act] = []
     for k in sentence.tagged("demand"):
         addressee = _right_before(sentence, k) or spoken.addressee(sentence, k)
@@ -106,8 +100,6 @@ def _speakers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 def presences(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
     """Return the visits that a sentence tells by where somebody is: the delegation was in Riyadh for talks."""
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     found: list[Act] = []
     items = sentence.items
     for k in sentence.tagged("be"):
@@ -143,8 +135,6 @@ def told_there(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
 
     In Ankara, Mr Zelenskiy told Mr Erdogan that no deal could be made behind his back.
     """
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     if any(act.type == "CONSULT" for act in acts):
         return []
     items = sentence.items
@@ -175,8 +165,6 @@ def told_there(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
 
 def arrivals(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
     """Return the aid that a sentence tells by its arrival: an Indian plane with relief goods landed in Yangon."""
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     found: list[Act] = []
     items = sentence.items
     goods = sentence.tagged("relief")
@@ -215,8 +203,6 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
 
     ``last`` is the act that the story told before the sentence.
     """
-    from consumers.extraction.matcher import Act  # noqa: PLC0415 - the matcher calls this
-
     found: list[Act] = []
     for k in sentence.tagged("again"):
         before = next((act for act in reversed(acts) if act.k < k), None)

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from consumers.extraction.lexicon import Cue, Frame
 from consumers.extraction.phrase import Phrase
 from consumers.extraction.readings import GROUP
-from consumers.extraction.vocabulary import Word
+from consumers.extraction.word import Word
 from consumers.text.tokens import Token
 
 
-class Group(Struct, eq=False):
+class Group:
     """Actors joined by coordination, under one preposition."""
 
+    __slots__ = (
+        "claimed",
+        "conjoined",
+        "phrases",
+        "prep",
+    )
+
     phrases: list[Phrase]
-    prep: str = ""
-    conjoined: bool = False
+    prep: str
+    conjoined: bool
     """Begins with "and" without being joined to what stands before."""
-    claimed: bool = False
+    claimed: bool
+
+    def __init__(
+        self,
+        phrases: list[Phrase],
+        prep: str = "",
+        conjoined: bool = False,
+        claimed: bool = False,
+    ) -> None:
+        """Take the actors and how they are joined."""
+        self.phrases = phrases
+        self.prep = prep
+        self.conjoined = conjoined
+        self.claimed = claimed
 
     @property
     def weak(self) -> bool:
@@ -41,21 +59,62 @@ INHERIT = Group([])
 """In place of a subject: the verb has none of its own; whoever spoke or acted before is meant."""
 
 
-class Item(Struct, eq=False):
+class Item:
     """One element of a sentence; tokens ``[i, j)``. Plain words and marks are shared between sentences."""
+
+    __slots__ = (
+        "conjoined",
+        "cues",
+        "form",
+        "frames",
+        "group",
+        "i",
+        "j",
+        "kind",
+        "prefix",
+        "tags",
+        "value",
+    )
 
     kind: str
     i: int
     j: int
-    prefix: str = ""
-    group: Group | None = None
-    cues: list[Cue] = []
-    value: str = ""
-    form: str = ""
-    tags: frozenset[str] = frozenset()
-    frames: tuple[Frame, ...] = ()
-    conjoined: bool = False
+    prefix: str
+    group: Group | None
+    cues: list[Cue]
+    value: str
+    form: str
+    tags: frozenset[str]
+    frames: tuple[Frame, ...]
+    conjoined: bool
     """Whether the word carries an "and"."""
+
+    def __init__(
+        self,
+        kind: str,
+        i: int,
+        j: int,
+        prefix: str = "",
+        group: Group | None = None,
+        cues: list[Cue] | None = None,
+        value: str = "",
+        form: str = "",
+        tags: frozenset[str] = frozenset(),
+        frames: tuple[Frame, ...] = (),
+        conjoined: bool = False,
+    ) -> None:
+        """Take the kind, the range, and what the words are in the lexicon."""
+        self.kind = kind
+        self.i = i
+        self.j = j
+        self.prefix = prefix
+        self.group = group
+        self.cues = [] if cues is None else cues
+        self.value = value
+        self.form = form
+        self.tags = tags
+        self.frames = frames
+        self.conjoined = conjoined
 
     @property
     def adverb(self) -> bool:
@@ -63,26 +122,58 @@ class Item(Struct, eq=False):
         return self.value == "adverb"
 
 
-class Sentence(Struct, eq=False):
+class Sentence:
     """One sentence, analysed."""
+
+    __slots__ = (
+        "_dating",
+        "_folded",
+        "_sought",
+        "_tagged",
+        "groups",
+        "items",
+        "source",
+        "title",
+        "tokens",
+        "words",
+    )
 
     tokens: list[Token]
     words: list[Word]
     items: list[Item]
-    title: bool = False
-    source: str = ""
+    title: bool
+    source: str
     """The text that all offsets count in."""
-    groups: list[Item] = []
+    groups: list[Item]
     """The items that are groups of actors."""
-    _tagged: dict[str, list[int]] | None = None
-    _sought: frozenset[str] | None = None
-    _folded: list[str] | None = None
-    _dating: list[int] | None = None
+    _tagged: dict[str, list[int]] | None
+    _sought: frozenset[str] | None
+    _folded: list[str] | None
+    _dating: list[int] | None
 
-    def __post_init__(self) -> None:
-        """Pick the groups; what was known of other items (see `msgspec.structs.replace`) is forgotten."""
-        self.groups = [item for item in self.items if item.kind == GROUP]
+    def __init__(
+        self,
+        tokens: list[Token],
+        words: list[Word],
+        items: list[Item],
+        title: bool = False,
+        source: str = "",
+    ) -> None:
+        """Take the words and what they are analysed into."""
+        self.tokens = tokens
+        self.words = words
+        self.items = items
+        self.title = title
+        self.source = source
+        self.groups = [item for item in items if item.kind == GROUP]
         self._tagged = None
+        self._sought = None
+        self._folded = None
+        self._dating = None
+
+    def of_items(self, items: list[Item]) -> Sentence:
+        """Return the same words as analysed into ``items``."""
+        return Sentence(self.tokens, self.words, items, title=self.title, source=self.source)
 
     @property
     def tags(self) -> dict[str, list[int]]:

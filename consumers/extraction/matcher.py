@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from agent.records import Actor, Status
+from agent.records import Actor
 from consumers.extraction import (
     arrivals,
     deeds,
@@ -19,6 +16,7 @@ from consumers.extraction import (
     targets,
 )
 from consumers.extraction import status as modality
+from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument, agreed_meeting, arguments, enough
 from consumers.extraction.clauses import (
     BREAK,
@@ -31,7 +29,6 @@ from consumers.extraction.clauses import (
     VERB,
     WORD,
     Group,
-    Item,
     Sentence,
 )
 from consumers.extraction.lexicon import Frame, Lexicon
@@ -56,26 +53,6 @@ _OPENING_QUOTES = frozenset('"“«‘')
 _SAYING = frozenset({"verb", "say"})
 _DOING = _SAYING | {"light", "cancelled"}
 """Verbs whose subject is spoken of from there on."""
-
-
-class Act(Struct, eq=False):
-    """An act as one sentence tells it."""
-
-    frame: Frame
-    mode: str
-    status: Status
-    actors: list[Actor]
-    recipients: list[Actor]
-    sentence: Sentence
-    item: Item
-    confidence: float
-    type: str = ""
-    k: int = 0
-    """Index of ``item`` in the sentence."""
-    to_all: bool = False
-    """Whether it is said to the world at large."""
-    mutual_blow: bool = False
-    """Whether the recipients do the same to the actors."""
 
 
 class Matcher:
@@ -114,7 +91,7 @@ class Matcher:
                 if act is not None:
                     acts += participants.apart(act, verb_first=self._verb_first)
                     if act.mutual_blow:
-                        acts.append(replace(act, actors=act.recipients, recipients=act.actors))
+                        acts.append(act.between(act.recipients, act.actors))
         if self._verb_first:
             acts += arrivals.in_headline(sentence, story) if sentence.title and not acts else []
         else:

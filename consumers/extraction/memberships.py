@@ -9,7 +9,7 @@ from consumers.extraction.phrase import Phrase
 from consumers.gazetteer.model import METONYM, ORGANISATION
 
 if TYPE_CHECKING:
-    from consumers.extraction.vocabulary import Word
+    from consumers.extraction.word import Word
 
 _OFFICIALS = frozenset({"official", "minister", "envoy", "head_of_government"})
 """Roles of titles that may be followed by "in"; the last of an adviser, who is called what a chancellor is."""

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from agent.records import Actor
 from consumers.extraction.clauses import Sentence
@@ -103,16 +102,22 @@ class Memory:
     """Finds officials whose names are spelt otherwise than in the gazetteer."""
     _settled: dict[int, tuple[Phrase, Actor]] = field(default_factory=dict)
     _terms: dict[str, Term | None] = field(default_factory=dict)
+    _vocabulary: frozenset[str] | None = None
+    _words: StoryWords | None = None
 
-    @cached_property
+    @property
     def vocabulary(self) -> frozenset[str]:
         """Every folded word of the story: what decides between the readings of a shared name."""
-        return frozenset(word.folded for sentence in self.sentences for word in sentence.words)
+        if self._vocabulary is None:
+            self._vocabulary = frozenset([word.folded for sentence in self.sentences for word in sentence.words])
+        return self._vocabulary
 
-    @cached_property
+    @property
     def words(self) -> StoryWords:
         """Where the story has the words that tell whose deed is meant."""
-        return StoryWords(self.sentences)
+        if self._words is None:
+            self._words = StoryWords(self.sentences)
+        return self._words
 
     def term(self, person: str) -> Term | None:
         """Return the term in which ``person`` acts on the day of the story."""

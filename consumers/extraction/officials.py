@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Analyser, Sentence
+from consumers.extraction.clauses import Analyser, Group, Sentence
 from consumers.extraction.draft import Draft
 from consumers.extraction.people import Story
 from consumers.extraction.phrase import Phrase
@@ -67,7 +67,7 @@ class Officials:
                 if strangers:
                     self._strangers.setdefault(number, []).extend(_named(strangers, sentence))
                 known = [p for p in item.group.phrases if p not in strangers]
-                for actor in story.resolve(structs.replace(item.group, phrases=known), sentence) if known else ():
+                for actor in story.resolve(Group(known, item.group.prep), sentence) if known else ():
                     if actor.name:
                         self._note(actor, number)
 

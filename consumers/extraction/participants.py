@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
-
 from agent.records import Actor
 from consumers.extraction import owners, subjects
+from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import (
     BREAK,
@@ -26,9 +23,6 @@ from consumers.extraction.clauses import (
 from consumers.extraction.draft import Draft
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story, distinct
-
-if TYPE_CHECKING:
-    from consumers.extraction.matcher import Act
 
 _AT_HOME = frozenset({"", "foreign_minister", "head_of_state", "head_of_government", "spokesperson", "minister"})
 
@@ -428,9 +422,10 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
     if len(parties) < 3 or not (receives or calls):  # noqa: PLR2004 - two sides
         return [act]
     if receives and any(f.mode == "multilateral" and not f.council for i in after for f in i.frames):
-        return [replace(act, mode="multilateral")]  # receives both for a summit of three
+        act.mode = "multilateral"
+        return [act]  # receives both for a summit of three
     own = [a for a in act.actors if a.party == parties[0]]
-    return [replace(act, actors=[*own, *(a for a in act.actors if a.party == other)]) for other in parties[1:]]
+    return [act.between([*own, *(a for a in act.actors if a.party == other)], act.recipients) for other in parties[1:]]
 
 
 def announcer(actors: list[Actor], speakers: list[Actor]) -> list[Actor]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from agent.records import Actor
 from consumers.extraction import (
     bodies,
@@ -18,6 +16,7 @@ from consumers.extraction import (
     subjects,
     targets,
 )
+from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument, beside_each_other, between_states, hosted, single_city, talked_of
 from consumers.extraction.clauses import (
     CLEAR,
@@ -36,9 +35,6 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
 from consumers.extraction.verdicts import during
-
-if TYPE_CHECKING:
-    from consumers.extraction.matcher import Act
 
 _BECAUSE = frozenset({"بناء"})
 _AND = "و"

@@ -169,7 +169,9 @@ class Story(Memory):
         known = self.aliases.get(sentence.words[phrase.i].folded) if self.language != "ar" else None
         if known is None or not known.parties or known.persons:
             return None
-        return structs.replace(phrase, parties=known.parties, persons=(), roles=list(known.roles))
+        namesake = phrase.copy()
+        namesake.parties, namesake.persons, namesake.roles = known.parties, (), list(known.roles)
+        return namesake
 
     def _whose(self, phrase: Phrase, role: str) -> str:
         """Return whose office a title without a state is, by a possessive before it or by who acts."""
@@ -430,8 +432,9 @@ class Story(Memory):
 
 def _one_of(phrase: Phrase, party: str) -> Phrase:
     """Return ``phrase``, a dual of two states, as it stands for one of them."""
-    kinds = phrase.kinds - {BOTH}
-    return structs.replace(phrase, parties=(party,), kinds=kinds, number="s", doubt=None, roles=phrase.roles.copy())
+    one = phrase.copy()
+    one.parties, one.kinds, one.number, one.doubt = (party,), phrase.kinds - {BOTH}, "s", None
+    return one
 
 
 def distinct(actors: list[Actor]) -> list[Actor]:

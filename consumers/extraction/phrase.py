@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
-
 from consumers.extraction.lexicon import Title
 from consumers.gazetteer.model import (
     CITY,
@@ -28,39 +26,136 @@ BOTH = "both"
 """Kind of a dual that stands for both its candidates: the two Koreas."""
 
 
-class Phrase(Struct, eq=False):
+class Phrase:
     """One actor as the text names it; tokens ``[i, j)``."""
+
+    __slots__ = (
+        "city",
+        "definite",
+        "doubt",
+        "everyday",
+        "former",
+        "full_name",
+        "gender",
+        "generic",
+        "i",
+        "inherited",
+        "j",
+        "kinds",
+        "name",
+        "number",
+        "of_role",
+        "owned",
+        "parties",
+        "persons",
+        "possessive",
+        "prefix",
+        "roles",
+    )
 
     i: int
     j: int
-    prefix: str = ""
-    roles: list[str] = []
-    parties: tuple[str, ...] = ()
+    prefix: str
+    roles: list[str]
+    parties: tuple[str, ...]
     """Candidates when ambiguous."""
-    kinds: set[str] = set()
-    persons: tuple[str, ...] = ()
+    kinds: set[str]
+    persons: tuple[str, ...]
     """Ids of the officials that the name may mean."""
-    full_name: bool = False
-    name: tuple[int, int] | None = None
+    full_name: bool
+    name: tuple[int, int] | None
     """Tokens of the personal name."""
-    gender: str = ""
-    number: str = "s"
-    definite: bool = False
-    city: str = ""
+    gender: str
+    number: str
+    definite: bool
+    city: str
     """English name, when the phrase is a city or venue."""
-    generic: str = ""
+    generic: str
     """``pair``, ``own``, ``third``, ``pronoun``: stands for parties named before."""
-    of_role: str = ""
+    of_role: str
     """Of a ``pair``: the office of the two."""
-    former: bool = False
-    possessive: bool = False
+    former: bool
+    possessive: bool
     """Followed by a possessive: stands for its state beside another noun only."""
-    inherited: bool = False
-    owned: str = ""
+    inherited: bool
+    owned: str
     """Preceded by a possessive: ``s`` its ambassador, ``p`` their leaders."""
-    doubt: Doubt | None = None
-    everyday: bool = False
+    doubt: Doubt | None
+    everyday: bool
     """A surname that is a word as well."""
+
+    def __init__(
+        self,
+        i: int,
+        j: int,
+        prefix: str = "",
+        roles: list[str] | None = None,
+        parties: tuple[str, ...] = (),
+        kinds: set[str] | None = None,
+        persons: tuple[str, ...] = (),
+        full_name: bool = False,
+        name: tuple[int, int] | None = None,
+        gender: str = "",
+        number: str = "s",
+        definite: bool = False,
+        city: str = "",
+        generic: str = "",
+        of_role: str = "",
+        former: bool = False,
+        possessive: bool = False,
+        inherited: bool = False,
+        owned: str = "",
+        doubt: Doubt | None = None,
+        everyday: bool = False,
+    ) -> None:
+        """Take the range and what its words say of the actor."""
+        self.i = i
+        self.j = j
+        self.prefix = prefix
+        self.roles = [] if roles is None else roles
+        self.parties = parties
+        self.kinds = set() if kinds is None else kinds
+        self.persons = persons
+        self.full_name = full_name
+        self.name = name
+        self.gender = gender
+        self.number = number
+        self.definite = definite
+        self.city = city
+        self.generic = generic
+        self.of_role = of_role
+        self.former = former
+        self.possessive = possessive
+        self.inherited = inherited
+        self.owned = owned
+        self.doubt = doubt
+        self.everyday = everyday
+
+    def copy(self) -> Phrase:
+        """Return a phrase of the same content, which can be changed apart."""
+        return Phrase(
+            self.i,
+            self.j,
+            self.prefix,
+            self.roles.copy(),
+            self.parties,
+            self.kinds.copy(),
+            self.persons,
+            self.full_name,
+            self.name,
+            self.gender,
+            self.number,
+            self.definite,
+            self.city,
+            self.generic,
+            self.of_role,
+            self.former,
+            self.possessive,
+            self.inherited,
+            self.owned,
+            self.doubt,
+            self.everyday,
+        )
 
     @property
     def weak(self) -> bool:

@@ -13,7 +13,8 @@ from typing import Any
 from consumers.extraction import delegations, memberships, postings
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
-from consumers.extraction.vocabulary import Hit, Vocabulary, Word
+from consumers.extraction.vocabulary import Vocabulary
+from consumers.extraction.word import Hit, Word
 from consumers.gazetteer.model import (
     CITY,
     COUNTRY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.records import Place
+from consumers.extraction.act import Act
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, STOP, VERB, WORD, Item, Sentence
 from consumers.extraction.lexicon import Frame, Lexicon
-from consumers.extraction.matcher import Act
 from consumers.extraction.participants import another_meeting
 from consumers.extraction.phrase import Phrase
 from consumers.gazetteer.model import COUNTRY, Gazetteer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from consumers.extraction.vocabulary import Word
+from consumers.extraction.word import Word
 from consumers.text.tokens import Token
 
 POSTED = frozenset({"ambassador", "envoy"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from consumers.extraction import status_arabic, status_latin
+from consumers.extraction.act import Act
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -18,9 +18,6 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, clause_before, during
-
-if TYPE_CHECKING:
-    from consumers.extraction.matcher import Act
 
 _ON_ARRIVAL = frozenset({"مع", "لدى"})
 

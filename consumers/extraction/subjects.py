@@ -23,7 +23,7 @@ from consumers.extraction.clauses import (
 )
 
 if TYPE_CHECKING:
-    from consumers.extraction.vocabulary import Word
+    from consumers.extraction.word import Word
 
 _TOPIC_REACH = 12
 _ADJUNCTS = 2

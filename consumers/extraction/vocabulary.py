@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from consumers.extraction.lexicon import Cue, Lexicon, Title
 from consumers.extraction.readings import (
     ADVERB,
@@ -21,6 +19,7 @@ from consumers.extraction.readings import (
     Reading,
     read,
 )
+from consumers.extraction.word import CueHit, Hit, Word
 from consumers.gazetteer.index import Trie
 from consumers.gazetteer.model import DEMONYM, SURNAME, Name
 from consumers.text.arabic import bare
@@ -56,79 +55,6 @@ _AND = frozenset({"and", "&", "et"})
 _NOTHING: frozenset[str] = frozenset()
 """What most words have: one empty set for all."""
 _ENDS_OF_NAMES = frozenset({"", "^"})
-
-Nodes = tuple[tuple[str, dict[str, Any]], ...]
-"""Clitics worn, and the node of a trie below the word."""
-
-
-class Hit(Struct, frozen=True, eq=False):
-    """A run of tokens ``[i, j)`` that names something."""
-
-    i: int
-    j: int
-    prefix: str
-    values: list[Any]
-
-
-class CueHit(Struct, frozen=True, eq=False):
-    """Words that are a cue of the lexicon."""
-
-    length: int
-    prefix: str
-    reading: Reading
-    conjoined: bool = False
-    """Whether it wears an "and"."""
-
-
-class Word(Struct, eq=False, gc=False):
-    """A word of the text and everything that may begin with it; shared by all its occurrences."""
-
-    text: str
-    folded: str
-    names: Nodes = ()
-    cues: Nodes = ()
-    stems: frozenset[str] = frozenset()
-    """The word with and without its clitics and article."""
-    sought: frozenset[str] = frozenset()
-    """Those of its stems that a sentence is searched for, see `Lexicon.sought`."""
-    trigger: bool = False
-    """Whether an act may begin here."""
-    known: bool = False
-    """Whether a name or a cue may begin here."""
-    notable: bool = False
-    """Whether a name or an act may begin here: a sentence without such a word tells nothing."""
-    lean: str = ""
-    """The folded word without its article."""
-    plain: str = CLEAR
-    """The kind of item it is when it is neither name nor cue."""
-    name: tuple[str, list[Any]] | None = None
-    """(clitics, values) of the name that the word is by itself, where what stands before it has no say in that."""
-    name_next: frozenset[str] = frozenset()
-    """Words with which a name that begins here goes on."""
-    conditional: bool = False
-    """Whether the word before decides if this is a name."""
-    cue: CueHit | None = None
-    """The cue that the word is by itself."""
-    cue_next: frozenset[str] = frozenset()
-    onward: frozenset[str] = frozenset()
-    """Words with which a name or a cue that begins here goes on."""
-    mute: bool = False
-    """Whether the word is nothing by itself, where it does not go on."""
-    sole_cue: CueHit | None = None
-    """The cue that the word is by itself, where it is no name and does not stand for parties named before."""
-    parting: bool = False
-    """Whether the word may part a verb from its particle: called on Monday for."""
-    dating: bool = False
-    """Whether a date may begin here."""
-    joining: bool = False
-    """Whether an entry may go on after this word, whatever it is: a hyphen, a quotation mark, an adverb."""
-    bridge: bool = True
-    """Whether it may stand between the names and titles of one actor."""
-
-
-AFTER_ALL = Word("", "")
-"""In place of the word after the last."""
-
 
 class _Known(dict[str, Word]):
     """The words met lately: two generations of them, of which the older is forgotten when the younger is full."""

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from itertools import accumulate, chain
 
-from msgspec import Struct
-
 from consumers.text import arabic, latin
 
 _WORD_MARKS = "\u064b-\u0655\u0670\u200c-\u200f"
@@ -25,12 +23,29 @@ _MAX_CHUNKS = 40_000
 """Chunks that are remembered, some 8 MB."""
 
 
-class Token(Struct, frozen=True, gc=False):
+class Token:
     """A word, a punctuation mark or a line break at ``text[start:end]``."""
+
+    __slots__ = (
+        "end",
+        "start",
+        "text",
+    )
 
     text: str
     start: int
     end: int
+
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+    ) -> None:
+        """Take the token and its offsets."""
+        self.text = text
+        self.start = start
+        self.end = end
 
 
 class _Loose(Exception):
