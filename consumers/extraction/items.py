@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from consumers.extraction.lexicon import Cue, Frame
 from consumers.extraction.phrase import Phrase
 from consumers.extraction.readings import GROUP
@@ -9,34 +11,15 @@ from consumers.extraction.word import Word
 from consumers.text.tokens import Token
 
 
+@dataclass(slots=True, eq=False)
 class Group:
     """Actors joined by coordination, under one preposition."""
 
-    __slots__ = (
-        "claimed",
-        "conjoined",
-        "phrases",
-        "prep",
-    )
-
     phrases: list[Phrase]
-    prep: str
-    conjoined: bool
+    prep: str = ""
+    conjoined: bool = False
     """Begins with "and" without being joined to what stands before."""
-    claimed: bool
-
-    def __init__(
-        self,
-        phrases: list[Phrase],
-        prep: str = "",
-        conjoined: bool = False,
-        claimed: bool = False,
-    ) -> None:
-        """Take the actors and how they are joined."""
-        self.phrases = phrases
-        self.prep = prep
-        self.conjoined = conjoined
-        self.claimed = claimed
+    claimed: bool = False
 
     @property
     def weak(self) -> bool:
@@ -122,54 +105,26 @@ class Item:
         return self.value == "adverb"
 
 
+@dataclass(slots=True, eq=False)
 class Sentence:
     """One sentence, analysed."""
-
-    __slots__ = (
-        "_dating",
-        "_folded",
-        "_sought",
-        "_tagged",
-        "groups",
-        "items",
-        "source",
-        "title",
-        "tokens",
-        "words",
-    )
 
     tokens: list[Token]
     words: list[Word]
     items: list[Item]
-    title: bool
-    source: str
+    title: bool = False
+    source: str = ""
     """The text that all offsets count in."""
-    groups: list[Item]
+    groups: list[Item] = field(init=False)
     """The items that are groups of actors."""
-    _tagged: dict[str, list[int]] | None
-    _sought: frozenset[str] | None
-    _folded: list[str] | None
-    _dating: list[int] | None
+    _tagged: dict[str, list[int]] | None = field(default=None, init=False)
+    _sought: frozenset[str] | None = field(default=None, init=False)
+    _folded: list[str] | None = field(default=None, init=False)
+    _dating: list[int] | None = field(default=None, init=False)
 
-    def __init__(
-        self,
-        tokens: list[Token],
-        words: list[Word],
-        items: list[Item],
-        title: bool = False,
-        source: str = "",
-    ) -> None:
-        """Take the words and what they are analysed into."""
-        self.tokens = tokens
-        self.words = words
-        self.items = items
-        self.title = title
-        self.source = source
-        self.groups = [item for item in items if item.kind == GROUP]
-        self._tagged = None
-        self._sought = None
-        self._folded = None
-        self._dating = None
+    def __post_init__(self) -> None:
+        """Pick the groups."""
+        self.groups = [item for item in self.items if item.kind == GROUP]
 
     def of_items(self, items: list[Item]) -> Sentence:
         """Return the same words as analysed into ``items``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from consumers.extraction.lexicon import Cue, Frame
 
 GROUP, VERB, NOUN, PREP, STOP, RELATIVE, BREAK, COMMA, CLEAR, WORD = "GVNPSRX,tw"
@@ -36,19 +38,9 @@ _ON_NOUNS = ("ب", "ك", "ال")
 """Prepositions and the article, which nouns wear and verbs do not."""
 
 
+@dataclass(slots=True, eq=False)
 class Reading:
     """How the matcher takes a word that is no name."""
-
-    __slots__ = (
-        "cues",
-        "form",
-        "frames",
-        "generic",
-        "kind",
-        "tags",
-        "value",
-        "verbal",
-    )
 
     kind: str
     cues: list[Cue]
@@ -61,27 +53,6 @@ class Reading:
     """Whether it can be a verb in the past or present."""
     frames: tuple[Frame, ...]
     """The frames whose act may begin here, the most particular first."""
-
-    def __init__(
-        self,
-        kind: str,
-        cues: list[Cue],
-        value: str,
-        form: str,
-        tags: frozenset[str],
-        generic: str,
-        verbal: bool,
-        frames: tuple[Frame, ...],
-    ) -> None:
-        """Take what the entries of the lexicon say together."""
-        self.kind = kind
-        self.cues = cues
-        self.value = value
-        self.form = form
-        self.tags = tags
-        self.generic = generic
-        self.verbal = verbal
-        self.frames = frames
 
 
 _NOT_TO_COME = frozenset({"past", "passive"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from consumers.extraction.readings import CLEAR, Reading
@@ -36,34 +37,15 @@ class Hit:
         self.values = values
 
 
+@dataclass(slots=True, eq=False)
 class CueHit:
     """Words that are a cue of the lexicon."""
-
-    __slots__ = (
-        "conjoined",
-        "length",
-        "prefix",
-        "reading",
-    )
 
     length: int
     prefix: str
     reading: Reading
-    conjoined: bool
+    conjoined: bool = False
     """Whether it wears an "and"."""
-
-    def __init__(
-        self,
-        length: int,
-        prefix: str,
-        reading: Reading,
-        conjoined: bool = False,
-    ) -> None:
-        """Take how many words it has, the clitics worn, and how it reads."""
-        self.length = length
-        self.prefix = prefix
-        self.reading = reading
-        self.conjoined = conjoined
 
 
 class Word:
