@@ -9,12 +9,17 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
 KILLS   ?= 200
 RECORDS ?= 20000
 
+# What every word of an article goes through; pyproject.toml says how it is compiled.
+COMPILED := $(wildcard consumers/extraction/*.py consumers/gazetteer/*.py consumers/text/*.py)
+CAN_COMPILE = command -v cc >/dev/null && \
+  $(BIN)/python -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
+
 # `make kafka`: how many brokers, and the port of the first (0: free ones).
 BROKERS ?= 1
 PORT    ?= 9092
 
 .PHONY: test-faults kafka kafka-jars
-.PHONY: help demo run test lint types unit setup setup-dev lock format clean
+.PHONY: help demo run test lint types unit compiled compile pure setup setup-dev lock format clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +30,7 @@ demo: setup  ## run the whole daemon on a bundled newsroom and see its alerts
 run: setup  ## run the daemon with config/agent.yaml
 	@$(BIN)/rasid run --config config/agent.yaml
 
-test: lint types unit  ## ruff, mypy and every test
+test: lint types unit compiled  ## ruff, mypy and every test, those of the extraction on its compiled form too
 
 lint: setup-dev
 	$(BIN)/ruff check .
@@ -33,8 +38,19 @@ lint: setup-dev
 types: setup-dev
 	$(BIN)/mypy
 
-unit: setup-dev
+unit: setup-dev pure
 	$(BIN)/python -m pytest
+
+compiled: setup-dev
+	@if $(CAN_COMPILE); then \
+	  $(MAKE) --no-print-directory compile && \
+	  $(BIN)/python -m pytest --compiled tests/consumers/extraction tests/consumers/gazetteer tests/consumers/text; \
+	else echo "NOT TESTED: the compiled extraction; that takes a C compiler and the headers of $$($(BIN)/python -V)"; fi
+
+compile: $(VENV)/.compiled  ## compile the extraction, which makes it more than twice as fast (needs a C compiler)
+
+pure:  ## go back to the extraction in plain Python, which runs what was edited
+	@rm -f *__mypyc*.so $(COMPILED:.py=.*.so) $(VENV)/.compiled
 
 test-faults: setup-dev kafka-jars  ## minutes of killing workers and brokers on a real Kafka (KILLS, RECORDS)
 	RASID_FAULTS=1 RASID_FAULT_KILLS=$(KILLS) RASID_FAULT_RECORDS=$(RECORDS) $(BIN)/python -m pytest tests/kafka tests/end_to_end
@@ -64,9 +80,14 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.compiled: $(VENV)/.dev pyproject.toml $(COMPILED)
+	@echo "Compiling the extraction; a minute or two."
+	HATCH_BUILD_HOOK_ENABLE_MYPYC=true $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
 lock:  ## resolve the dependencies anew into requirements*.lock (needs uv)
 	uv pip compile pyproject.toml deploy/build-requirements.in --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements.lock
 	uv pip compile pyproject.toml deploy/build-requirements.in --extra dev --constraint requirements.lock --universal --generate-hashes --no-emit-index-url --no-header --upgrade -q -o requirements-dev.lock
 
-clean:  ## remove what was built
+clean: pure  ## remove what was built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache

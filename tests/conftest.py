@@ -28,6 +28,28 @@ settings.load_profile("same")
 _missing = []
 
 
+def pytest_addoption(parser):
+    parser.addoption("--compiled", action="store_true", help="refuse to test the extraction in plain Python")
+
+
+def pytest_configure(config):
+    """What is tested is what was written: no compiled form of a module may be older than the module."""
+    for built in ROOT.glob("consumers/*/*.so"):
+        source = built.with_name(f"{built.name.partition('.')[0]}.py")
+        if not source.exists() or source.stat().st_mtime > built.stat().st_mtime:
+            raise pytest.UsageError(f"{built.relative_to(ROOT)} is older than its source: `make compile` or `pure`")
+    from consumers.extraction import COMPILED
+
+    if config.getoption("--compiled") and not COMPILED:
+        raise pytest.UsageError("the extraction is not compiled: `make compile`")
+
+
+def pytest_report_header():
+    from consumers.extraction import COMPILED
+
+    return f"extraction: {'compiled' if COMPILED else 'plain Python'}"
+
+
 @pytest.fixture(scope="session")
 def patient_readers():
     """A reader waits for what was committed just now, and on a busy machine that takes longer to be seen."""

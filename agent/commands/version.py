@@ -21,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     """Print the versions of Rasid and of what it stands on."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+    from importlib.util import find_spec  # noqa: PLC0415
 
     lines = [f"rasid {__version__}", f"python {platform.python_version()}", f"sqlite {sqlite3.sqlite_version}"]
     for library in LIBRARIES:
@@ -28,5 +29,8 @@ def run(_: argparse.Namespace) -> int:
             lines.append(f"{library} {version(library)}")
         except PackageNotFoundError:
             lines.append(f"{library} missing")
+    engine = find_spec("consumers.extraction.engine")
+    plain = engine is None or str(engine.origin).endswith(".py")
+    lines.append(f"extraction {'plain Python' if plain else 'compiled'}")
     sys.stdout.write("\n".join(lines) + "\n")
     return EXIT_OK

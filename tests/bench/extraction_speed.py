@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 import psutil
 
 from agent.records import Article
-from consumers.extraction import Extractor
+from consumers.extraction import COMPILED, Extractor
 
 _TITLE = "وزير الخارجية المصري يبحث مع نظيره التركي تطورات غزة"
 _PARAGRAPHS = (
@@ -170,6 +170,7 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     began = time.perf_counter()
     extractor = Extractor.load()
+    print(f"extraction     {'compiled' if COMPILED else 'plain Python; `make compile` makes it twice as fast'}")
     print(f"start-up       {time.perf_counter() - began:.2f} s")
     for name, articles in (("dense", _articles(200)), ("as in the news", _news(_WARM + int(1200 * seconds)))):
         for article in articles[:_WARM]:

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 
@@ -46,6 +47,7 @@ def test_version_names_what_it_runs_on(capsys):
     assert "rasid 0." in out
     assert "feedparser" in out
     assert "missing" not in out
+    assert re.search(r"^extraction (compiled|plain Python)$", out, re.MULTILINE)
 
 
 def test_config_check_and_dump(tmp_path, capsys, monkeypatch):
