@@ -28,8 +28,6 @@ _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
 _GIVEN_REACH = 8
 _CALLED_REACH = 4
 """Words after "what he calls" within which stands whose it is."""
-_EXCEPT = frozenset({"باستثناء", "مستثنيا", "مستثنيه", "استثناء", "استثني", "عدا", "سوي"})
-_WHAT = frozenset({"ما", "بما", "مما", "عما", "لما"})
 _NAMING = frozenset({"object", "say"})
 """Verbs of an aside on the noun before them."""
 _AT = frozenset({"في", "ب", "in", "at", "to"})
@@ -71,7 +69,7 @@ def _given_before(sentence: Sentence, k: int) -> list[tuple[str, Group, int]]:
 
 def _cut_off(sentence: Sentence, item: Item) -> bool:
     """Whether a clause ends at ``item``, or it is what the act does not concern: رسوم على الواردات باستثناء كندا."""
-    return item.kind == BREAK or (item.kind == GROUP and item.i > 0 and sentence.words[item.i - 1].folded in _EXCEPT)
+    return item.kind == BREAK or (item.kind == GROUP and item.i > 0 and "except" in sentence.words[item.i - 1].marks)
 
 
 def _of_it(sentence: Sentence, k: int, j: int) -> bool:
@@ -292,7 +290,7 @@ def _named_from(sentence: Sentence, j: int, *, verb_first: bool) -> int:
         return j + 3 if items[j].kind == STOP and _naming(sentence, j) else 0
     if j + 1 == len(items) or items[j + 1].kind != VERB or not items[j + 1].tags >= _NAMING:
         return 0
-    return j + 2 if sentence.words[items[j].i].folded in _WHAT else 0
+    return j + 2 if "what" in sentence.words[items[j].i].marks else 0
 
 
 def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:

@@ -18,7 +18,6 @@ _CALLED_IN = 9
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
 _MINISTER, _CABINET = "minister", "government"
-_STATES = frozenset({"دول", "الدول", "دولتي", "بلدان", "البلدان"})
 _WITHIN = 7
 _OF_A_BODY = (["official"], ["organisation_head"])
 _SIDES = frozenset({"head_of_state", "foreign_minister"})
@@ -121,7 +120,7 @@ def attach_members(items: list[Item], groups: list[int], words: list[Word]) -> N
         title = group.phrases[-1]
         if title.number != "p" or not title.roles or title.parties or title.has_person:
             continue
-        if words[items[k + 1].i].folded.lstrip("لب") not in _STATES:
+        if "states" not in words[items[k + 1].i].marks:
             continue
         named = next((n for n in range(k + 2, min(k + _WITHIN, len(items))) if items[n].kind == GROUP), None)
         body = items[named].group if named is not None else None

@@ -22,7 +22,6 @@ _SAID = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
 _NEXT_TO = 14
 _BESIDE = 5
 """Words between an act and a date of its own."""
-_UNTIL = frozenset({"الي", "حتي", "to", "until", "till", "au", "à"})
 
 
 class Attributes:
@@ -195,7 +194,7 @@ def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | N
     for date_found in found:
         if date_found.value is None or date_found.value.value <= day.isoformat():
             continue
-        before = [w.folded for w in sentence.words[max(0, date_found.position - 2) : date_found.position]]
-        if _UNTIL & set(before):
+        before = sentence.words[max(0, date_found.position - 2) : date_found.position]
+        if any("until" in word.marks for word in before):
             return date_found.value
     return None

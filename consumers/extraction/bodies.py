@@ -15,7 +15,6 @@ _MEMBERS = frozenset({"envoy", "ambassador"})
 _HIT = 6
 """Items after a meeting in which it is told that it was bombed."""
 _BEFORE = frozenset({"أمام", "في", "ب"})
-_COUNCILS = frozenset({"مجلس", "الجمعيه"})
 _BODIES = (["government"], ["parliament"])
 
 
@@ -48,7 +47,7 @@ def _addressed(sentence: Sentence, story: Story) -> list[Actor]:
         group = item.group
         if group is None or group.prep not in _BEFORE or ORGANISATION not in group.phrases[0].kinds:
             continue
-        if sentence.words[group.phrases[0].i].folded.lstrip("بل") in _COUNCILS:
+        if "council" in sentence.words[group.phrases[0].i].marks:
             return story.resolve(group, sentence)
     return []
 

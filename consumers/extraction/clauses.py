@@ -63,9 +63,6 @@ __all__ = [
 ]
 _ON_THE_ONE_SIDE = ["من", "جهه"]
 """بين روسيا من جهة وأوكرانيا من جهة أخرى"""
-_BESIDES = frozenset({"كذلك", "ايضا", "the"})
-"""Words between two that are coordinated, beside commas, quotes and honorifics."""
-_BETWEEN = _BESIDES | {_ON_THE_ONE_SIDE[0]}
 _VERB_REACH = 6
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
@@ -373,7 +370,8 @@ class Analyser:
         joined = right.prefix == "و"
         if joined and left.j < right.i:
             first = words[left.j]
-            if not (first.bridge or first.folded in _BETWEEN or first.folded.startswith("و")):
+            apart = first.folded.startswith(AND) or first.folded == _ON_THE_ONE_SIDE[0]
+            if not (first.bridge or apart or "besides" in first.marks):
                 return False
         if self._arabic and not joined:
             if right.roles and left.roles:
@@ -386,7 +384,7 @@ class Analyser:
         between = [
             k
             for k in range(left.j, right.i)
-            if tokens[k].text not in "\"'“”«»()#" and words[k].folded not in _BESIDES
+            if tokens[k].text not in "\"'“”«»()#" and "besides" not in words[k].marks
         ]
         if self._arabic:
             people = joined and right.weak and right.number == "p" and right.definite  # إسرائيل والفلسطينيين

@@ -8,7 +8,6 @@ from consumers.extraction.word import Word
 from consumers.gazetteer.model import COUNTRY
 
 AND = "و"
-_ALLIES = frozenset({"حليفتها", "حليفته", "حليفها", "حليفه", "جارتها", "جارته"})
 
 
 def two_subjects(left: Group, right: Group) -> bool:
@@ -26,8 +25,8 @@ def and_apart(left: Phrase, right: Phrase, words: list[Word]) -> bool:
     """Whether "and" stands before ``right`` alone or on what it is to ``left``: روسيا وحليفتها سوريا."""
     if right.prefix or right.i <= left.j:
         return False
-    before = words[right.i - 1].folded
-    return before == AND or (before.startswith(AND) and before[1:] in _ALLIES)
+    before = words[right.i - 1]
+    return before.folded == AND or (before.folded.startswith(AND) and "ally" in before.marks)
 
 
 def inherit(left: Phrase, right: Phrase) -> None:

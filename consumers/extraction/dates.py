@@ -27,7 +27,6 @@ _Entry = tuple[tuple[str, ...], str, int]
 _OF = frozenset({"من", "of", "de"})
 _TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
 _DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
-_OF_IT = frozenset({"منه", "نفسه", "ذاته"})
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
@@ -87,7 +86,7 @@ class DateFinder:
                 value, free = hit
                 if isinstance(value, int):
                     value = _days_from(found, told or today, value)
-                if value is not None and folded[free - 1] in _OF_IT:
+                if value is not None and "of_it" in sentence.words[free - 1].marks:
                     value = _in_that_month(found, value)
                 found.append(Found(k, value, free, self._bare_weekday(folded, k)))
         return _merge([f for f in found if not _in_a_name(f.position, sentence)]) if found else found

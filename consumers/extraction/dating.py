@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 from agent.records import EventDate, Status
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, NOUN, PREP, RELATIVE, STOP, VERB, Item, Sentence
+from consumers.extraction.coordination import AND
 from consumers.extraction.dates import FAR, Found, possessive
+from consumers.extraction.word import Word
 
 _EVE = frozenset({"قبل", "عشية", "before", "avant", "ahead of"})
 _FINITE = frozenset({"past", "present", "first", "passive"})
 _SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN"})
-_SINCE = frozenset({"منذ", "since", "depuis"})
 _SINCE_REACH = 8
 _DEEDS = frozenset({"attack", "misdeed", "force"})
-_DOING = frozenset({"قيام", "اقدام"})
 _OWN = 2
 """Words between an act and a date of its own."""
 _YEARS = timedelta(days=400)
@@ -120,7 +120,7 @@ def _of_a_deed(found: Found, act: Item, sentence: Sentence) -> bool:
     between = [i for i in sentence.items if act.j <= i.i < found.position]
     if any(i.kind in {COMMA, BREAK, STOP} or (i.kind == VERB and i.form in _FINITE) for i in between):
         return False
-    return any(not _DEEDS.isdisjoint(i.tags) or sentence.words[i.i].folded in _DOING for i in between)
+    return any(not _DEEDS.isdisjoint(i.tags) or "doing" in sentence.words[i.i].marks for i in between)
 
 
 def _of_the_saying(found: Found, act: Item, sentence: Sentence, default: EventDate | None) -> bool:
@@ -173,14 +173,20 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
 
 def _since(found: Found, sentence: Sentence) -> bool:
     """Whether a date says since when: the first visit since the cabinet was formed in February."""
-    if _SINCE.isdisjoint(sentence.folded[max(0, found.position - _SINCE_REACH) : found.position]):
+    before = sentence.words[max(0, found.position - _SINCE_REACH) : found.position]
+    if not any(map(_tells_since, before)):
         return False
     for item in reversed([i for i in sentence.items if found.position - _SINCE_REACH <= i.i < found.position]):
-        if sentence.words[item.i].folded in _SINCE:
+        if _tells_since(sentence.words[item.i]):
             return True
         if item.kind in {COMMA, BREAK, RELATIVE} or (item.kind == VERB and item.form in _FINITE):
             return False
     return False
+
+
+def _tells_since(word: Word) -> bool:
+    """Whether a date after ``word`` is that since when: not after ومنذ, which opens what has gone on since."""
+    return "since" in word.marks and not word.folded.startswith(AND)
 
 
 def _is_day(value: EventDate | None) -> bool:

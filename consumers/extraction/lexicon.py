@@ -144,6 +144,8 @@ class Lexicon:
     """The first words of the object words, the words for a capital and for speeches: what is searched for."""
     homographs: frozenset[str] = frozenset()
     """Words that are spelt like a form of a cue and are hardly ever it: نصف is a half, not "we describe"; unfolded."""
+    marks: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Word that a rule looks for by itself -> what it is to the rules: see ``marks`` in the file."""
     dates: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Cue lists of the file as written, for the parts that look at whole lines (boilerplate, datelines)."""
@@ -187,6 +189,9 @@ def _compile(data: dict[str, Any]) -> Lexicon:
     lexicon.adverb = tuple(data.get("adverb_endings") or ())
     lexicon.past_endings = tuple(data.get("past_endings") or ())
     lexicon.dates = data.get("dates") or {}
+    for mark, words in (data.get("marks") or {}).items():
+        for word in map(fold, words):
+            lexicon.marks[word] = lexicon.marks.get(word, frozenset()) | {mark}
     _titles(lexicon, data)
     for kind, content in (data.get("cues") or {}).items():
         _cue_list(lexicon, kind, content)

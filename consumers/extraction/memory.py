@@ -31,8 +31,6 @@ _ALIKE = (
 _PACTS = frozenset({"SUPPORT sign", "AGREE "})
 BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
-_SON_OF = frozenset({"بن", "ابن", "بنت"})
-"""What stands before a father's name, by which nobody is called alone."""
 _SECRETARY = "secretary"
 """Word by which the read-outs of the State Department go on calling the Secretary of State."""
 _MIN_SURNAME = 4
@@ -154,9 +152,9 @@ class Memory:
             for ident in phrase.persons:
                 self.called.setdefault(ident, (text, start, end))
         elif phrase.parties and phrase.name[1] - phrase.name[0] > 1:
-            *_, link, last = (word.folded for word in sentence.words[slice(*phrase.name)])
-            if len(last) >= _MIN_SURNAME and link not in _SON_OF:
-                self.aliases.setdefault(last, phrase)
+            *_, link, own = sentence.words[slice(*phrase.name)]
+            if len(own.folded) >= _MIN_SURNAME and "son_of" not in link.marks:
+                self.aliases.setdefault(own.folded, phrase)
             if self.language != "ar" and phrase.parties[0] in _FAMILY_NAME_FIRST:
                 self.aliases.setdefault(sentence.words[phrase.name[0]].folded, phrase)
 

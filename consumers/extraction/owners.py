@@ -32,17 +32,13 @@ _TWO = 2
 _TOPIC = frozenset({"from", "about", "of", "against"})
 _TOWARDS = frozenset({"for", "on", "upon"})
 """Last words of a noun whose object follows: their call for, her call on."""
-_ANNOUNCED = frozenset({"اعلان", "كشف"})
-_BECAUSE = frozenset({"بسبب", "جراء", "نتيجه"})
 _THERE = frozenset({"in", "at"})
 _RELATIVE_REACH = 7
 _SURE = 0.8
 _BESIDE = 3
 """Adjectives that may stand between a noun and whose it is."""
-_THEIR_DECISION = frozenset({"قراره", "قرارها", "قرارهم"})
 _CONVICTION = "ادان"
 """إدانة is a conviction as well as a condemnation."""
-_STRONGLY = ("باشد", "باقوي", "بشد", "بالعبارات", "بكل", "باسم", "باقسي")
 
 
 def find(
@@ -123,7 +119,7 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
 def _who_is_blamed(sentence: Sentence, k: int) -> Group | None:
     """Return whose deed is what others reproach or punish somebody for: عقوبات على روسيا بسبب دعمها للأسد."""
     why, whom = (sentence.items[k - 1], sentence.items[k - 2]) if k > _TWO else (None, None)
-    if why is None or whom is None or whom.group is None or sentence.words[why.i].folded not in _BECAUSE:
+    if why is None or whom is None or whom.group is None or "because" not in sentence.words[why.i].marks:
         return None
     for other in reversed(sentence.items[: k - 2]):
         if other.kind in {VERB, NOUN}:
@@ -161,10 +157,10 @@ def _decider(sentence: Sentence, k: int) -> Group | None:
         group = items[k - 1].group
         if group is not None and not group.prep and not group.weak:
             return group
-    if k > 1 and items[k - 2].kind == PREP and sentence.words[items[k - 1].i].folded in _THEIR_DECISION:
+    if k > 1 and items[k - 2].kind == PREP and "their_decision" in sentence.words[items[k - 1].i].marks:
         before = items[k - 3].group if k > 2 else None  # noqa: PLR2004 - who, in, decision
         return before if before is not None and not before.weak else None
-    if k > 2 and items[k - 1].value == "عن" and sentence.words[items[k - 3].i].stems & _ANNOUNCED:  # noqa: PLR2004
+    if k > 2 and items[k - 1].value == "عن" and "announcement" in sentence.words[items[k - 3].i].marks:  # noqa: PLR2004
         group = items[k - 2].group  # إعلان المغرب عن قطع العلاقات
         return group if group is not None and not group.prep and not group.weak else None
     return None
@@ -394,7 +390,7 @@ def _of_a_crime(sentence: Sentence, k: int) -> bool:
         return False
     j = sentence.items[k].j
     word = sentence.words[j] if j < len(sentence.words) else None
-    return word is not None and word.folded.startswith("ب") and not word.folded.startswith(_STRONGLY) and not word.names
+    return word is not None and word.folded.startswith("ب") and "strongly" not in word.marks and not word.names
 
 
 def is_envoy(group: Group | None, frame: Frame) -> bool:

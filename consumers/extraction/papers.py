@@ -17,17 +17,13 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 
-PAPERS = frozenset({"اعلان", "اعلانا", "قرار", "قرارا", "بيان", "بيانا", "مشروع", "نص", "رساله", "تقرير"})
-"""What speaks for the body that adopted or issued it."""
 _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
 _OF_PAPERS = frozenset({"object", "drafting"})
 """Verbs that say who wrote a paper, not what it says."""
 _ADOPTED = 3
 """Items of the clause that tells who adopts what: verb, body and paper."""
-_IN_IT = frozenset({"فيه", "فيها", "خلاله", "خلالها"})
 _AUTHOR_REACH = 8
-_STATED = frozenset({"بيان", "بيانا", "قرار", "قرارا", "اعلان", "اعلانا"})
 _PAPER_AND_AUTHOR = 5
 _PAPER_REACH = 12
 
@@ -37,14 +33,14 @@ def whose(sentence: Sentence, k: int) -> Group | None:
     if k < 2 or sentence.items[k].conjoined:  # noqa: PLR2004 - the paper and its author
         return None
     paper, author = sentence.items[k - 2], sentence.items[k - 1]
-    said = paper.kind in {WORD, NOUN} and sentence.words[paper.i].stems & PAPERS
+    said = paper.kind in {WORD, NOUN} and "paper" in sentence.words[paper.i].marks
     return author.group if said and author.kind == GROUP and author.group is not None else None
 
 
 def who_says_in_it(sentence: Sentence, k: int) -> Group | None:
     """Return whose words it is said in: تصريح لمسؤول صيني ألقى فيه باللائمة على تايوان."""
     following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
-    if following is None or sentence.words[following.i].folded not in _IN_IT:
+    if following is None or "in_it" not in sentence.words[following.i].marks:
         return None
     for j in range(k - 1, max(0, k - _AUTHOR_REACH), -1):
         group = sentence.items[j].group
@@ -65,7 +61,7 @@ def who_adopts(sentence: Sentence, k: int) -> Group | None:
     item = sentence.items[k]
     if k < _ADOPTED or item.conjoined or not item.tags.isdisjoint(_OF_PAPERS):
         return None
-    if not sentence.words[sentence.items[k - 1].i].stems & PAPERS:
+    if "paper" not in sentence.words[sentence.items[k - 1].i].marks:
         return None
     verb = next((i for i in reversed(sentence.items[: k - 1]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
     adopts = verb is not None and verb.kind == VERB and "light" in verb.tags and verb.group is not None
@@ -88,7 +84,7 @@ def said_in_paper(sentence: Sentence, k: int) -> bool:
     if not k or items[k].conjoined:
         return False
     for j in range(k - 1, max(-1, k - _PAPER_AND_AUTHOR), -1):  # a statement *of the Council* that condemns
-        if items[j].kind in {WORD, NOUN} and sentence.words[items[j].i].stems & _STATED:
+        if items[j].kind in {WORD, NOUN} and "statement" in sentence.words[items[j].i].marks:
             break
         if items[j].kind not in {GROUP, PREP}:
             return False

@@ -36,11 +36,8 @@ _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de"
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
 _BETWEEN = frozenset({"بين", "between", "entre"})
-_BORDER = frozenset({"الحدود", "border"})
-_AND_THAT = "وذلك"
 _TITLES = 12
 """Tokens in which ministers are listed before their states."""
-_CHAIR = "برئاسه"
 PRESENT = frozenset({"host", "attend", "go_between"})
 """Lists of the verbs that tell who else is at a meeting."""
 
@@ -48,7 +45,7 @@ PRESENT = frozenset({"host", "attend", "go_between"})
 def on_their_border(sentence: Sentence, group: Group) -> bool:
     """Return whether only where they meet is between those of ``group``: on the border between the Koreas."""
     j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
-    return j > 1 and sentence.words[sentence.items[j - 2].i].folded in _BORDER
+    return j > 1 and "border" in sentence.words[sentence.items[j - 2].i].marks
 
 
 def note_attendance(sentence: Sentence, story: Story, acts: list[Act]) -> None:
@@ -326,7 +323,7 @@ def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True)
     for item in sentence.items[k + 1 :]:
         if item.kind == VERB:
             gathered = several and "gathering" in item.tags
-        ends = item.kind in {STOP, BREAK} and sentence.words[item.i].folded != _AND_THAT
+        ends = item.kind in {STOP, BREAK} and "and_that" not in sentence.words[item.i].marks
         if ends or (item.kind == VERB and not (gathered or "light" in item.tags)):
             break
         if item.kind == GROUP and item.group is not None and item.group.prep == ("" if gathered else "hosted"):
@@ -345,7 +342,7 @@ def _ministers_of(sentence: Sentence, item: Item, story: Story) -> list[Actor]:
 
 def _chaired(sentence: Sentence, item: Item) -> bool:
     """Whether a group chairs the meeting, which is then its own: برئاسة."""
-    return sentence.words[item.i - 1].folded.startswith(_CHAIR)
+    return "chaired_by" in sentence.words[item.i - 1].marks
 
 
 def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Actor], *, travel: bool) -> list[Actor]:

@@ -36,7 +36,6 @@ from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
 from consumers.extraction.verdicts import during
 
-_BECAUSE = frozenset({"بناء"})
 _AND = "و"
 _CLITICS = 2
 _WTO = ("org:wto",)
@@ -438,7 +437,7 @@ def _counterparts(after: list[Argument]) -> bool:
 def _at_request(sentence: Sentence, k: int) -> bool:
     """Whether a noun says at whose request an act is done: بطلب من الجزائر, بناء على طلب روسيا."""
     return sentence.items[k].prefix == "ب" or (
-        k > 1 and sentence.items[k - 1].value == "على" and sentence.words[sentence.items[k - 2].i].folded in _BECAUSE
+        k > 1 and sentence.items[k - 1].value == "على" and "based" in sentence.words[sentence.items[k - 2].i].marks
     )
 
 

@@ -9,7 +9,6 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 from consumers.extraction.voice import voiced_passive
 
-_WAS_DONE = frozenset({"تم", "تمت", "يتم", "تتم", "سيتم", "جري", "جرت", "يجري"})
 _ENVOYS = frozenset({"ambassador", "mission"})
 _SENT = _ENVOYS | {"official"}
 _OFFICES = frozenset({"ministry", "government"})
@@ -30,7 +29,7 @@ def of_envoys(
     subject = item.group if item.group is not INHERIT else None
     if item.kind == NOUN:
         governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK}), None)
-        passive = governor is None or sentence.words[governor.i].folded.removeprefix("و") in _WAS_DONE
+        passive = governor is None or "was_done" in sentence.words[governor.i].marks
     else:
         passive = subject is not None and all(p.role in _ENVOYS for p in subject.phrases)
         passive = passive or voiced_passive(sentence.tokens[item.i].text)

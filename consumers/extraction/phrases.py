@@ -59,7 +59,6 @@ _GENITIVES = 2
 _FEWEST_BEFORE = 2
 """Words of a name that stands before its title."""
 _VERBAL = frozenset({"past", "present"})
-_DESCENT = frozenset({"بن", "ال", "بنت"})
 _ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -417,7 +416,7 @@ class PhraseFinder:
         """Take in the fathers and the family that follow a known name: محمد بن سلمان بن عبدالعزيز آل سعود."""
         if not (phrase.persons and self._arabic):
             return
-        while phrase.j + 1 < len(tokens) and words[phrase.j].folded in _DESCENT and not words[phrase.j].cues:
+        while phrase.j + 1 < len(tokens) and "descent" in words[phrase.j].marks and not words[phrase.j].cues:
             phrase.j += 2
             if phrase.name:
                 phrase.name = (phrase.name[0], phrase.j)

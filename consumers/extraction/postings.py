@@ -11,10 +11,6 @@ POSTED = frozenset({"ambassador", "envoy"})
 """Roles whose holders are named with their posting."""
 _AT = frozenset({"في", "لدي", "الي", "بين", "to", "in", "at", "a", "au", "aux", "en", "aupres", "de"})
 """Prepositions of a posting, folded."""
-_QUALIFIERS = frozenset(
-    {"الدايم", "الدائم", "العام", "المعتمد", "المعتمده", "لديها", "لديه", "الجديد", "المقيم", "the"}
-)
-"""Words that qualify the posting."""
 _MARKS = frozenset(",،\"'“”«»")
 _MOST_WORDS = 4
 _FEWEST = 2
@@ -40,8 +36,8 @@ def named_after(
     while k < len(tokens):
         if k in places and not posted:
             k, posted = places[k], True
-        elif words[k].folded in _QUALIFIERS or tokens[k].text in _MARKS or (not posted and words[k].folded in _AT):
-            posted = posted or words[k].folded in {"لديها", "لديه"}
+        elif "posting" in words[k].marks or tokens[k].text in _MARKS or (not posted and words[k].folded in _AT):
+            posted = posted or "posted_there" in words[k].marks
             k += 1
         else:
             break

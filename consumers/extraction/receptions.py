@@ -18,9 +18,6 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
 _BY = frozenset({"من", "من قبل", "من جانب"})
-_AMID = "وسط"
-_BEGINNING = frozenset({"بدا", "بدات", "استهل", "استهلت", "اختتم", "اختتمت", "ختم", "ختمت"})
-_ANSWERS = frozenset({"رد", "ردت", "يرد", "ترد", "ردا"})
 
 
 def received(sentence: Sentence, k: int) -> int | None:
@@ -83,7 +80,7 @@ def offered(sentence: Sentence, n: int) -> bool:
 
 def brought_about(sentence: Sentence, k: int) -> bool:
     """Whether the noun at item ``k`` is what a deed led to, or happened amid: أدى إلى تنديد دولي, وسط ترحيب دولي."""
-    if k and sentence.words[sentence.items[k].i - 1].folded == _AMID:
+    if k and "amid" in sentence.words[sentence.items[k].i - 1].marks:
         return True
     governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, RELATIVE, NOUN}), None)
     return governor is not None and governor.kind == VERB and "consequence" in governor.tags
@@ -94,7 +91,7 @@ def answered(sentence: Sentence, k: int) -> bool:
     if not k or sentence.items[k - 1].value != "على":
         return False
     governor = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, BREAK, RELATIVE, NOUN}), None)
-    return governor is not None and sentence.words[governor.i].folded.removeprefix("و") in _ANSWERS
+    return governor is not None and "answering" in sentence.words[governor.i].marks
 
 
 def begins(sentence: Sentence, n: int) -> bool:
@@ -102,4 +99,4 @@ def begins(sentence: Sentence, n: int) -> bool:
     governor = next((i for i in reversed(sentence.items[:n]) if i.kind in {VERB, STOP, BREAK, RELATIVE, NOUN}), None)
     if governor is None or governor.kind != VERB:
         return False
-    return sentence.words[governor.i].folded.removeprefix("و") in _BEGINNING
+    return "beginning" in sentence.words[governor.i].marks

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from consumers.extraction.clauses import GROUP, Group, Sentence
 
-_BEFORE = frozenset({"سبق", "وسبق", "يسبق"})
-_BLAME = frozenset({"المسووليه", "مسووليه", "المسئوليه", "مسئوليه", "المسؤوليه", "مسؤوليه"})
-_BLAMING = frozenset({"حمل", "حملت"})
-_LATTER = frozenset({"الاخير", "الاخيره"})
-
 
 def the_latter(sentence: Sentence, k: int) -> Group | None:
     """Return whom "the latter" means that stands right after the verb at ``k``: واشنطن، بعدما فرضت الأخيرة عقوبات."""
     j = sentence.items[k].j
-    if j >= len(sentence.words) or sentence.words[j].folded not in _LATTER:
+    if j >= len(sentence.words) or "last_named" not in sentence.words[j].marks:
         return None
     before = (i.group for i in reversed(sentence.items[:k]) if i.kind == GROUP and i.group is not None)
     return next((g for g in before if not g.weak), None)
@@ -24,8 +19,7 @@ def who_did_before(sentence: Sentence, k: int) -> Group | None:
     that, who = (sentence.items[k - 1], sentence.items[k - 2]) if k > 1 else (None, None)
     if that is None or who is None or "that" not in that.tags or who.group is None or who.group.prep != "ل":
         return None
-    before = sentence.words[who.i - 1].folded if who.i else ""
-    return who.group if before in _BEFORE else None
+    return who.group if who.i and "did_before" in sentence.words[who.i - 1].marks else None
 
 
 def holds_responsible(sentence: Sentence, k: int) -> bool:
@@ -35,8 +29,9 @@ def holds_responsible(sentence: Sentence, k: int) -> bool:
     beside = sentence.items[k + 1 : k + 2]
     if not beside or beside[0].kind != GROUP or beside[0].group is None or len(beside[0].group.phrases) > 1:
         return False
+    verb = sentence.words[sentence.items[k].i]
     word = sentence.words[beside[0].j] if beside[0].j < len(sentence.words) else None
-    if word is None or word.folded not in _BLAME or sentence.words[sentence.items[k].i].folded[1:] not in _BLAMING:
+    if word is None or "responsibility" not in word.marks or "burdening" not in verb.marks:
         return False
     later = [i.group for i in sentence.groups if i.i > beside[0].i and i.group is not None]
     return not any(g.prep in {"ل", "إلى", "على"} for g in later)

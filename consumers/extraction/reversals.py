@@ -9,8 +9,6 @@ from consumers.extraction.clauses import BREAK, CLEAR, COMMA, INHERIT, NOUN, REL
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.people import Story
 
-_VIOLATED = frozenset({"سياده", "اراضي", "استقلال", "سلامه", "حرمه", "وحده"})
-"""What of a country others violate: who condemns that does not condemn the country."""
 _DEEDS = frozenset({"attack", "force", "deed", "decision"})
 _RELATIVE_REACH = 9
 _OF_ENVOYS = frozenset({"expel", "summon", "recall"})
@@ -57,7 +55,7 @@ def against_oneself(sentence: Sentence, story: Story, after: list[Argument], act
 def wronged(sentence: Sentence, group: Group) -> bool:
     """Whether what stands before ``group`` is what others violate, not what it does: its sovereignty, its soil."""
     i = group.phrases[0].i
-    return i > 0 and not sentence.words[i - 1].stems.isdisjoint(_VIOLATED)
+    return i > 0 and "violated" in sentence.words[i - 1].marks
 
 
 def of_relative_deed(sentence: Sentence, k: int, story: Story) -> list[Actor]:

@@ -26,10 +26,7 @@ from consumers.extraction.people import Story
 
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
-_AHEAD = ("س", "لن", "مستعد", "جاهز")
-"""What the words of a threat begin with: he will, will not, is ready to."""
 _DONE = frozenset({"past", "first", "participle"})
-_TO_UNDERSTAND = frozenset({"تدرك", "يدرك", "تعلم", "يعلم", "تعرف", "يعرف", "تفهم", "يفهم", "تعي", "يعي"})
 _DUTY_REACH = 5
 _DEEMED_REACH = 5
 
@@ -89,7 +86,7 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
         group = bound.group if bound is not None and bound.kind == GROUP else None
         if group is not None and (group.prep or group.weak) and item.j - item.i > 1:
             group = None
-        if any(sentence.words[i.i].folded in _TO_UNDERSTAND for i in sentence.items[k + 1 : k + _DUTY_REACH]):
+        if any("understanding" in sentence.words[i.i].marks for i in sentence.items[k + 1 : k + _DUTY_REACH]):
             group = None  # Tehran must understand that ...
     elif (group is None or group is INHERIT) and item.form == "said":
         group = _of_what_is_judged(sentence, k)
@@ -214,7 +211,8 @@ def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who threatens with what the verb at item ``k`` says: the speaker, of its own future deed."""
     item = sentence.items[k]
     ahead = item.prefix.endswith("س") or any("planned" in i.tags for i in sentence.items[max(0, k - 3) : k])
-    ahead = ahead or sentence.words[item.i].folded.lstrip("و").startswith(_AHEAD)
+    word = sentence.words[item.i]
+    ahead = ahead or "ready" in word.marks or word.folded.lstrip("و").startswith("س")
     if not ahead or item.group is None:
         return []
     says = speaker(sentence, k, story)

@@ -23,27 +23,20 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.no_acts import lifted
 from consumers.extraction.verdicts import CONTEXT, Verdict, during, when_negated
 
-_THAT = frozenset({"ان", "بان", "كي", "لكي"})
-"""Words after which a present verb tells a wish or a purpose."""
 FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _IF = "إن"
 """Before a past verb "if"; "that" stands before a noun."""
-_WHEN = frozenset({"عندما", "حين", "حينما"})
-_LEST = frozenset({"كي", "لكي", "لكيلا", "كيلا"})
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
 _CARRYING = frozenset({"light", "announcing", "hypothetical"})
 """Lists of verbs through which a doubt reaches what they govern: may announce the withdrawal."""
 _DEEDS = frozenset({"SUPPORT", "SANCTION", "AID", "RETREAT", "CONCEDE"})
-_ORDERS = frozenset({"مذكره", "امرا", "مرسوما", "قرارا", "قانونا", "تنفيذيا"})
 AFTER = "بعد"
-_HOSTING = "استضافه"
 _SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
-_SPANS = frozenset({"الاسبوع", "الشهر", "العام"})
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
@@ -78,7 +71,7 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         considered = "considered" in b.tags and frame.type != "REQUEST"
         if considered or "hypothetical" in b.tags or ("perhaps" in b.tags and following.form != "past"):
             return None
-    if present and frame.type == "CONSULT" and before and sentence.words[before[0].i].folded in _WHEN:
+    if present and frame.type == "CONSULT" and before and "when" in sentence.words[before[0].i].marks:
         return Verdict("planned")  # when he meets him
     if present and _came_later(sentence, k):
         return Verdict("occurred")
@@ -95,7 +88,7 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
     if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
         return None  # without support, talks about a withdrawal, with the aim of backing: it is not told
     if negated:
-        purpose = any(b.kind == STOP and sentence.words[b.i].folded in _LEST for b in before[:3])
+        purpose = any(b.kind == STOP and "purpose" in sentence.words[b.i].marks for b in before[:3])
         return None if purpose else when_negated(frame)
     if frame.type == "AGREE" and item.kind == NOUN and _for_the_sake(before):
         return None
@@ -190,7 +183,7 @@ def _i_shall(sentence: Sentence, item: Item) -> bool:
 def _ordered(sentence: Sentence, before: list[Item]) -> bool:
     """Whether what a noun names is what somebody signs an order for: يوقع مذكرة لفرض رسوم على الصين."""
     paper = next((n for n, b in enumerate(before) if b.kind in {VERB, WORD}), None)
-    if paper is None or sentence.words[before[paper].i].stems.isdisjoint(_ORDERS):
+    if paper is None or "order" not in sentence.words[before[paper].i].marks:
         return False
     verb = next((b for b in before[paper:] if b.kind == VERB), None)
     return verb is not None and verb.form in FINITE and any(f.mode == "sign" for f in verb.frames)
@@ -224,7 +217,7 @@ def _in_time(sentence: Sentence, k: int) -> bool:
     for a, b in pairwise(sentence.items[k + 1 : k + _PREDICATE_REACH]):
         if a.kind in {STOP, BREAK, VERB}:
             return False
-        if "planned_after" in b.tags and sentence.words[a.i].folded in _SPANS:
+        if "planned_after" in b.tags and "span" in sentence.words[a.i].marks:
             return True
     return False
 
@@ -248,7 +241,7 @@ def _offered(before: list[Item]) -> bool:
 def _host_offered(sentence: Sentence, before: list[Item]) -> bool:
     """Whether somebody only offers to host a meeting: عرضت النمسا استضافة قمة بينهما."""
     n = next((n for n, b in enumerate(before) if b.kind != CLEAR), None)
-    if n is None or before[n].kind != WORD or sentence.words[before[n].i].folded.lstrip("لب") != _HOSTING:
+    if n is None or before[n].kind != WORD or "hosting" not in sentence.words[before[n].i].marks:
         return False
     for b in before[n + 1 :]:
         told = {f.type for f in b.frames if not f.mutual}
@@ -306,7 +299,7 @@ def _purpose(item: Item) -> bool:
 def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
     """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
     j = k - 1
-    return items[j].kind == STOP and sentence.words[items[j].i].folded in _THAT and not items[k].prefix
+    return items[j].kind == STOP and "subjunctive" in sentence.words[items[j].i].marks and not items[k].prefix
 
 
 def _denied(before: list[Item]) -> bool:

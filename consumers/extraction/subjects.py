@@ -29,9 +29,7 @@ _TOPIC_REACH = 12
 _ADJUNCTS = 2
 """Prepositional phrases that may stand between an Arabic verb and its subject: where, and when."""
 _TENSES = frozenset({"past", "present"})
-_AS_FOR = "اما"
 _FROM_WHOM = "من"
-_BELONGING = frozenset({"التابع", "التابعه", "تابع", "تابعه"})
 _OFFICE_REACH = 8
 _OBJECTS = ("هما", "ها", "هم", "ه")
 _SHARING = frozenset({"light", "aux"})
@@ -48,7 +46,6 @@ _SUFFERED = frozenset({"force", "attack"})
 _THINGS = frozenset({"decision", "deed"})
 _MORE = frozenset({"p", "d"})
 _BODY = ("ات", "ون", "ة")
-_WITNESSING = frozenset({"شهد", "شهدت", "يشهد", "تشهد"})
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
 
@@ -159,7 +156,7 @@ def _as_for(sentence: Sentence, k: int) -> Group | None:
         item = sentence.items[j]
         if item.kind in {BREAK, VERB}:
             break
-        if item.kind == GROUP and sentence.words[item.i - 1].folded.removeprefix("و") == _AS_FOR:
+        if item.kind == GROUP and "as_for" in sentence.words[item.i - 1].marks:
             return item.group
     return None
 
@@ -205,7 +202,7 @@ def _belonging(sentence: Sentence, j: int) -> Group | None:
         if other.kind not in {WORD, CLEAR}:
             return None
         following = sentence.items[n + 1].group
-        if sentence.words[other.i].folded in _BELONGING and following is not None and following.prep == "ل":
+        if "belonging" in sentence.words[other.i].marks and following is not None and following.prep == "ل":
             return following
     return None
 
@@ -358,7 +355,7 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             skipped += 1
             j += 1
             continue
-        if item.kind == WORD and not skipped and sentence.words[item.i].stems & papers.PAPERS:
+        if item.kind == WORD and not skipped and "paper" in sentence.words[item.i].marks:
             return papers.author(sentence, j)
         if item.kind == WORD and not skipped:
             parent = _belonging(sentence, j)
@@ -435,7 +432,7 @@ def clause_subject(sentence: Sentence, k: int) -> Group | None:
 def _witnesses(sentence: Sentence, verb: Item) -> bool:
     """Whether a verb only says where something happens: تشهد العاصمة احتجاجات."""
     group = verb.group
-    if group is None or group is INHERIT or sentence.words[verb.i].folded.removeprefix("و") not in _WITNESSING:
+    if group is None or group is INHERIT or "witnessing" not in sentence.words[verb.i].marks:
         return False
     return not any(p.roles or p.has_person for p in group.phrases)
 

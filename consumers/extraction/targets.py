@@ -245,16 +245,13 @@ def _where_things_are_so(
     return [Actor(party=doer)] if doer and (not place or doer in story.hostile) else place
 
 
-_SUFFERS = ("تعرض", "يتعرض")
-
-
 def _who_must_comply(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who is threatened for the case that something is done or not: هددت تركيا بالحرب إذا لم تنسحب روسيا."""
     opening = next((j for j in sentence.tags.get("conditional", ()) if j > k), None)
     if opening is None or _part_of_a_name(sentence, opening):
         return []
     for item in sentence.items[opening + 1 : opening + _COMPLEMENT_REACH]:
-        if "receive" in item.tags or sentence.words[item.i].folded.startswith(_SUFFERS):
+        if "receive" in item.tags or "suffering" in sentence.words[item.i].marks:
             return []  # if Syria is hit
         if item.kind == GROUP and item.group is not None and not item.group.prep:
             return story.resolve(item.group, sentence)

@@ -150,6 +150,7 @@ class Vocabulary:
         word.names, word.cues = (("", node),) if node else (), (("", cue),) if cue else ()
         word.stems = frozenset((folded,))
         word.sought = word.stems & self.lexicon.sought or _NOTHING
+        word.marks = self.lexicon.marks.get(folded, _NOTHING)
         if folded in _PARTING or word.plain == ADVERB:
             word.parting = word.joining = True
 
@@ -193,6 +194,8 @@ class Vocabulary:
         word.stems = frozenset(stems)
         if not self.lexicon.sought.isdisjoint(stems):
             word.sought = word.stems & self.lexicon.sought
+        if not self.lexicon.marks.keys().isdisjoint(stems):
+            word.marks = frozenset().union(*(self.lexicon.marks.get(stem, _NOTHING) for stem in stems))
         if folded.startswith("ال"):
             word.lean = folded[2:]
         if folded not in self._bridges:

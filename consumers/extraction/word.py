@@ -62,6 +62,7 @@ class Word:
         "joining",
         "known",
         "lean",
+        "marks",
         "mute",
         "name",
         "name_next",
@@ -83,6 +84,8 @@ class Word:
     cues: Nodes
     stems: frozenset[str]
     """The word with and without its clitics and article."""
+    marks: frozenset[str]
+    """What it is to the rules that look for it, see `Lexicon.marks`."""
     sought: frozenset[str]
     """Those of its stems that a sentence is searched for, see `Lexicon.sought`."""
     trigger: bool
@@ -126,6 +129,7 @@ class Word:
         names: Nodes = (),
         cues: Nodes = (),
         stems: frozenset[str] = frozenset(),
+        marks: frozenset[str] = frozenset(),
         sought: frozenset[str] = frozenset(),
         trigger: bool = False,
         known: bool = False,
@@ -151,6 +155,7 @@ class Word:
         self.names = names
         self.cues = cues
         self.stems = stems
+        self.marks = marks
         self.sought = sought
         self.trigger = trigger
         self.known = known

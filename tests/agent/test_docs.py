@@ -34,7 +34,7 @@ def test_every_key_of_a_lexicon_is_in_the_language_guide(language):
     text = (ROOT / "docs/adding-a-language.md").read_text(encoding="utf-8")
     lexicon = yaml.safe_load((ROOT / f"config/lexicon/{language}.yaml").read_text(encoding="utf-8"))
     frame_keys = set().union(*lexicon["frames"])
-    for key in {*lexicon, *lexicon["cues"], *frame_keys}:
+    for key in {*lexicon, *lexicon["cues"], *lexicon["marks"], *frame_keys}:
         assert f"`{key}`" in text, key
 
 
