@@ -84,6 +84,8 @@ class Frame:
     """The other party must be named as whose deed it is: concern over *China's* actions."""
     body: bool = False
     """Only an organisation does it, to a state: the African Union suspended Gabon."""
+    posted: bool = False
+    """The object is an envoy whom the actor has posted to the other party: استدعاء السفير لدى نيروبي."""
     headline: bool = False
     """The noun tells the act only where it opens a headline: عقوبات أميركية على روسيا."""
     status: str = ""
@@ -290,6 +292,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         whose=bool(entry.get("whose")),
         headline=bool(entry.get("headline")),
         body=bool(entry.get("body")),
+        posted=bool(entry.get("posted")),
         status=entry.get("status", ""),
     )
 

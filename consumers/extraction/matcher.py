@@ -294,6 +294,8 @@ class Matcher:
             own, others = implied.each_other(implied.exchanging(sentence, k, story, after))
             return own, others, False, bool(own)
         actors, recipients, guessed = self._parties.directed(sentence, k, frame, story, after, passive=passive)
+        if frame.posted:
+            return actors, owners.posted_to(sentence, k, story, actors), guessed, False
         blows = not recipients and item.kind == VERB and implied.reciprocal(sentence, k)
         if blows:
             actors, recipients = implied.each_other(actors)

@@ -37,6 +37,7 @@ _RELATIVE_REACH = 7
 _SURE = 0.8
 _BESIDE = 3
 """Adjectives that may stand between a noun and whose it is."""
+_POSTED_TO = "لدى"
 _CONVICTION = "ادان"
 """إدانة is a conviction as well as a condemnation."""
 
@@ -464,3 +465,17 @@ def _before(sentence: Sentence, k: int) -> Group | None:
         if item.kind in {BREAK, STOP, COMMA, VERB, PREP, NOUN} or item.value == "and":
             return None
     return None
+
+
+def posted_to(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return to whom the envoy is posted whom ``actors`` have recalled at item ``k``: سفير المملكة لدى ألمانيا."""
+    own = {a.party for a in actors}
+    items = sentence.items[k + 1 :]
+    for item, prep, seat in zip(items, items[1:], items[2:], strict=False):
+        if item.group is None or seat.group is None or prep.value != _POSTED_TO:
+            continue
+        envoy = item.group.phrases[0]
+        theirs = envoy.role == "ambassador" and (not envoy.parties or not own.isdisjoint(envoy.parties))
+        hosts = story.resolve(seat.group, sentence) if theirs else []
+        return hosts if own.isdisjoint(a.party for a in hosts) else []
+    return []
