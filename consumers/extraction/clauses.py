@@ -350,8 +350,8 @@ class Analyser:
         hit = cues.get(right.j)
         if hit is None or hit.prefix or not hit.reading.verbal or right.weak or (right.roles and self._arabic):
             return False
-        if self._arabic and any(c.form in _NOUNS for c in hit.reading.cues):
-            return False  # the ministers of A, B and C (expressed) their refusal
+        if self._arabic and (hit.reading.kind == PREP or any(c.form in _NOUNS for c in hit.reading.cues)):
+            return False  # talks of A and B *between* C and D, refusal of the ministers of A and B
         start = left.phrases[0].i
         before = cues.get(start - 1)
         if before is not None and before.reading.value in _JOINING:

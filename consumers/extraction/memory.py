@@ -325,5 +325,19 @@ class Memory:
         sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
         return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
+    def _others_together(self) -> list[Actor]:
+        """Return the last who did something together, whoever is spoken of not among them: his three counterparts."""
+        own = {a.party for a in self.subject}
+        sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
+        return next((s for s in sides if len({a.party for a in s}) > 1 and own.isdisjoint(a.party for a in s)), [])
 
-
+    def _met_one_by_one(self) -> list[Actor]:
+        """Return all who took part in the last talks of one with each of the others, or the last who met together."""
+        met: list[Actor] = []
+        for kind, doers, _ in reversed(self.acts[-BACK:]):
+            if kind != "CONSULT" or (met and {a.party for a in met}.isdisjoint(a.party for a in doers)):
+                break
+            if len({a.party for a in doers}) > 2:  # noqa: PLR2004 - they met together
+                return doers
+            met += [a for a in doers if a.party not in {m.party for m in met}]
+        return met if len(met) > 2 else self._several()  # noqa: PLR2004 - many

@@ -33,6 +33,8 @@ _NEAR = 4
 _SAID_TO = frozenset({"ل", "إلى"})
 _CALL_REACH = 20
 _DURING = frozenset({"في", "خلال", "ب", "in", "during", "dans", "lors de", "au cours de", "par", "by", "over", "on"})
+_SEVERAL_CALLS = ("ات", "ين", "ان")
+"""Endings of calls; one call with several is one: اتصال مع نظرائه الثلاثة."""
 _APART = frozenset({"بعد", "قبل", "عشية"})
 """Prepositions that part one meeting from another."""
 _BETWEEN = frozenset({"بين", "between", "entre"})
@@ -409,7 +411,8 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
         return [act]
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
-    calls = act.mode == "phone" and act.item.kind == NOUN
+    told = act.sentence.words[act.item.i].folded
+    calls = act.mode == "phone" and act.item.kind == NOUN and told.endswith(_SEVERAL_CALLS)
     after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
     if not verb_first:  # who rings several rings each of them, who visits several cities each of them
         several = act.item.kind != VERB or act.actors[0].party == act.actors[1].party

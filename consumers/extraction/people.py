@@ -187,6 +187,10 @@ class Story(Memory):
         """Return who is meant by a title without a state: the one of that office, or somebody of who acts."""
         if phrase.number == "d":
             return list(self.pair) or self._main_pair()
+        if phrase.number == "p" and role not in _SENT and self.language == "ar":
+            if "counterpart" in phrase.roles:
+                return self._others_together()
+            return self._met_one_by_one() if phrase.definite else []
         if role in _SENT and self.language != "ar":
             sender = self._sent_by(phrase, sentence)
             if sender:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from consumers.extraction import delegations, memberships, postings
+from consumers.extraction.coordination import AND
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
 from consumers.extraction.vocabulary import Vocabulary
@@ -394,6 +395,8 @@ class PhraseFinder:
         whole = [value for prefix, node in word.names if not prefix for value in node.get("", ())]
         if whole and (first or not _is_surname(whole)):
             return False
+        if not whole and any(prefix[:1] == AND for prefix, _ in word.names):
+            return False  # الرئيسان ترامب وبوتين
         if len(word.folded) > _SUFFIXED and word.folded[0] in "لب" and word.folded[-1] == "ه":
             return False  # لإطلاعه
         if word.folded[-1] == "ه" and not {word.folded[:-1], f"{word.folded[:-2]}ه"}.isdisjoint(self._lexicon.podiums):

@@ -235,8 +235,8 @@ class Vocabulary:
                 verbs = [c for c in self._cues.get(stem, {}).get("", ()) if c.form in _WITH_OBJECT]
                 if stem.endswith("ي"):  # توليه is his taking over; he took it over is تولاه
                     verbs = [c for c in verbs if c.form != "past"]
-                elif not verbs and stem.endswith("ا"):
-                    verbs = [c for c in self._cues.get(f"{stem[:-1]}ي", {}).get("", ()) if c.form == "past"]
+                elif not verbs and stem.endswith("ا"):  # تولاها, يرعاها, of تولى, يرعى
+                    verbs = [c for c in self._cues.get(f"{stem[:-1]}ي", {}).get("", ()) if c.form in _WITH_OBJECT]
                 if verbs:
                     return [*verbs, _OBJECT]
         return []
