@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from consumers.extraction import delegations, memberships, postings
+from consumers.extraction import delegations, held_offices, memberships, postings
 from consumers.extraction.coordination import AND
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
@@ -28,10 +28,6 @@ from consumers.text.tokens import Token
 
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
-_PRESIDED = frozenset(
-    {"head_of_state", "head_of_government", "vice_president", "crown_prince", "group_leader", "speaker"}
-)
-"""Offices whose holders are called "the president"."""
 _ARTICLES = frozenset({"the", "le", "la", "les", "l"})
 _DESCRIBED = 2
 """Words that may describe a body of a state between the state and the body."""
@@ -81,6 +77,7 @@ class PhraseFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the vocabulary of the language."""
         self._vocabulary = vocabulary
+        self._offices = vocabulary.offices
         self._lexicon: Lexicon = vocabulary.lexicon
         self._arabic = self._lexicon.script == "arabic"
         self._atoms: dict[int, tuple[list[Any], Phrase]] = {}
@@ -151,11 +148,13 @@ class PhraseFinder:
             return False
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
             return False
-        if self._arabic and (self._another(left, right) or _calls_in(left, right)):
+        if self._arabic and (held_offices.another(left, right, self._offices) or _calls_in(left, right)):
             return False
         if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
             return False  # received at the Élysée the president
         if right.has_person:
+            if self._arabic and held_offices.of_elsewhere(left, right, self._offices, by_surname=True):
+                return False
             if self._arabic and not left.roles and not left.weak:
                 return False
             if not self._arabic and left.parties and not left.roles and "s" not in links and not left.weak:
@@ -168,20 +167,6 @@ class PhraseFinder:
         if not self._arabic and right.parties and left.roles and not links and not right.weak:
             return not left.has_person and right.kinds != {CITY}
         return not (CITY in right.kinds and COUNTRY not in right.kinds and self._arabic and left.has_person)
-
-    def _another(self, left: Phrase, right: Phrase) -> bool:
-        """Whether "the president" alone is not who is named after it: استقبل الرئيس وزيرا بعينه."""
-        if left.roles != ["head_of_state"] or left.parties or not left.definite or not right.full_name:
-            return False
-        offices = [self._vocabulary.offices.get(p, frozenset()) for p in right.persons]
-        return all(o and not o & _PRESIDED for o in offices)
-
-    def _holds(self, person: Phrase, title: Phrase) -> bool:
-        """Whether the person named is known to have held the office that follows: غروسي مدير عام الوكالة."""
-        return any(
-            title.role in offices and (not title.parties or not offices.isdisjoint(title.parties))
-            for offices in (self._vocabulary.offices.get(p, frozenset()) for p in person.persons)
-        )
 
     def _gap(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> set[str] | None:
         """Return the linking words between two phrases, None if other words stand between."""
@@ -317,25 +302,18 @@ class PhraseFinder:
                 return False
             else:
                 genitive = True
-        if genitive and not (commas and right.has_person and self._holds(right, left)):
+        if genitive and not (commas and right.has_person and held_offices.holds(right, left, self._offices)):
             return False  # المدعية العامة للمحكمة، فاتو بنسودا
         if not commas and self._arabic and left.persons and not left.roles and right.roles and not right.has_person:
-            return self._holds(left, right)
+            return held_offices.holds(left, right, self._offices)
         if commas != 1 or (left.former and not right.has_person):
             return False
         compatible = not (left.parties and right.parties) or bool(set(left.parties) & set(right.parties))
-        if not compatible or (not self._arabic and self._of_elsewhere(left, right)):
+        if not compatible or (not self._arabic and held_offices.of_elsewhere(left, right, self._offices)):
             return False
         if left.roles and not left.has_person:
             return right.has_person and not right.roles and left.role not in {"government", "army", "ministry"}
         return left.has_person and not left.roles and bool(right.roles) and not right.has_person
-
-    def _of_elsewhere(self, title: Phrase, person: Phrase) -> bool:
-        """Whether an official has held office for other states only: by the king of Morocco, *the French president*."""
-        if not title.parties or not person.full_name:
-            return False
-        offices = [self._vocabulary.offices.get(p, frozenset()) for p in person.persons]
-        return all(o and o.isdisjoint(title.parties) for o in offices)
 
     def _close(self, phrase: Phrase, tokens: list[Token]) -> None:
         """Take in the comma that closes an apposition."""

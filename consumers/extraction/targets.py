@@ -59,6 +59,7 @@ _CIRCUMSTANCE = frozenset(
     }
 )
 """Relations that name where, when or through whom, not towards whom."""
+_PLURAL = "ات"
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _REPROACHES = frozenset({"ACCUSE"})
@@ -369,12 +370,17 @@ def _struck(sentence: Sentence, group: Group) -> bool:
 
 
 def _of_another(sentence: Sentence, after: list[Argument], kinds: frozenset[str] = HOSTILE) -> bool:
-    """Whether what is refused is itself a reproach, whose object is not the one refused: objects to condemning Iran."""
+    """Whether what is refused is itself a reproach, whose object is not the one refused: objects to condemning Iran.
+
+    Reproaches, in the plural, are of who makes them: رفضت اتهامات أنقرة.
+    """
     if not after:
         return False
     first = after[0][1].phrases[0].i
     before = next((i for i in reversed(sentence.items) if i.j <= first and i.kind != CLEAR), None)
-    return before is not None and before.kind == NOUN and any(f.type in kinds for f in before.frames)
+    if before is None or before.kind != NOUN or sentence.words[before.i].folded.endswith(_PLURAL):
+        return False
+    return any(f.type in kinds for f in before.frames)
 
 
 def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
