@@ -29,6 +29,8 @@ _ALIKE = (
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
 _PACTS = frozenset({"SUPPORT sign", "AGREE "})
+_JUST_TOLD = 3
+"""Acts among which "his counterparts" did something together."""
 BACK = 100
 """Acts and names of a story that are looked back on: more are a list, and no list may take long."""
 _SECRETARY = "secretary"
@@ -328,7 +330,7 @@ class Memory:
     def _others_together(self) -> list[Actor]:
         """Return the last who did something together, whoever is spoken of not among them: his three counterparts."""
         own = {a.party for a in self.subject}
-        sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
+        sides = (side for _, doers, targets in reversed(self.acts[-_JUST_TOLD:]) for side in (doers, targets))
         return next((s for s in sides if len({a.party for a in s}) > 1 and own.isdisjoint(a.party for a in s)), [])
 
     def _met_one_by_one(self) -> list[Actor]:

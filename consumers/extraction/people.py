@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.clauses import PREP, VERB, Group, Sentence
 from consumers.extraction.memory import BACK, Memory
 from consumers.extraction.phrase import BOTH, Phrase
 from consumers.extraction.spellings import past_clitics
@@ -467,8 +467,12 @@ def _rank(office: str) -> int:
 
 
 def _acts(phrase: Phrase, sentence: Sentence) -> bool:
-    """Whether a form that may be another word is the subject of a feminine verb, as states are: أعلنت مالي."""
-    if not phrase.doubt or len(phrase.parties) != 1 or phrase.roles or COUNTRY not in phrase.kinds:
+    """Whether a form that may be another word stands where only a state can: أعلنت مالي, مع مالي, وزير خارجية مالي."""
+    if not phrase.doubt or len(phrase.parties) != 1 or phrase.parties[0].startswith("org:"):
         return False
-    verb = next((i for i in sentence.items if i.j == phrase.i), None)
-    return verb is not None and verb.kind == "V" and verb.form == "past" and sentence.words[verb.i].folded.endswith("ت")
+    if phrase.roles or COUNTRY not in phrase.kinds:
+        return phrase.role in _FAMOUS or phrase.role in {"counterpart", "government"}
+    before = next((i for i in sentence.items if i.j == phrase.i), None)
+    if before is None or before.kind == PREP:
+        return before is not None
+    return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")
