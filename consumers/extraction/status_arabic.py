@@ -36,6 +36,7 @@ AFTER = "بعد"
 _SAKE = "من أجل"
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
+_TO = "إلى"
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
 _PREDICATE_REACH = 14
 """Items from a meeting to the word after it that says that it is off."""
@@ -307,7 +308,7 @@ def _denied(before: list[Item]) -> bool:
     for b in before:
         if "denying" in b.tags:
             return True
-        if b.kind in {STOP, PREP} or (b.kind == VERB and "light" not in b.tags):
+        if b.kind == STOP or (b.kind == PREP and b.value != _TO) or (b.kind == VERB and "light" not in b.tags):
             return False
     return False
 

@@ -36,6 +36,7 @@ _ROOT = 3
 _IN_IT = frozenset({"فيه", "فيها", "خلاله", "خلالها"})
 _SUBJECTS = ("ه", "ها", "هم", "هما")
 _DURING_IT = frozenset({"خلاله", "خلالها", "خلالهما", "أثناءه", "أثناءها"})
+_PLURAL = "ات"
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
@@ -54,7 +55,7 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             item.form = "first"
         form, tags = item.form, item.tags
         if form == "said" and "prep" in tags:
-            _as_preposition(items, k)
+            _as_preposition(items, k, tokens)
             form, tags = item.form, item.tags
         if item.kind == PREP:
             if "say" in tags and _speaks(items, k):
@@ -202,13 +203,13 @@ def _pronoun(items: list[Item], k: int) -> None:
     item.tags, item.frames = frozenset(c.kind for c in item.cues), frames(item.cues)
 
 
-def _as_preposition(items: list[Item], k: int) -> None:
+def _as_preposition(items: list[Item], k: int, tokens: list[Token]) -> None:
     """Take a word for the preposition that it mostly is, unless it tells an act: قبل is "before" and "he accepted"."""
     item = items[k]
     if _accepts(items, k):
         item.kind, item.form, item.value = VERB, "past", "verb"
         return
-    if item.frames[0].charge and _obliges(items, k):
+    if item.frames[0].charge and _obliges(items, k, tokens):
         return
     item.cues = [c for c in item.cues if c.kind != "verb"]
     item.tags, item.frames = frozenset(c.kind for c in item.cues), ()
@@ -226,8 +227,8 @@ def _accepts(items: list[Item], k: int) -> bool:
     return begins and called and group is not None and not group.prep
 
 
-def _obliges(items: list[Item], k: int) -> bool:
-    """Whether what is said is on whom it is to do a thing: إن على روسيا أن تنسحب."""
+def _obliges(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether what is said is on whom it is to do a thing: إن على روسيا أن تنسحب, إن على روسيا الانسحاب."""
     told = k and (_PLAIN_THAT in items[k - 1].tags or items[k - 1].kind == BREAK)  # or after a colon
     if not told or items[k].j - items[k].i > 1:
         return False
@@ -235,7 +236,11 @@ def _obliges(items: list[Item], k: int) -> bool:
     if len(after) < 2 or after[0].kind != GROUP:  # noqa: PLR2004 - on whom, and what
         return False
     that = next((i for i in after[1:] if i.kind in {STOP, VERB, BREAK, PREP}), None)
-    return that is not None and _PLAIN_THAT in that.tags
+    if that is not None and _PLAIN_THAT in that.tags:
+        return True
+    deed = after[1]
+    named = deed.kind == WORD or (deed.kind in {NOUN, VERB} and not _NOUN.isdisjoint(deed.tags))
+    return named and "deed" not in deed.tags and not tokens[deed.i].text.endswith(_PLURAL)  # not: sanctions on Russia
 
 
 def _speaks(items: list[Item], k: int) -> bool:

@@ -33,8 +33,10 @@ def nisba_forms(nisba: str) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def plural_forms(plural: str) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield the indefinite and the definite form of a broken plural (روس، الروس)."""
+    """Yield the indefinite form of a broken plural, also in the accusative, and the definite one (روس، روسا، الروس)."""
     yield plural, "m", "p", False
+    if " " not in plural and not plural.endswith("ة"):
+        yield f"{plural}ا", "m", "p", False
     yield " ".join(f"ال{w}" for w in plural.split()), "m", "p", True
 
 
