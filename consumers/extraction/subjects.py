@@ -90,6 +90,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     if topic is not None:
         return topic
     left, relative = _left(items, k)
+    if left is not None and _cited(sentence, left):
+        left = None
     adopts = papers.who_adopts(sentence, k) or papers.who_says_in_it(sentence, k)
     if adopts is not None:
         return adopts
@@ -131,6 +133,14 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
             object_like = other.kind != WORD or _object_like(sentence.words[other.i]) or _unlike(sentence, k, other)
             return INHERIT if object_like else None
     return None
+
+
+def _cited(sentence: Sentence, group: Group) -> bool:
+    """Whether ``group`` only says by whose word the clause holds that follows: وبحسب البيان، بحث الرئيسان الأزمة."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
+    if not j or j + 1 == len(sentence.items) or sentence.items[j + 1].kind != COMMA:
+        return False
+    return "according_to" in sentence.words[sentence.items[j - 1].i].marks
 
 
 def _strangers_after_place(sentence: Sentence, k: int) -> bool:
