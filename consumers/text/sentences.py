@@ -27,7 +27,7 @@ _ABBREVIATIONS = frozenset(
             "sr",
         ),
         *("no", "vs", "inc", "ltd", "co", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov"),
-        *("dec", "u", "s", "n", "e", "a", "m", "mme", "mlle", "د", "أ", "م"),
+        *("dec", "u", "s", "n", "e", "a", "m", "mme", "mlle", "md", "ma", "د", "أ", "م"),
     )
 )
 
@@ -54,4 +54,5 @@ def _ends_here(tokens: list[Token], index: int) -> bool:
         return True
     if after.start == dot.end and after.text[0].isalnum() and before.end == dot.start:
         return False  # 2.5, U.S.
-    return not (before.end == dot.start and before.text.lower() in _ABBREVIATIONS)
+    initial = len(before.text) == 1 and before.text.isupper()  # Geir O. Pedersen
+    return not (before.end == dot.start and (initial or before.text.lower() in _ABBREVIATIONS))

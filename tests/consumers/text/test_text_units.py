@@ -32,6 +32,7 @@ def test_sentences_never_overlap(text):
 def test_abbreviations_and_numbers_end_no_sentence():
     tokens = tokenize("Mr. Rubio met Gen. Sisi at 2.30 in the U.S. capital. They agreed.")
     assert len(sentences(tokens)) == 2
+    assert len(sentences(tokenize("Geir O. Pedersen and J.D. Vance met K. P. Sharma Oli. They agreed."))) == 2
 
 
 def test_a_flood_of_letters_is_no_word():
