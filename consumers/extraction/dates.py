@@ -27,6 +27,9 @@ _Entry = tuple[tuple[str, ...], str, int]
 _OF = frozenset({"من", "of", "de"})
 _TO = frozenset({"-", "–", "و", "الي", "to", "and", "et", "au"})
 _DURING = frozenset({"في", "خلال", "شهر", "بشهر", "in", "during", "en"})
+_CENTURIES = frozenset({"19", "20"})
+"""How years of our calendar begin: 25/3/1447 is of another."""
+_STROKES = frozenset("/-")
 _SHIFT_FAR = 14
 """Words between "a day after" and the act that it is said of."""
 _MAX_DAY = 31
@@ -211,6 +214,9 @@ class DateFinder:
         day, end = int(folded[k].removeprefix("ال")), k + 1
         if not 1 <= day <= _MAX_DAY:
             return None
+        hit = self._in_figures(folded, k)
+        if hit is not None:
+            return hit
         if end < len(folded) and folded[end] in _OF:  # الـ12 من يونيو
             hit = self._in_month(folded, day, end + 1, today, status)
             if hit is not None:
@@ -232,16 +238,33 @@ class DateFinder:
         for start in (k, k + 1):
             entry = self._entry(folded, start, _THIS_MONTH)
             if entry is not None and (start == k or folded[k] in _OF):
-                return self._calendar(folded, day, today.month, entry[2], today, "occurred")
+                if not entry[1]:
+                    return self._calendar(folded, day, today.month, entry[2], today, "occurred")
+                months = 12 * today.year + today.month - 1 + entry[1]  # the third of last month
+                return _day(day, months % 12 + 1, months // 12), entry[2]
         return None
+
+    def _in_figures(self, folded: list[str], k: int) -> tuple[EventDate | None, int] | None:
+        """Read a day that is written in figures: 12/5/2025."""
+        written = folded[k : k + 5]
+        if len(written) < 5 or written[1] not in _STROKES or written[3] != written[1]:  # noqa: PLR2004 - 3 figures, 2 strokes
+            return None
+        if not (written[2].isdigit() and written[4].isdigit() and written[4][:2] in _CENTURIES):
+            return None
+        value = _day(int(written[0].removeprefix("ال")), int(written[2][:3]), int(written[4]))
+        return (value, k + 5) if value is not None else None
+
+    def _named_again(self, folded: list[str], month: int, end: int) -> int:
+        """Return the end of a month's name, which may be told twice: كانون الأول/ديسمبر."""
+        start = end + 1 if end < len(folded) and folded[end] in _STROKES else end
+        again = self._entry(folded, start, _MONTH)
+        return again[2] if again is not None and again[1] == month else end
 
     def _calendar(
         self, folded: list[str], day: int, month: int, end: int, today: date, status: Status
     ) -> tuple[EventDate | None, int] | None:
         year = None
-        again = self._entry(folded, end, _MONTH)  # kanun al-awwal / December
-        if again is not None and again[1] == month:
-            end = again[2]
+        end = self._named_again(folded, month, end)
         written = folded[end].removesuffix("م") if end < len(folded) else ""  # 2023م: of the Christian era
         if written.isdigit() and len(written) == 4:  # noqa: PLR2004 - a year
             year, end = int(written), end + 1
@@ -254,8 +277,7 @@ class DateFinder:
     def _month(
         self, folded: list[str], sentence: Sentence, month: int, k: int, end: int, today: date, status: Status
     ) -> tuple[EventDate | None, int]:
-        again = self._entry(folded, end, _MONTH)
-        end = again[2] if again is not None and again[1] == month else end
+        end = self._named_again(folded, month, end)
         step = end + 1 if end < len(folded) and sentence.tokens[end].text in {".", ","} else end
         if step < len(folded) and folded[step].isdigit():
             number = int(folded[step][:4])
@@ -340,6 +362,14 @@ def _merge(found: list[Found]) -> list[Found]:
                 continue
         merged.append(item)
     return merged
+
+
+def _day(day: int, month: int, year: int) -> EventDate | None:
+    """Return a day of the calendar, None where it has no such day."""
+    try:
+        return EventDate(value=date(year, month, day).isoformat(), basis="explicit")
+    except ValueError:
+        return None
 
 
 _SOON = timedelta(days=35)
