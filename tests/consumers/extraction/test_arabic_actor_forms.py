@@ -138,3 +138,23 @@ def test_who_sponsors_talks_takes_part_in_them(acts):
     (told,) = acts("خبر\nاستؤنفت المحادثات التي ترعاها مصر وقطر بين إسرائيل وحماس في جنيف.")
     assert {a.party for a in told.actors} == {"IL", "org:hamas", "EG", "QA"}
     assert told.mode == "mediation"
+
+
+@pytest.mark.parametrize(
+    ("title", "party"),
+    [
+        ("وزير الدولة للتعاون الدولي القطري سلطان الكعبي", "QA"),
+        ("رئيس جهاز المخابرات العامة الأردنية أحمد حسني", "JO"),
+        ("مدير المخابرات العراقية حميد الشطري", "IQ"),
+        ("محافظ البنك المركزي السوري عبد القادر حصرية", "SY"),
+        ("الأمين العام لوزارة الخارجية المغربية فؤاد يزوغ", "MA"),
+        ("وكيل وزارة الخارجية العمانية خليفة الحارثي", "OM"),
+        ("المبعوث الخاص للرئيس الأمريكي ستيف ويتكوف", "US"),
+        ("وزير أوروبا والشؤون الخارجية الفرنسي جان نويل بارو", "FR"),
+        ("مسؤولة السياسة الخارجية في الاتحاد الأوروبي كايا كالاس", "org:eu"),
+    ],
+)
+def test_offices_of_every_rank_speak_for_their_state(acts, title, party):
+    (told,) = acts(f"خبر\nالتقى وزير الخارجية المصري {title} في جنيف.")
+    assert [a.party for a in told.actors] == ["EG", party]
+    assert told.actors[1].name
