@@ -148,7 +148,7 @@ class Analyser:
         while k < end:
             items.append(marks[words[k].plain][k])
             k += 1
-        self._settle(items, tokens, self._auxiliaries)
+        self._settle(items, tokens, words, self._auxiliaries)
         if groups:
             self._attach(items, groups, words)
         return items

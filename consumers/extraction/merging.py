@@ -72,11 +72,14 @@ def _before(other: Draft, visit: Draft) -> bool:
 def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
     """Return the act told before that ``draft`` tells again of some of those who did it together."""
     own, towards = {a.party for a in draft.actors}, {a.party for a in draft.recipients}
-    if len(own) < 2 or not towards:  # noqa: PLR2004 - several
+    together = draft.mode == "multilateral" and not towards
+    if not together and (len(own) < 2 or not towards):  # noqa: PLR2004 - several
         return None
     for other in order:
         if (other.type, other.mode, other.status) == (draft.type, draft.mode, draft.status):
             full = {a.party for a in other.actors}
+            if together and other.evidence.sentence != draft.evidence.sentence:
+                continue
             if own < full and towards == {a.party for a in other.recipients}:
                 return other
     return None

@@ -88,6 +88,8 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         return Verdict("denied")  # they parted without signing
     if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
         return None  # without support, talks about a withdrawal, with the aim of backing: it is not told
+    if frame.type == "CONSULT" and (item.kind == NOUN or item.form == "said") and _invited(sentence, k, before):
+        return None
     if negated:
         purpose = any(b.kind == STOP and "purpose" in sentence.words[b.i].marks for b in before[:3])
         return None if purpose else when_negated(frame)
@@ -197,6 +199,16 @@ def _asked_for(frame: Frame, before: list[Item]) -> bool:
     verb = next((b for b in before if b.kind in {VERB, STOP, BREAK, RELATIVE}), None)
     asks = verb.frames if verb is not None and verb.kind == VERB else ()
     return any(f.type == "REQUEST" and not f.object and f.needs != "named" for f in asks)
+
+
+def _invited(sentence: Sentence, k: int, before: list[Item]) -> bool:
+    """Whether a meeting is what somebody is invited to attend: دعا نظيره للمشاركة في القمة."""
+    told = [sentence.items[k], *before]
+    attends = next((n for n, b in enumerate(told) if "attending" in sentence.words[b.i].marks), None)
+    if attends is None:
+        return False
+    asks = next((b for b in told[attends + 1 :] if b.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    return asks is not None and asks.kind == VERB and any(f.type == "REQUEST" for f in asks.frames)
 
 
 def _not_done(frame: Frame, preposition: str) -> bool:

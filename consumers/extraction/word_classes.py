@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, NOUN, PREP, RELATIVE, STOP, VERB, WORD, Item
 from consumers.extraction.readings import frames
+from consumers.extraction.word import Word
 from consumers.text.tokens import Token
 
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
@@ -25,7 +26,7 @@ _SHORTEST = 2
 _CONJUNCTIONS = frozenset({"after", "before", "because", "après", "avant"})
 
 
-def settle(items: list[Item], tokens: list[Token], auxiliaries: frozenset[str]) -> None:
+def settle(items: list[Item], tokens: list[Token], _words: list[Word], auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and "after X said" into a clause of its own.
 
     What differs by an accent alone (a and à, annonce and annoncé) is told apart by the tokens; ``auxiliaries`` are

@@ -20,6 +20,7 @@ from consumers.extraction.clauses import (
     Item,
 )
 from consumers.extraction.readings import frames
+from consumers.extraction.word import Word
 from consumers.text.tokens import Token, fold_known
 
 _SETTLED = frozenset({VERB, PREP})
@@ -41,9 +42,12 @@ _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
 
 
-def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str]) -> None:
+def settle(items: list[Item], tokens: list[Token], words: list[Word], _auxiliaries: frozenset[str]) -> None:
     """Turn verbs that stand where a noun must into nouns, and prepositions that are verbs into verbs."""
     for k, item in enumerate(items):
+        if item.kind == VERB and item.form == "present" and _any_such(items, k, words):
+            item.kind, item.form, item.value, item.frames = WORD, "", "", ()  # أي تدخل: any meddling, not he meddles
+            continue
         if item.kind not in _SETTLED:
             if item.kind == BREAK and item.i and tokens[item.i - 1].text == "(":
                 items[k] = Item(CLEAR, item.i, item.j)  # what a quotation leaves out: (...)
@@ -70,6 +74,11 @@ def settle(items: list[Item], tokens: list[Token], _auxiliaries: frozenset[str])
             item.kind, item.form, item.value = (NOUN, "noun", "noun") if nouns else (WORD, "", "")
         elif "serving" in tags and _says_more(items, k, tokens):
             item.kind, item.form, item.value, item.tags, item.frames = WORD, "", "", frozenset(), ()
+
+
+def _any_such(items: list[Item], k: int, words: list[Word]) -> bool:
+    """Whether "any" stands right before the word, which is a noun then."""
+    return k > 0 and items[k - 1].j == items[k].i and "any" in words[items[k - 1].i].marks
 
 
 def _settle_past(items: list[Item], k: int, tokens: list[Token]) -> None:
