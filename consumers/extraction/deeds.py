@@ -77,6 +77,9 @@ def of_the_deed_meant(
             doer = _who_does(sentence, j, story)
             if doer:
                 return doer
+            whose = sentence.items[j + 1].group if j + 1 < len(sentence.items) else None
+            if whose is not None and whose.weak and not whose.prep and sentence.items[j + 1].i == other.j:
+                return []  # الموقف الإسرائيلي: whose it is, is said
             return _doers_of_the_deed(frame.type, own, story)
         if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
             return []

@@ -343,3 +343,8 @@ class Memory:
                 return doers
             met += [a for a in doers if a.party not in {m.party for m in met}]
         return met if len(met) > 2 else self._several()  # noqa: PLR2004 - many
+
+    def both_or_subject(self) -> list[Actor]:
+        """Return whom a verb of two without a subject means: the two who met, where one alone was spoken of last."""
+        two = len({a.party for a in self.pair}) == 2 and len({a.party for a in self.subject}) == 1  # noqa: PLR2004
+        return self.pair if two else self.subject

@@ -28,6 +28,7 @@ from consumers.gazetteer.model import ORGANISATION
 _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _THEIRS = ("هم", "هما")
+_OF_BOTH = "هما"
 _TWO = 2
 _TOPIC = frozenset({"from", "about", "of", "against"})
 _TOWARDS = frozenset({"for", "on", "upon"})
@@ -141,7 +142,8 @@ def _of_the_clause(
     if governor is None and verb_first and sentence.items[k].form == "owned":
         governor = _of_what_follows(sentence, k)
     if governor is INHERIT:
-        return list(story.subject)
+        both = sentence.words[sentence.items[k].i].folded.endswith(_OF_BOTH)
+        return list(story.both_or_subject() if both else story.subject)
     if governor is None:
         return []
     actors = story.resolve(governor, sentence)

@@ -138,7 +138,7 @@ class Parties:
         if item.kind == NOUN:
             own, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
         elif item.group is INHERIT:
-            own = _inherited(item, story)
+            own = _inherited(sentence, item, story)
         elif item.group is not None:
             own = story.resolve(item.group, sentence) or participants.sent_by_speaker(sentence, k, story)
         if passive and item.kind == VERB:
@@ -274,7 +274,7 @@ class Parties:
         elif frame.carried:
             actors = _carrier(sentence, item, story, after)
         elif item.group is INHERIT:
-            actors = _inherited(item, story)
+            actors = _inherited(sentence, item, story)
         elif item.group is not None:
             actors = story.resolve(item.group, sentence)
         else:
@@ -476,6 +476,8 @@ def _possessor(group: Group) -> bool:
 
 
 
-def _inherited(item: Item, story: Story) -> list[Actor]:
+def _inherited(sentence: Sentence, item: Item, story: Story) -> list[Actor]:
     """Return whose act a verb without a subject tells: "we" is whoever is quoted, else whoever acted last."""
-    return list((item.form == "first" and story.speaker) or story.subject)
+    if item.form == "first" and story.speaker:
+        return list(story.speaker)
+    return list(story.both_or_subject() if sentence.words[item.i].dual else story.subject)

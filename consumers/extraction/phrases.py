@@ -152,6 +152,10 @@ class PhraseFinder:
             return False
         if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
             return False  # received at the Élysée the president
+        if self._arabic and left.j - left.i == 1 and left.roles and not left.parties and COUNTRY in right.kinds:
+            stem = words[left.i].folded.removeprefix(left.prefix)
+            if stem.startswith("ال") and not right.weak:
+                return False  # دعا الوزيران إسرائيل
         if right.has_person:
             if self._arabic and held_offices.of_elsewhere(left, right, self._offices, by_surname=True):
                 return False

@@ -191,6 +191,7 @@ class Vocabulary:
             word.names = tuple(names)
         if cues:
             word.cues = tuple(cues)
+            word.dual = any(self._of_two(folded[len(prefix) :]) for prefix, _ in cues)
         word.stems = frozenset(stems)
         if not self.lexicon.sought.isdisjoint(stems):
             word.sought = word.stems & self.lexicon.sought
@@ -200,6 +201,13 @@ class Vocabulary:
             word.lean = folded[2:]
         if folded not in self._bridges:
             word.bridge = False
+
+    def _of_two(self, verb: str) -> bool:
+        """Return whether ``verb`` is the dual of a verb of the lexicon: أكدا, اتفقتا, يؤكدان."""
+        one, form = (verb[:-1], "past") if verb.endswith("ا") else (verb[:-2], "present")
+        if form == "present" and not verb.endswith("ان"):
+            return False
+        return any(cue.form == form for cue in self._cues.get(one, {}).get("", ()))
 
     def _short(self, word: str) -> list[tuple[str, str]]:
         """Return the readings of a word of three letters: itself, and as "and" with a particle (ولن, وفي)."""

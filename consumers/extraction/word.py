@@ -58,6 +58,7 @@ class Word:
         "cue_next",
         "cues",
         "dating",
+        "dual",
         "folded",
         "joining",
         "known",
@@ -115,6 +116,8 @@ class Word:
     """The cue that the word is by itself, where it is no name and does not stand for parties named before."""
     parting: bool
     """Whether the word may part a verb from its particle: called on Monday for."""
+    dual: bool
+    """Whether it is a verb of two: أكدا, يؤكدان."""
     dating: bool
     """Whether a date may begin here."""
     joining: bool
@@ -145,6 +148,7 @@ class Word:
         mute: bool = False,
         sole_cue: CueHit | None = None,
         parting: bool = False,
+        dual: bool = False,
         dating: bool = False,
         joining: bool = False,
         bridge: bool = True,
@@ -171,6 +175,7 @@ class Word:
         self.mute = mute
         self.sole_cue = sole_cue
         self.parting = parting
+        self.dual = dual
         self.dating = dating
         self.joining = joining
         self.bridge = bridge
