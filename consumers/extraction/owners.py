@@ -29,6 +29,7 @@ _ENVOYS = frozenset({"ambassador", "mission", "official", "envoy"})
 """Roles of those who are summoned, recalled and expelled."""
 _THEIRS = ("هم", "هما")
 _OF_BOTH = "هما"
+_JUDGING = frozenset({"praise", "disapprove"})
 _TWO = 2
 _TOPIC = frozenset({"from", "about", "of", "against"})
 _TOWARDS = frozenset({"for", "on", "upon"})
@@ -113,9 +114,19 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         governor = main or INHERIT  # left after his meeting with Trump
     if governor is None and verb_first and item.form == "owned" and frame.mode in {"praise", "disapprove"}:
         governor = _announcer(sentence, k)
+    if governor is not None and verb_first and _welcomed(sentence, k):
+        return []
     if governor is not None and verb_first and len(governor.phrases) > 1 and of_one(sentence, k):
         governor = single_before(sentence, k) or governor
     return _of_the_clause(sentence, k, frame, story, governor, verb_first=verb_first)
+
+
+def _welcomed(sentence: Sentence, k: int) -> bool:
+    """Whether the noun at item ``k`` is what the verb before it welcomes or condemns: رحبت قطر برفع العقوبات."""
+    if not sentence.items[k].prefix.endswith("ب"):
+        return False
+    verb = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, NOUN, STOP, BREAK, RELATIVE}), None)
+    return verb is not None and verb.kind == VERB and any(f.mode in _JUDGING and "ب" in f.roles for f in verb.frames)
 
 
 def _who_is_blamed(sentence: Sentence, k: int) -> Group | None:

@@ -21,6 +21,7 @@ _FROM = frozenset({"", "ل", "عن", "من"})
 """Prepositions between a statement and who issues it."""
 _OF_PAPERS = frozenset({"object", "drafting"})
 """Verbs that say who wrote a paper, not what it says."""
+_DESCRIBED = 3
 _ADOPTED = 3
 """Items of the clause that tells who adopts what: verb, body and paper."""
 _AUTHOR_REACH = 8
@@ -56,14 +57,20 @@ def indefinite(sentence: Sentence, k: int) -> bool:
     return not sentence.words[sentence.items[k].i].folded.startswith("ال")
 
 
+def _is_paper(sentence: Sentence, j: int) -> bool:
+    """Whether item ``j`` is a resolution, a statement or the like."""
+    return j > 0 and "paper" in sentence.words[sentence.items[j].i].marks
+
+
 def who_adopts(sentence: Sentence, k: int) -> Group | None:
     """Return who adopts or issues the paper that says what the verb at ``k`` tells: تبنى المجلس قرارا يدين."""
     item = sentence.items[k]
     if k < _ADOPTED or item.conjoined or not item.tags.isdisjoint(_OF_PAPERS):
         return None
-    if "paper" not in sentence.words[sentence.items[k - 1].i].marks:
+    paper = next((j for j in range(k - 1, k - _DESCRIBED, -1) if _is_paper(sentence, j)), 0)  # بيانا مشتركا يدين
+    if not paper or any(i.kind not in {WORD, CLEAR} for i in sentence.items[paper + 1 : k]):
         return None
-    verb = next((i for i in reversed(sentence.items[: k - 1]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
+    verb = next((i for i in reversed(sentence.items[:paper]) if i.kind in {VERB, STOP, BREAK, RELATIVE}), None)
     adopts = verb is not None and verb.kind == VERB and "light" in verb.tags and verb.group is not None
     return verb.group if adopts and verb is not None and verb.group is not INHERIT else None
 

@@ -76,6 +76,8 @@ class Story(Memory):
         for phrase in group.phrases:
             if phrase.doubt is not None and (self._settled_by_company(phrase, group) or _acts(phrase, sentence)):
                 phrase.doubt = None
+            elif phrase.doubt is not None and phrase.doubt.default and _among_states(phrase, group):
+                phrase.parties, phrase.doubt = (phrase.doubt.default,), None
             for actor in self._phrase(phrase, sentence, travel=travel):
                 if not actors or all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
                     actors.append(actor)
@@ -464,6 +466,12 @@ def is_place(phrase: Phrase) -> bool:
 
 def _rank(office: str) -> int:
     return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
+
+
+def _among_states(phrase: Phrase, group: Group) -> bool:
+    """Whether the name of a state, or of a city elsewhere, stands among states: الكويت وعمان والبحرين."""
+    others = [p for p in group.phrases if p is not phrase]
+    return COUNTRY in phrase.kinds and not phrase.roles and bool(others) and all(COUNTRY in p.kinds for p in others)
 
 
 def _acts(phrase: Phrase, sentence: Sentence) -> bool:
