@@ -38,9 +38,9 @@ _AGAINST = frozenset({"على", "ضد"})
 _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
-_ABOUT = "عن"
-_CLOSE_TO = 4
 _ARGUMENT_REACH = 28
+_UPON_REACH = 9
+"""Items after an agreement in which the meeting stands that is agreed upon."""
 _ADJECTIVES = 2
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
@@ -49,7 +49,6 @@ _SINGULAR = frozenset({"pas", "news"})
 """Deeds whose word ends in "s" though it is one."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
-_TOGETHER = frozenset({"with", "avec", "direct", "between"})
 Argument = tuple[str, Group, int]
 """Relation to the trigger, the group, and how many words stand between."""
 
@@ -78,6 +77,17 @@ def _of_it(sentence: Sentence, k: int, j: int) -> bool:
     return len(between) <= _ADJECTIVES and all(sentence.words[b.i].folded.startswith("ال") for b in between)
 
 
+def _visit_goes_on(sentence: Sentence, k: int, j: int, whose: Argument, *, relative: bool) -> bool:
+    """Whether a relative clause only tells that a visit is paid: زيارة الأمير التي بدأها أمس إلى لندن."""
+    item, other = sentence.items[k], sentence.items[j]
+    if item.kind != NOUN or whose[0] != "direct" or not any(f.travel and f.type == "CONSULT" for f in item.frames):
+        return False
+    if other.kind == VERB:
+        return relative and "light" in other.tags
+    following = sentence.items[j + 1] if j + 1 < len(sentence.items) else other
+    return other.kind == RELATIVE and following.kind == VERB and "light" in following.tags
+
+
 def arguments(
     sentence: Sentence,
     k: int,
@@ -94,6 +104,7 @@ def arguments(
     """
     found: list[tuple[str, Group, int]] = []
     item = sentence.items[k]
+    verbal = item.kind == VERB or item.form == "owned"
     adjacent, relative, told, distance, opened, open_end, called = True, False, False, 0, "", 0, 0
     resumed = _after_aside(sentence, k, subject) if verb_first and item.kind == VERB else 0
     for j in range(k + 1, len(sentence.items)):
@@ -116,17 +127,19 @@ def arguments(
             if open_end == j:
                 open_end = j + 1 if j - k < OBJECT_REACH else 0
             continue
-        if other.kind == RELATIVE and item.kind == NOUN and not found and (not verb_first or _of_it(sentence, k, j)):
+        if (
+            other.kind == RELATIVE and item.kind == NOUN and not found and (not verb_first or _of_it(sentence, k, j))
+        ) or (verb_first and len(found) == 1 and _visit_goes_on(sentence, k, j, found[0], relative=relative)):
             adjacent, relative = False, True
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
             continue
+        if verb_first and _aside(sentence, item, j, found):
+            adjacent = True
+            continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):
             break
-        if verb_first and item.kind == VERB and not found and other.kind in {GROUP, NOUN} and _occasion(sentence, j):
-            adjacent = True  # met, on the sidelines of the forum of Davos, his counterpart
-            continue
-        if other.kind == NOUN and objects and other.prefix in _BARE and sentence.words[other.i].stems & objects:
+        if other.kind == NOUN and objects and other.prefix in _BARE and _is_object(sentence, other, objects):
             adjacent, distance = False, distance + 1
             continue
         told = told or (through and verb_first and other.prefix.startswith(WITH))  # Iran's threat to close the strait
@@ -135,11 +148,17 @@ def arguments(
         if other.kind == GROUP and (other.group is subject or (verb_first and _of_subject(sentence, j, item, subject))):
             continue
         if other.kind == GROUP and other.group is not None:
-            relation = other.group.prep or ("direct" if adjacent else "attr")
-            relation = _relation(sentence, j, k, relation, opened if open_end == j else "", verb_first=verb_first)
+            relation = _relation(
+                sentence,
+                j,
+                k,
+                other.group.prep or ("direct" if adjacent else "attr"),
+                opened if open_end == j else "",
+                verb_first=verb_first,
+            )
             owner = item.kind == NOUN and not found and relation == "direct"
             found.append((relation, other.group, distance))
-            adjacent, distance = owner or (item.kind == VERB and _where(other.group)), 0
+            adjacent, distance = owner or (verbal and _where(other.group)), 0
         elif other.kind != COMMA:
             adjacent = False
             distance += other.kind != PREP
@@ -147,14 +166,29 @@ def arguments(
     return found + (_given_before(sentence, k) if verb_first and item.kind == NOUN else [])
 
 
+def _is_object(sentence: Sentence, noun: Item, objects: frozenset[str]) -> bool:
+    """Whether a noun is one of the ``objects`` of the trigger, or the genitive of one: مذكرة تفاهم."""
+    words = sentence.words
+    return bool(words[noun.i].stems & objects) or (not noun.prefix and bool(words[noun.i - 1].stems & objects))
+
+
+def _aside(sentence: Sentence, item: Item, j: int, found: list[Argument]) -> bool:
+    """Whether item ``j`` only parts the trigger from whom it is with: met, *on the sidelines of the forum*, him.
+
+    Or brings together who met at the meetings that ``item`` names: لقاءات في بيروت شملت الرئيس.
+    """
+    other = sentence.items[j]
+    if item.kind == NOUN:
+        return "gathering" in other.tags and all(a[0] in _AT for a in found)
+    return not found and other.kind in {GROUP, NOUN} and _occasion(sentence, j)
+
+
 def _far_act(other: Item, distance: int) -> bool:
     """Whether a noun is of another act than the noun so many items before it."""
     return distance > 2 and bool(other.frames)  # noqa: PLR2004 - one word between
 
 
-def _opened(
-    other: Item, j: int, opened: str, open_end: int, *, near: bool, verb_first: bool
-) -> tuple[str, int]:
+def _opened(other: Item, j: int, opened: str, open_end: int, *, near: bool, verb_first: bool) -> tuple[str, int]:
     """Return the preposition that is open after item ``j``, sanctions *on* persons in the party, and up to where."""
     if verb_first and other.kind == PREP and other.value in _OPENING:
         return other.value, j + 1
@@ -348,11 +382,13 @@ def _after_aside(sentence: Sentence, k: int, subject: Group | None) -> int:
 def agreed_meeting(sentence: Sentence, k: int) -> int | None:
     """Return the index of the meeting that is all the agreement at item ``k`` is about, None if it is about more."""
     upon = sentence.items[k].j - sentence.items[k].i > 1
-    for j in range(k + 1, min(len(sentence.items), k + 6)):
+    for j in range(k + 1, min(len(sentence.items), k + _UPON_REACH)):
         other = sentence.items[j]
         upon = upon or other.value == "على"
         if other.kind == NOUN and upon and all(f.type == "CONSULT" and not f.travel for f in other.frames):
             before = sentence.items[j - 1]
+            if j + 1 < len(sentence.items) and sentence.items[j + 1].kind == GROUP:
+                return None  # of others: على ضرورة انعقاد القمة الأميركية الكورية
             return j if other.frames and (before.kind == PREP or "arranging" in before.tags or j == k + 1) else None
         if other.kind not in {PREP, WORD, CLEAR, COMMA} and not (other.kind == GROUP and not upon):
             return None
@@ -446,41 +482,3 @@ def _modifies(sentence: Sentence, j: int) -> bool:
         return False
     following = sentence.items[j + 1]
     return (following.kind == WORD and following.value != "and") or "deed" in following.tags
-
-
-def beside_each_other(
-    sentence: Sentence, k: int, frame: Frame, after: list[Argument], own: list[Actor]
-) -> list[Argument]:
-    """Return those of ``after`` that may say with whom ``own`` do the mutual act at item ``k``."""
-    verb = sentence.items[k].kind == VERB
-    if len({a.party for a in own}) > 1:
-        after = _before_comma(sentence, k, after) if verb else [a for a in after if a[0] in _TOGETHER]
-    return [a for a in after if a[0] != "of"] if verb and frame.mode in {"meeting", "visit"} else after
-
-
-def _before_comma(sentence: Sentence, k: int, after: list[Argument]) -> list[Argument]:
-    """Return those of ``after`` that no comma parts from the verb: A and B signed, *with C as witness*."""
-    comma = next((i.i for i in sentence.items[k + 1 :] if i.kind == COMMA), None)
-    return after if comma is None else [a for a in after if a[1].phrases[0].i < comma]
-
-
-def between_states(sentence: Sentence, group: Group) -> bool:
-    """Return whether "with" a state goes with what is between two states: to discuss the agreement *with Iran*."""
-    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
-    for item in reversed(sentence.items[max(0, j - _CLOSE_TO) : max(0, j - 1)]):
-        if "relational" in item.tags or (item.kind == NOUN and any(f.type == "AGREE" for f in item.frames)):
-            return True
-        if item.kind not in {WORD, CLEAR}:
-            return False
-    return False
-
-
-def talked_of(sentence: Sentence, group: Group) -> bool:
-    """Return whether "with" a state belongs to what is talked *about*: تحدث عن حوار مع الولايات المتحدة."""
-    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0)
-    for item in reversed(sentence.items[max(0, j - 2 * _CLOSE_TO) : max(0, j - 1)]):
-        if item.kind == PREP:
-            return sentence.words[item.i].folded == _ABOUT
-        if item.kind not in {WORD, CLEAR, NOUN}:
-            return False
-    return False

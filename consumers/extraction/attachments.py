@@ -16,6 +16,8 @@ _SEATED_BODIES = frozenset({"ministry", "government", "delegation", "spokesperso
 _CALLED_IN = 9
 """Items after a ministry in which whom it calls in and where he is posted stand."""
 _POSTED_AT = frozenset({"لدى", "في", "ب"})
+_POSTED = frozenset({"envoy", "ambassador"})
+_POSTED_TO = frozenset({"إلى", "لدى", "في", "ل"})
 _OF_SEVERAL = frozenset({"في", "من", "ب"})
 _MINISTER, _CABINET = "minister", "government"
 _WITHIN = 7
@@ -57,6 +59,46 @@ def attach_cabinets(items: list[Item], groups: list[int]) -> None:
         if named.has_person and len(cabinet.phrases) == 1:
             minister.persons, minister.name, minister.full_name = named.persons, named.name, named.full_name
             items[k + 1 : k + 3] = [Item(CLEAR, i.i, i.j) for i in items[k + 1 : k + 3]]
+
+
+def attach_posted(items: list[Item], groups: list[int]) -> None:
+    """Give an envoy the known name that stands after his posting: المبعوث الأميركي إلى سوريا توم باراك."""
+    for k in groups:
+        group = items[k].group
+        envoy = group.phrases[-1] if group is not None else None
+        if group is None or envoy is None or envoy.role not in _POSTED or envoy.persons or not envoy.parties:
+            continue
+        at = k + 2 if k + 1 < len(items) and items[k + 1].value in _POSTED_TO else k + 1
+        seat = items[at].group if at < len(items) else None
+        named = items[at + 1].group if at + 1 < len(items) else None
+        if seat is None or named is None or (at == k + 1 and seat.prep != "ل") or named.prep or len(seat.phrases) > 1:
+            continue
+        person = named.phrases[0]
+        place = seat.phrases[0]
+        elsewhere = ORGANISATION in place.kinds or place.roles or place.has_person
+        if elsewhere or not person.full_name or person.roles:
+            continue
+        envoy.persons, envoy.name, envoy.full_name = person.persons, person.name, person.full_name
+        group.phrases += named.phrases[1:]
+        items[k + 1 : at + 2] = [Item(CLEAR, i.i, i.j) for i in items[k + 1 : at + 2]]
+
+
+def attach_rivals(items: list[Item], groups: list[int], words: list[Word]) -> None:
+    """Join to somebody who is called his rival or neighbour: الرئيس سلفا كير وخصمه زعيم المتمردين، رياك مشار."""
+    for k in groups:
+        group = items[k].group
+        at = k + 1 + (k + 1 < len(items) and items[k + 1].kind == COMMA)
+        if group is None or at >= len(items) or items[at].kind != WORD or "rival" not in words[items[at].i].marks:
+            continue
+        for n in range(at + 1, min(at + _WITHIN, len(items))):
+            rival = items[n].group
+            if rival is not None and not rival.prep and (rival.phrases[0].has_person or (rival.weak and n == at + 1)):
+                for phrase in rival.phrases if rival.weak else ():
+                    phrase.roles = list(group.phrases[-1].roles)  # وغريمه الأوغندي
+                group.phrases += rival.phrases
+                items[k + 1 : n + 1] = [Item(CLEAR, i.i, i.j) for i in items[k + 1 : n + 1]]
+            if items[n].kind not in {WORD, CLEAR, COMMA}:
+                break
 
 
 def attach_pairs(items: list[Item], groups: list[int]) -> None:

@@ -51,6 +51,7 @@ class Attributes:
         self._told: dict[int, str] = {}
         self._about: dict[int, tuple[str, ...]] = {}
         self._last_day: date | None = None
+        self._coming = 0
 
     def drafts(self, act: Act) -> list[Draft]:
         """Return the act as a draft; a postponed one with its new day is two, one called off and one planned."""
@@ -68,10 +69,10 @@ class Attributes:
             and act.type not in _SAID
             and (
                 _lies_ahead(found, item, sentence, day)
-                or (self._lexicon.verb_first and to_come(found, item, sentence, day))
+                or (self._lexicon.verb_first and self._to_come(found, item, sentence))
             )
         ):
-            status = "planned"
+            status, self._coming = "planned", id(sentence)
             found = self._dates_of(sentence, status)
         default = self._published if status == "occurred" else None
         new_day = _new_day(self._dates_of(sentence, "planned"), sentence, day) if status == "denied" else None
@@ -109,6 +110,11 @@ class Attributes:
         again = draft.copy()
         again.status, again.date = "planned", new_day
         return [draft, again]
+
+    def _to_come(self, found: list[Found], item: Item, sentence: Sentence) -> bool:
+        """Whether an Arabic sentence tells the act of a day to come, or goes on with what it told of one."""
+        goes_on = self._coming == id(sentence) and item.kind == VERB and item.form == "present"
+        return goes_on or to_come(found, item, sentence, self._day)
 
     def _dates_of(self, sentence: Sentence, status: Status) -> list[Found]:
         if not self._dated:
@@ -186,7 +192,9 @@ def _lies_ahead(found: list[Found], item: Item, sentence: Sentence, day: date) -
     after = [f for f in found if 0 < f.position - item.i <= _NEXT_TO]
     if not after or after[0].value is None or after[0].value.value <= day.isoformat():
         return False
-    return not any(i.kind in {STOP, BREAK} and item.i < i.i < after[0].position for i in sentence.items)
+    between = [i for i in sentence.items if item.j <= i.i < after[0].position]
+    other = any(i.kind == NOUN and i.i > item.j and any(f.type == "CONSULT" for f in i.frames) for i in between)
+    return not other and not any(i.kind in {STOP, BREAK} for i in between)  # talks to prepare the summit of 12 June
 
 
 def _new_day(found: list[Found], sentence: Sentence, day: date) -> EventDate | None:

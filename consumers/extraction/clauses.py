@@ -13,7 +13,9 @@ from consumers.extraction.attachments import (
     attach_ministries,
     attach_offices,
     attach_pairs,
+    attach_posted,
     attach_prepositions,
+    attach_rivals,
     attach_seats,
     of_several,
 )
@@ -161,6 +163,8 @@ class Analyser:
             attach_members(items, groups, words)
             attach_offices(items, groups)
             attach_cabinets(items, groups)
+            attach_posted(items, groups)
+            attach_rivals(items, groups, words)
             attach_ministries(items, groups)
             attach_pairs(items, groups)
         else:
@@ -364,11 +368,13 @@ class Analyser:
         return bool(verbs)
 
     def _coordinated(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
-        guest = not self._arabic and right.generic == "third" and not left.generic
+        guest = right.generic == "third" and not left.generic
         if left.generic in {"own", "pair"} or (right.generic and not guest):
             return False
         joined = right.prefix == "و"
         if joined and left.j < right.i:
+            if tokens[left.j].text == ")" and all(t.text != "(" for t in tokens[max(0, left.i - 1) : left.j]):
+                return False  # an aside ends between them
             first = words[left.j]
             apart = first.folded.startswith(AND) or first.folded == _ON_THE_ONE_SIDE[0]
             if not (first.bridge or apart or "besides" in first.marks):

@@ -60,7 +60,8 @@ def choose(
     if status != "occurred":
         near = [(a, f) for a, f in near if f.value is not None] or near
         told = [(a, f) for a, f in near if f.position > act.i] if status == "denied" else []
-        near = told or [(a, f) for a, f in near if f.value is not None and _lies_ahead(f.value, today)] or near
+        ahead = [(a, f) for a, f in near if f.value is not None and (f.position > act.i or _lies_ahead(f.value, today))]
+        near = told or ahead or near
     if not near:
         return default
     return min(near, key=lambda pair: pair[0] + (0 if _is_day(pair[1].value) else _VAGUE_FAR // 2))[1].value
@@ -158,6 +159,8 @@ def _of_another(found: Found, act: Item, sentence: Sentence, status: Status) -> 
     between = [i for i in sentence.items if first < i.i < last]
     if sentence.title and any(i.kind == BREAK for i in between) and found.position < act.i:
         return True  # the minister in Rome on Sunday... and talks in Oslo
+    if sentence.title and found.position > act.i and any(i.kind == VERB and i.conjoined and i.frames for i in between):
+        return True  # يصل واشنطن ويلتقي ترامب الثلاثاء
     if found.position < act.i:
         within = act.kind == VERB and bool(between) and between[-1].kind == RELATIVE
         return within or (status == "planned" and any(i.kind == PREP and i.value in _EVE for i in between))

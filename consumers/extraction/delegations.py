@@ -32,7 +32,8 @@ def _sent_by(left: Phrase, right: Phrase, words: list[Word]) -> bool:
     """Whether it says so: a delegation *of* Hamas, a high-ranking delegation of the Security Council."""
     gap = words[left.j : right.i]
     plain = all(not w.names for w in gap[:-1])
-    return bool(right.parties) and bool(gap) and gap[-1].folded == _FROM and len(gap) <= _QUALIFIED and plain
+    of = bool(gap) and (gap[-1].folded == _FROM or "representing" in gap[-1].marks)
+    return bool(right.parties) and of and len(gap) <= _QUALIFIED and plain
 
 
 def _described(left: Phrase, right: Phrase, words: list[Word]) -> bool:

@@ -325,7 +325,8 @@ class Memory:
     def _several(self) -> list[Actor]:
         """Return the last three parties or more that did something together, or suffered it."""
         sides = (side for _, doers, targets in reversed(self.acts[-BACK:]) for side in (doers, targets))
-        return next((s for s in (self.pair, *sides) if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
+        many = (self.pair, *sides, self.subject)
+        return next((s for s in many if len({a.party for a in s}) > 2), [])  # noqa: PLR2004 - many
 
     def _others_together(self) -> list[Actor]:
         """Return the last who did something together, whoever is spoken of not among them: his three counterparts."""

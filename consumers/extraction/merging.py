@@ -20,6 +20,8 @@ _SAID_ANEW = 3
 """The same for what is said, which is said again and again."""
 _WRAPPED_WITHIN = 120
 """Characters from the trigger of an act to that of the act in it."""
+_MEDIATION = ("وساط", "توسط", "mediat", "médiat")
+_SUMMIT = "قمة"
 _START = attrgetter("evidence.start")
 
 
@@ -126,7 +128,7 @@ def without_wrappings(drafts: list[Draft]) -> list[Draft]:
 
     Who signs the document that restores relations restores them; who agrees to hold a meeting plans it.
     """
-    wrappings = [d for d in drafts if d.mode == "sign" or (d.type == "AGREE" and not d.recipients)]
+    wrappings = [d for d in drafts if d.mode == "sign" or (d.type == "AGREE" and not d.recipients and _once(d))]
     if not wrappings:
         return drafts
     in_order = sorted(drafts, key=_START)
@@ -138,6 +140,11 @@ def without_wrappings(drafts: list[Draft]) -> list[Draft]:
         if any(_wraps(outer, inner) for inner in inside):
             wrapped.add(outer)
     return [d for d in drafts if d not in wrapped] if wrapped else drafts
+
+
+def _once(agreement: Draft) -> bool:
+    """Whether an agreement is told once: who agrees to meet and on something else has agreed."""
+    return agreement.tellings == 1 or agreement.evidence.trigger.isascii()
 
 
 def _wraps(outer: Draft, inner: Draft) -> bool:
@@ -160,11 +167,18 @@ def add_mediators(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.type != "CONSULT" or draft.mode in {"phone", "visit"} or len(draft.parties) != 2:  # noqa: PLR2004
             continue
-        full = next((m for m in mediated if draft.parties < m.parties), None)
+        full = next((m for m in mediated if draft.parties < m.parties and not _meets_mediator(draft, m)), None)
         if full is not None:
             draft.actors = [*draft.actors, *(a for a in full.actors if a.party not in draft.parties)]
             draft.mode, changed = "mediation", True
     return merge(drafts) if changed else drafts
+
+
+def _meets_mediator(draft: Draft, mediated: Draft) -> bool:
+    """Whether somebody of one side meets somebody of who mediates; whose mediation it is comes first, a host last."""
+    named = any(stem in mediated.evidence.trigger.lower() for stem in _MEDIATION)
+    mediator = mediated.actors[0 if named else -1].party
+    return mediator in draft.parties and all(a.name for a in draft.actors)
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -184,8 +198,12 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:
+        if a.mode == b.mode == "visit" and a.actors[0].party != b.actors[0].party and not a.evidence.trigger.isascii():
+            return False  # he ends his visit, the host will return it
         if _told_days(a, b) or _side_by_side(a, b) or _still_to_meet(a, b):
             return False
+        if _spoken_of(a, b):
+            return True
         if a.type == "CONSULT" and b.status == "occurred" and _refers_back(b):
             return True
         return a.title or b.title or not (a.date and b.date) or a.date.value == b.date.value
@@ -194,16 +212,32 @@ def _same(a: Draft, b: Draft) -> bool:
 
 
 def _still_to_meet(visit: Draft, meeting: Draft) -> bool:
-    """Whether somebody on a visit is still to meet a person whom the visit does not name."""
+    """Whether somebody on a visit is still to meet a person whom the visit does not name, or is to visit after one."""
+    if visit.title and (visit.mode, visit.status) == ("visit", "planned") and meeting.mode == "meeting":
+        return meeting.evidence.sentence != visit.evidence.sentence and not meeting.title
     if (visit.mode, visit.status, meeting.mode, meeting.status) != ("visit", "occurred", "meeting", "planned"):
         return False
     named = {a.party for a in visit.actors if a.name}
+    if meeting.noun and meeting.evidence.sentence == visit.evidence.sentence:
+        return False  # وصل إلى الرياض للقاء نظيره
     return not meeting.title and any(a.name and a.party not in named for a in meeting.actors)
 
 
+def _spoken_of(a: Draft, b: Draft) -> bool:
+    """Whether ``a`` only speaks of "the summit" to which ``b`` gives its day: what the summit costs."""
+    summit = a.noun and _SUMMIT in a.evidence.trigger and a.date is not None and a.date.basis == "published"
+    due = b.date is not None and (a.status, b.status) == ("occurred", "planned") and not a.title
+    return summit and due and a.evidence.trigger.startswith("ال") and a.evidence.sentence != b.evidence.sentence
+
+
 def _side_by_side(a: Draft, b: Draft) -> bool:
-    """Whether one English or French sentence tells both: met him and accepted an invitation."""
-    return a.evidence.sentence == b.evidence.sentence and a.evidence.trigger.isascii() and not a.title
+    """Whether one sentence tells both: met him and accepted an invitation, talks to prepare "a" summit."""
+    if a.evidence.sentence != b.evidence.sentence:
+        return False
+    if a.evidence.trigger.isascii():
+        return not a.title
+    another = a.mode != "visit" and b.noun and not b.evidence.trigger.startswith("ال")
+    return another and (a.status, b.status) == ("occurred", "planned") and a.evidence.start < b.evidence.start
 
 
 def _was_planned(a: Draft, b: Draft) -> bool:
@@ -276,6 +310,8 @@ def _elsewhere(a: Draft, b: Draft) -> bool:
 
 
 def _absorb(kept: Draft, other: Draft) -> None:
+    if _spoken_of(kept, other):
+        kept.status, kept.date = "planned", other.date
     kept.tellings += other.tellings
     kept.headlined = kept.headlined or other.headlined
     kept.noun = kept.noun and other.noun

@@ -17,6 +17,8 @@ from consumers.extraction.clauses import (
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.object_words import object_before
 
+_BETWEEN = frozenset({"بين", "مع"})
+
 
 def what_it_called(sentence: Sentence, k: int) -> bool:
     """Whether a verb only names a thing: what it called a violation."""
@@ -45,12 +47,32 @@ def handed_over(sentence: Sentence, k: int) -> bool:
 def only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether item ``k`` refers to what was done before ("the agreement"), or says whom somebody backs as a rule."""
     item = sentence.items[k]
+    if frame.travel and item.kind == VERB and item.form == "participle" and _spoken_to(sentence, k):
+        return True
     forum = sentence.items[k - 1].group if item.kind == NOUN and k else None
     if forum is not None and forum.prep == "forum":
         return True  # on the sidelines of the G7 summit
+    if item.kind == NOUN and frame.travel and k and "gathering" in sentence.items[k - 1].tags:
+        return True  # تشمل الجولة كينيا
+    if item.kind == NOUN and frame.type == "AGREE" and not frame.mutual and item.j - item.i > 1:
+        return item.form != "owned"  # محاولة للموافقة على المقترح
     if item.kind == NOUN and frame.type == "AGREE":
-        return item.prefix.endswith("ال") and item.j - item.i == 1
+        return item.prefix.endswith("ال") and item.j - item.i == 1 and not _reached(sentence, k)
     return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
+
+
+def _spoken_to(sentence: Sentence, k: int) -> bool:
+    """Whether who is bound for somebody only turns to him to speak: متوجها إلى الأسد، قائلا."""
+    told = next((i.group for i in sentence.items[k + 1 : k + 4] if i.group is not None), None)
+    return told is not None and told.prep == "إلى" and (told.phrases[0].has_person or bool(told.phrases[0].roles))
+
+
+def _reached(sentence: Sentence, k: int) -> bool:
+    """Whether "the agreement" is what is reached between those who are named: تم الاتفاق بين البلدين."""
+    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
+    before = sentence.items[k - 1] if k else None
+    comes = before is not None and before.kind == VERB and "was_done" in sentence.words[before.i].marks
+    return comes and following is not None and following.value in _BETWEEN
 
 
 def lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:

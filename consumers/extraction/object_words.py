@@ -73,15 +73,20 @@ def _of_object_clause(sentence: Sentence, k: int) -> int | None:
 def _clause_end(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -> int:
     """Return the token up to which an object word of item ``k`` may stand."""
     item = sentence.items[k]
-    end = item.j
+    end = start = item.j
+    if verb_first and item.kind == VERB and item.group is not None and item.group.phrases:
+        subject = item.group.phrases
+        start = subject[-1].j if subject[0].i == item.j else start  # the name and office of who signs count as one word
+    adjectives = item.prefix.endswith("ال")  # التدريب البحري الجوي المصري اليوناني المشترك
     reach = _GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH
     for other in sentence.items[k + 1 :]:
         warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode in _IN_THAT)
         ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})
         if other.kind == BREAK or (ends and not frame.clause and not (warned and other.kind == STOP)):
             break
-        if other.i - item.j > reach:
+        if other.i - start > reach and not (adjectives and sentence.words[other.i].folded.startswith("ال")):
             break
+        adjectives = adjectives and (other.kind == GROUP or sentence.words[other.i].folded.startswith("ال"))
         end = other.j
     return end
 

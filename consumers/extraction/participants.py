@@ -321,7 +321,7 @@ def sent_by_speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 def attending(sentence: Sentence, k: int, story: Story, *, several: bool = True) -> list[Actor]:
     """Return whom a meeting brings together that says no more of who meets: بمشاركة مصر, وضم وزراء البلدين."""
-    gathered = False
+    gathered = several and k > 0 and "gathering" in sentence.items[k - 1].tags
     for item in sentence.items[k + 1 :]:
         if item.kind == VERB:
             gathered = several and "gathering" in item.tags
@@ -352,7 +352,10 @@ def of_whom_is_told(sentence: Sentence, k: int, story: Story, partners: list[Act
     known = {a.party for a in partners}
     item = sentence.items[k]
     if travel:
-        return []
+        paid = [i for i in sentence.items[k + 1 : k + 4] if i.kind in {RELATIVE, VERB}]
+        by_sayer = len(paid) > 1 and paid[0].kind == RELATIVE and "light" in paid[1].tags and paid[1].form == "present"
+        own = sayer(sentence, story, verb_first=True) if by_sayer else []  # زيارة الدولة التي يقوم بها
+        return [a for a in own if a.party not in known]
     main = subjects.of_main_clause(sentence, k)
     own = [a for a in story.resolve(main, sentence) if a.party not in known] if main is not None else []
     if own:
@@ -390,11 +393,16 @@ def of_what_is_said(
         main = subjects.of_main_clause(sentence, k)
         together = story.resolve(main, sentence) if main is not None else []
         return (together, []) if len({a.party for a in together}) > 1 else ([], [])
-    for item in reversed(sentence.items[max(0, k - _CALL_REACH) : k]):
-        if item.kind in {VERB, STOP, BREAK}:
-            break
-        if item.kind == GROUP and item.group is not None and item.group.prep in _SAID_TO:
-            told = [a for a in story.resolve(item.group, sentence) if all(a.party != o.party for o in own)]
+    start = max(0, k - _CALL_REACH)
+    verb = next((i for i in reversed(sentence.items[start:k]) if i.kind == VERB), None)
+    for item in reversed(sentence.items[start:k]):
+        if item.kind in {VERB, STOP, BREAK} or item.group is None:
+            if item.kind in {VERB, STOP, BREAK}:
+                break
+            continue
+        group, tells = item.group, verb is not None and "say" in verb.tags and item.group is not verb.group
+        if group.prep in _SAID_TO or (tells and not group.prep and not group.weak):  # أبلغ الرئيس نظيره
+            told = [a for a in story.resolve(group, sentence) if all(a.party != o.party for o in own)]
             return own, told
     return own, []
 
@@ -412,7 +420,9 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
     parties = list(dict.fromkeys(a.party for a in act.actors))
     receives = act.frame.travel is False and act.mode == "visit"
     told = act.sentence.words[act.item.i].folded
-    calls = act.mode == "phone" and act.item.kind == NOUN and told.endswith(_SEVERAL_CALLS)
+    several = act.item.kind == NOUN and told.endswith(_SEVERAL_CALLS)
+    calls = act.mode == "phone" and (several or bool(act.frame.object))
+    calls = calls or (verb_first and _one_by_one(act))
     after = [i for i in act.sentence.items[act.k + 1 :] if i.kind == NOUN]
     if not verb_first:  # who rings several rings each of them, who visits several cities each of them
         several = act.item.kind != VERB or act.actors[0].party == act.actors[1].party
@@ -426,6 +436,18 @@ def apart(act: Act, *, verb_first: bool) -> list[Act]:
         return [act]  # receives both for a summit of three
     own = [a for a in act.actors if a.party == parties[0]]
     return [act.between([*own, *(a for a in act.actors if a.party == other)], act.recipients) for other in parties[1:]]
+
+
+def _one_by_one(act: Act) -> bool:
+    """Whether somebody meets each of several by himself: لقاءات مع نظرائه, التقى كلا من نظيريه."""
+    if act.mode not in {"meeting", "multilateral", ""} or act.frame.council:
+        return False
+    item, after = act.item, act.sentence.items[act.k + 1 :]
+    end = next((i.i for i in after if i.kind in {STOP, BREAK, VERB, RELATIVE}), len(act.sentence.words))
+    if any(i.kind == PREP and i.value == "بين" and i.i < end for i in after):
+        return False
+    words = act.sentence.words[item.i if item.kind == NOUN else item.j : end]
+    return any("one_by_one" in word.marks for word in words)
 
 
 def announcer(actors: list[Actor], speakers: list[Actor]) -> list[Actor]:

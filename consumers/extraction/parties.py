@@ -6,6 +6,7 @@ from agent.records import Actor
 from consumers.extraction import (
     bodies,
     deeds,
+    neighbours,
     owners,
     participants,
     passives,
@@ -17,7 +18,7 @@ from consumers.extraction import (
     targets,
 )
 from consumers.extraction.act import Act
-from consumers.extraction.arguments import Argument, beside_each_other, between_states, hosted, single_city, talked_of
+from consumers.extraction.arguments import Argument, hosted, single_city
 from consumers.extraction.clauses import (
     CLEAR,
     COMMA,
@@ -31,6 +32,7 @@ from consumers.extraction.clauses import (
     Item,
     Sentence,
 )
+from consumers.extraction.companions import beside_each_other, between_states, not_of_pacts, talked_of
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
@@ -82,7 +84,7 @@ class Parties:
                     and not frame.travel
                     and frame.type == "CONSULT"
                     and single_city(group)
-                    and len(after) <= 1
+                    and (len(after) <= 1 or after[-1][0] == "hosted")
                 ):
                     continue
                 if role == "attr" and distance > (_CLOSE if frame.mode == "praise" else _ATTRIBUTE_REACH):
@@ -125,8 +127,8 @@ class Parties:
         if frame.mode == "phone" and item.kind == NOUN and participants.how_they_talked(sentence, k, acts):
             return []
         between = next((g for r, g, _ in after if r in {"بين", "between", "entre"}), None)
-        if between is not None and participants.on_their_border(sentence, between):
-            after, between = [a for a in after if a[1] is not between], None
+        border = between if between is not None and participants.on_their_border(sentence, between) else None
+        after, between = [a for a in after if a[1] is not border], None if border is not None else between
         if item.kind == NOUN and between is not None:
             actors = self._both(sentence, story, after, between)
             if len({a.party for a in actors}) > 1:
@@ -137,6 +139,7 @@ class Parties:
         used: Group | None = None
         if item.kind == NOUN:
             own, used = owners.find(sentence, k, story, after, frame, verb_first=self._verb_first)
+            own = [] if used is not None and _only_venue(used, after) else neighbours.who_met(sentence, k, story, own)
         elif item.group is INHERIT:
             own = _inherited(sentence, item, story)
         elif item.group is not None:
@@ -155,7 +158,9 @@ class Parties:
         beside = after if self._verb_first else beside_each_other(sentence, k, frame, after, own)
         if self._verb_first and item.kind == VERB and own and frame.mode != "mediation":
             beside = [a for a in after if a[0] != "بين"]  # they met to prepare talks between two others
-        partners = self.pick(frame, beside, story, sentence, used)
+        partners = self.pick(frame, not_of_pacts(sentence, item, frame, beside), story, sentence, used) or (
+            neighbours.visitor(sentence, k, story, frame, own, beside) if self._verb_first else []
+        )
         if frame.sides > len({a.party for a in [*own, *partners]}) > 1:
             own = [*own, *(a for a in story.subject if a.party not in {p.party for p in [*own, *partners]})]
         own, partners = self._others_told_of(sentence, k, frame, story, after, acts, own, partners)
@@ -176,7 +181,7 @@ class Parties:
             elif frame.needs == "partner":
                 return []  # greeted it
         if frame.travel and partners and {a.party for a in partners} <= {a.party for a in own}:
-            return []
+            return neighbours.guest_and_host(sentence, k, story, partners) if self._verb_first else []
         if frame.travel and not own and self._verb_first:
             return []  # where somebody went whom nobody names
         if self._verb_first and (bodies.domestic(item, after) or (not own and _counterparts(after))):
@@ -224,9 +229,12 @@ class Parties:
             own = participants.between(sentence, k, story) or list(story.pair)
         if item.kind == NOUN and not partners and self._verb_first and len({a.party for a in own}) < 2:  # noqa: PLR2004
             own = participants.told_with(sentence, k, frame, story, acts, own)
+        if self._verb_first and item.kind == NOUN and not partners and neighbours.between_them(sentence, k, own, story):
+            own = list(story.pair)
         alone = self._verb_first and item.kind == NOUN and not own
         if alone and acts and acts[-1].recipients and _thereby(sentence, k):
-            own, partners = acts[-1].actors, [*acts[-1].recipients, *partners]  # وذلك في مكالمة هاتفية
+            met = [] if any(a[0] == "مع" for a in after) else acts[-1].recipients
+            own, partners = acts[-1].actors, [*met, *partners]  # وذلك في مكالمة هاتفية
         if not partners and frame.mode == "sign" and own and self._verb_first:
             partners = targets.in_complement(frame, story, after, own, sentence)
         if not partners and item.kind == NOUN and frame.type == "CONSULT" and during(sentence, k):
@@ -356,9 +364,7 @@ class Parties:
             return [], [], False  # rejected charges *against Moscow*
         return None
 
-    def _drawn(
-        self, sentence: Sentence, k: int, story: Story, used: Group | None, actors: list[Actor]
-    ) -> list[Actor]:
+    def _drawn(self, sentence: Sentence, k: int, story: Story, used: Group | None, actors: list[Actor]) -> list[Actor]:
         """Return who draws, in English and French, what the noun at item ``k`` names: drew condemnation from the G7."""
         if self._verb_first or sentence.items[k].kind != NOUN or used is None or used.prep != "from":
             return []
@@ -401,6 +407,11 @@ def _in_sentence(actors: list[Actor], sentence: Sentence) -> bool:
     phrases = [p for g in sentence.groups if g.group is not None for p in g.group.phrases]
     named = {name for p in phrases for name in (*p.parties, *p.persons)}
     return all(a.party in named or a.person in named for a in actors)
+
+
+def _only_venue(of: Group, after: list[Argument]) -> bool:
+    """Whether what talks are named by only housed them: محادثات أستانة برعاية روسيا وتركيا."""
+    return single_city(of) and any(a[0] == "hosted" for a in after)
 
 
 def _and_to(following: list[Argument], relation: str, story: Story, sentence: Sentence) -> list[Actor]:
@@ -472,8 +483,6 @@ def _of_things(sentence: Sentence, group: Group) -> bool:
 def _possessor(group: Group) -> bool:
     """Whether a group says whose a thing is: China's actions, Chinese actions."""
     return all(p.possessive or p.weak for p in group.phrases)
-
-
 
 
 def _inherited(sentence: Sentence, item: Item, story: Story) -> list[Actor]:

@@ -13,6 +13,7 @@ from consumers.extraction.phrase import BOTH, Phrase
 from consumers.extraction.spellings import past_clitics
 from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE
 
+_ARMY = "army"
 _SILENT_ROLES = frozenset({"fighters", "ministry", "government", "army", "parliament", "mission", "delegation"})
 _HELD_ROLES = frozenset(
     {
@@ -188,7 +189,7 @@ class Story(Memory):
     def _titled(self, phrase: Phrase, role: str, sentence: Sentence) -> list[Actor]:
         """Return who is meant by a title without a state: the one of that office, or somebody of who acts."""
         if phrase.number == "d":
-            return list(self.pair) or self._main_pair()
+            return list(self.pair) or self._two_of(role, sentence.span(phrase.i, phrase.j)[0]) or self._main_pair()
         if phrase.number == "p" and role not in _SENT and self.language == "ar":
             if "counterpart" in phrase.roles:
                 return self._others_together()
@@ -203,6 +204,8 @@ class Story(Memory):
             text = sentence.source[start:end]
             own = self.subject[0]
             same = [structs.replace(own, role=role, person="", name=text, text=text, start=start, end=end)]
+        if not same and self.language == "ar" and role == _ARMY and self._own_official(phrase, sentence):
+            return [Actor(party=self.subject[0].party)]
         if not same and self.language == "ar" and role in _HELD_ROLES and self._own_official(phrase, sentence):
             person = self.gazetteer.holder(self.subject[0].party, role, self.day)
             name = self.gazetteer.people[person].display(self.language) if person else ""
@@ -258,13 +261,20 @@ class Story(Memory):
                 actors = self.resolve(item.group, sentence)
                 if actors:
                     return actors[-1:]
-        before = self.read[-2] if len(self.read) > 1 else None  # ce dernier: of the sentence before
+        before = self._sentence_before(sentence)  # ce dernier: of the sentence before
         for item in reversed(before.groups if before is not None else []):
             if item.group is not None and any(p.has_person for p in item.group.phrases):
                 actors = self.resolve(item.group, before) if before is not None else []
                 if actors:
                     return actors[-1:]
         return list(self.subject)
+
+    def _sentence_before(self, sentence: Sentence) -> Sentence | None:
+        """Return the sentence before ``sentence`` in the story."""
+        if self.language != "ar":
+            return self.read[-2] if len(self.read) > 1 else None
+        n = next((n for n, other in enumerate(self.sentences) if other is sentence), 0)
+        return self.sentences[n - 1] if n else None
 
     def nearest_before(self, position: int, sentence: Sentence) -> list[Actor]:
         """Return the nearest party named before token ``position`` in its sentence, other than who acts."""

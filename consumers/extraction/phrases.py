@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from consumers.extraction import delegations, held_offices, memberships, postings
+from consumers.extraction import called_before, delegations, held_offices, memberships, postings
 from consumers.extraction.coordination import AND
 from consumers.extraction.lexicon import Lexicon
 from consumers.extraction.phrase import BODIES, Phrase, atom, extend, sent_by, whole_names
@@ -55,7 +55,6 @@ _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
 _FEWEST_BEFORE = 2
 """Words of a name that stands before its title."""
-_VERBAL = frozenset({"past", "present"})
 _ARTICLES = frozenset({"a", "an", "the", "le", "la", "un", "une"})
 _MAX_ATOMS = 50_000
 _COMMAS = frozenset(",،")
@@ -146,6 +145,9 @@ class PhraseFinder:
             return False
         if self._arabic and right.roles and right.definite and left.roles and left.parties:
             return False
+        bare = right.kinds == {COUNTRY} and not (links or right.prefix or words[right.i].folded.endswith("يه"))
+        if self._arabic and bare and left.definite and left.roles:
+            return False  # طالب الوزراء إسرائيل
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
             return False
         if self._arabic and (held_offices.another(left, right, self._offices) or _calls_in(left, right)):
@@ -218,7 +220,12 @@ class PhraseFinder:
                 self._close(last, tokens)
                 continue
             if last is not None and last.roles:
-                self._unknown_name(last, tokens, words, len(tokens) if self._of_a_stranger(phrase) else phrase.i)
+                limit = phrase.i
+                if called_before.may_be_longer(phrase) and not self._arabic:
+                    limit = len(tokens)
+                elif called_before.may_be_longer(phrase) and last.parties and phrase.i == last.j + 1:
+                    limit = phrase.j  # a given name spelt as nowhere else: الرئيس الكيني وليم روتو
+                self._unknown_name(last, tokens, words, limit)
                 if last.name and last.j >= phrase.j:
                     continue
                 if last.name and not phrase.prefix and self._apposed(last, phrase, tokens, words):
@@ -229,41 +236,56 @@ class PhraseFinder:
             self._unknown_name(joined[-1], tokens, words, len(tokens))
         if any(p.roles and p.role in postings.POSTED and not p.has_person for p in joined):
             self._posted(joined, tokens, words)
+        last = None
         for phrase in joined:
             if phrase.roles and not phrase.has_person and phrase.i > _FEWEST_BEFORE:
-                self._name_before(phrase, tokens, words)
+                self._name_before(phrase, tokens, words, last)
+            last = phrase
         free = 0
         for phrase in joined:
             self._finish(phrase, tokens, words, free)
             free = phrase.j
         return joined if self._arabic else whole_names(joined)
 
-    def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
-        """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ..."""
-        if phrase.prefix or phrase.number != "s" or phrase.role in BODIES:
+    def _name_before(self, phrase: Phrase, tokens: list[Token], words: list[Word], last: Phrase | None) -> None:
+        """Take the words before a title in apposition for its name: said Heena Waleed, a spokeswoman for ...
+
+        In Arabic no comma need part them: التقى محمد العايش مساعد وزير الدفاع. ``last`` is the phrase before.
+        """
+        if phrase.prefix or phrase.number != "s" or phrase.role in BODIES - {"official"}:
             return
         end = phrase.i - 1
         while end and words[end].folded in self._definite | _ARTICLES:
             end -= 1
-        if tokens[end].text not in _COMMAS:
+        beside = tokens[end].text not in _COMMAS
+        if not (self._arabic and phrase.parties) if beside else phrase.role in BODIES:
             return
-        start = end
-        while start and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, start - 1, first=False):
+        start, free = end + beside, last.j if last is not None else 0
+        end = start
+        while (
+            start > free
+            and end - start < _MAX_NAME_WORDS + 2 * beside
+            and self._name_like(tokens, words, start - 1, first=False)
+        ):
             if words[start - 1].folded in self._lexicon.honorifics:
                 break
             start -= 1
-        if end - start < _FEWEST_BEFORE or not self._introduces(words[start - 1] if start else None, tokens[start]):
+        if end - start < _FEWEST_BEFORE:
+            return
+        worn = called_before.given_with(words[start]) if beside else None
+        if beside and worn is None and last is not None and start == free and last.has_person and last.roles:
+            worn = ""  # the minister received Anna Silva minister of ...
+        before = words[start - 1] if start else None
+        if worn is None and self._arabic:
+            if before is None or tokens[start].text.startswith("ال"):
+                return
+            if not called_before.introduces(before, self._lexicon.honorifics, beside=beside):
+                return
+        elif worn is None and (not tokens[start].text[0].isupper() or (before and before.text[0].isupper())):
             return
         phrase.name = (start, end)
-
-    def _introduces(self, word: Word | None, token: Token) -> bool:
-        """Whether a name may begin after ``word``: after an honorific or a verb; anywhere where capitals show it."""
-        if not self._arabic:
-            return token.text[0].isupper() and (word is None or not word.text[0].isupper())
-        if word is None or token.text.startswith("ال"):
-            return False
-        says = any(cue.kind == "say" for _, node in word.cues for cue in node.get("", ()))
-        return says or word.folded in self._lexicon.honorifics
+        if beside:
+            phrase.i, phrase.prefix = start, worn or ""
 
     def _posted(self, phrases: list[Phrase], tokens: list[Token], words: list[Word]) -> None:
         """Name the envoys whose names stand after where they are posted."""
@@ -285,10 +307,6 @@ class PhraseFinder:
         """Return the tokens of the names of who is called somebody's own envoy: سفيرها لدى إسرائيل فلان."""
         own = [k for k, word in enumerate(words) if word.folded in self._envoys]
         return [name for k in own if (name := self._name_after(k + 1, phrases, tokens, words)) is not None]
-
-    def _of_a_stranger(self, phrase: Phrase) -> bool:
-        """Whether a surname of somebody known may be part of a longer name: Sanjay *Kumar* Verma."""
-        return not self._arabic and bool(phrase.persons) and not (phrase.full_name or phrase.roles or phrase.parties)
 
     def _apposed(self, left: Phrase, right: Phrase, tokens: list[Token], words: list[Word]) -> bool:
         commas, genitive = 0, False
@@ -341,23 +359,22 @@ class PhraseFinder:
                 phrase.former = True
             start += 1
         end = start
-        if phrase.parties and start == phrase.j and start < limit and self._given(words[start]):
+        if (
+            phrase.parties
+            and start == phrase.j
+            and start < limit
+            and (self._arabic and called_before.given_or_verb(words[start]))
+        ):
             end += 1
         while end < limit and end - start < _MAX_NAME_WORDS and self._name_like(tokens, words, end, first=end == start):
             end += 1
-        if end == start + 1 and self._given(words[start]):
+        if end == start + 1 and (self._arabic and called_before.given_or_verb(words[start])):
             return
         least = 1 if start == phrase.j and self._arabic else 2
         if end - start < least or (self._arabic and end - start == 1 and not phrase.parties):
             return
         phrase.name = (start, end)
         phrase.j = end
-
-    def _given(self, word: Word) -> bool:
-        """Whether a word that may be a verb is the given name of somebody known: أشرف, "he supervised"."""
-        if not self._arabic or not any(c.form in _VERBAL for _, node in word.cues for c in node.get("", ())):
-            return False
-        return any(not prefix and "" not in node for prefix, node in word.names)
 
     def _name_like(self, tokens: list[Token], words: list[Word], k: int, *, first: bool) -> bool:
         text, word = tokens[k].text, words[k]
@@ -440,7 +457,9 @@ class PhraseFinder:
         """Take in the honorifics before a title, and the preposition that the first wears: اتصل بفخامة الرئيس."""
         honorifics = self._lexicon.honorifics
         before = words[phrase.i - 1]
-        while phrase.i > free and before.folded in honorifics and not before.cues:
+        while phrase.i > free and ((before.folded in honorifics and not before.cues) or "rank" in before.marks):
+            if "rank" in before.marks and (phrase.i < free + 2 or words[phrase.i - 2].folded not in honorifics):
+                break  # the word is no part of a rank: الفريق أول
             phrase.i -= 1
             before = words[phrase.i - 1]
         if self._arabic and phrase.i > free and before.folded[1:] in honorifics:

@@ -41,6 +41,8 @@ def named_after(
             k += 1
         else:
             break
+    if k in places:
+        return None  # posted to several places
     end = k
     while end < len(tokens) and end - k < _MOST_WORDS and name_like(end, end == k):
         end += 1

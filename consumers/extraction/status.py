@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from consumers.extraction import status_arabic, status_latin
+from consumers.extraction import plans_arabic, status_arabic, status_latin
 from consumers.extraction.act import Act
 from consumers.extraction.clauses import (
     BREAK,
@@ -19,6 +19,8 @@ from consumers.extraction.clauses import (
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.verdicts import CONTEXT, WISHES, Verdict, clause_before, during
 
+_LATELY = 3
+"""Acts of a sentence before one that goes on with them."""
 _ON_ARRIVAL = frozenset({"مع", "لدى"})
 
 
@@ -35,7 +37,13 @@ def judge(sentence: Sentence, k: int, frame: Frame, acts: Sequence[Act], *, verb
     if item.kind == NOUN and frame.type == "CONSULT" and _agreed_upon(sentence, k, acts):
         return Verdict("planned")
     if verb_first:
-        return status_arabic.judge(sentence, k, before, frame)
+        verdict = status_arabic.judge(sentence, k, before, frame)
+        planned = any(act.sentence is sentence and act.status == "planned" for act in acts[-_LATELY:])
+        occurred = verdict is not None and verdict.status == "occurred"
+        goes_on = frame.type == "CONSULT" and item.kind == VERB and item.form == "present"  # يلتقي خلالها الرئيس
+        if planned and occurred and (goes_on or plans_arabic.of_that_kind(sentence, k, frame)):
+            return Verdict("planned")
+        return verdict
     tags = [t for other in before for t in other.tags]
     return status_latin.judge(items, k, item, before, tags, frame)
 
@@ -76,7 +84,7 @@ def _complement_of_wish(sentence: Sentence, k: int, frame: Frame, acts: Sequence
             return True  # agreed that the negotiators would meet
         between = sentence.items[j]
         said = said or "that" in between.tags
-        told = between.kind == VERB and between.form in status_arabic.FINITE and not between.conjoined
+        told = between.kind == VERB and between.form in plans_arabic.FINITE and not between.conjoined
         if between.kind == BREAK or told:
             return False
         named = between.form == "gerund" and j and "article" in sentence.items[j - 1].tags
@@ -88,7 +96,7 @@ def _meanwhile(sentence: Sentence, k: int, act: Act) -> bool:
     """Whether the meeting at item ``k`` is when ``act`` was done: called on him in talks, blamed him on arriving."""
     arriving = sentence.items[k].form == "owned" and k > 0 and sentence.items[k - 1].value in _ON_ARRIVAL
     before = next((i for i in reversed(sentence.items[:k]) if i.kind != CLEAR), None)
-    follows = before is not None and before.value == status_arabic.AFTER and act.type != "REQUEST"
+    follows = before is not None and before.value == plans_arabic.AFTER and act.type != "REQUEST"
     return (during(sentence, k) and not follows) or (arriving and act.type != "REQUEST")
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from consumers.extraction import papers
+from consumers.extraction import plans_arabic as plans
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -21,9 +20,9 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.no_acts import lifted
+from consumers.extraction.plans_arabic import FINITE, PREDICATE_REACH
 from consumers.extraction.verdicts import CONTEXT, Verdict, during, when_negated
 
-FINITE = frozenset({"past", "present", "first", "participle", "future"})
 _IF = "إن"
 """Before a past verb "if"; "that" stands before a noun."""
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
@@ -32,20 +31,34 @@ _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 _CARRYING = frozenset({"light", "announcing", "hypothetical"})
 """Lists of verbs through which a doubt reaches what they govern: may announce the withdrawal."""
 _DEEDS = frozenset({"SUPPORT", "SANCTION", "AID", "RETREAT", "CONCEDE"})
-AFTER = "بعد"
 _SAKE = "من أجل"
+_ENTRY_REACH = 6
+"""Items from a meeting back to the word for entering it."""
+_BRINGING = frozenset({"announcing", "resulting"})
+_PURPOSE = frozenset({"ل", "لل"})
 _BEFORE_THAT = "قبل أن"
 _UNTIMED = frozenset({"noun", "participle"})
 _TO = "إلى"
 _BY_MEANS_OF = frozenset({"خلال", "عبر"})
-_PREDICATE_REACH = 14
-"""Items from a meeting to the word after it that says that it is off."""
 _DOUBTS = frozenset({"considered", "hypothetical", "perhaps"})
 _OFF = frozenset({"cancel", "cancelled"})
 """Lists of words without one of which a sentence need not be searched for them."""
 
 
 def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
+    """Return how the act at item ``k`` is told; a meeting that is said to be due is planned, whatever is said of it.
+
+    ``before`` are the items before it in its clause, nearest first.
+    """
+    verdict = _judge(sentence, k, before, frame)
+    if frame.type != "CONSULT" or sentence.items[k].kind != NOUN:
+        return verdict
+    if (verdict is None and plans.due(sentence, k)) or plans.to_be_set(sentence, before):
+        return Verdict("planned")
+    return verdict
+
+
+def _judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdict | None:
     """Return how the act at item ``k`` is told; None when it is only wished, asked for, supposed or doubted.
 
     ``before`` are the items before it in its clause, nearest first.
@@ -57,8 +70,8 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         return None
     present = item.form in {"present", "first"}
     negated = "negation" in tags and (
-        any("negation" in b.tags for b in before[:2] if b.kind == CLEAR)
-        or (item.kind == NOUN and (any("negation" in b.tags for b in before[:3]) or _denied(before)))
+        (item.kind != NOUN and any("negation" in b.tags for b in before[:2] if b.kind == CLEAR))
+        or (item.kind == NOUN and (_not_held(before) or _denied(before)))
         or (frame.type == "CONSULT" and item.kind == NOUN and _left_undone(before))
     )
     occasion = frame.type == "CONSULT" and item.kind == NOUN and during(sentence, k)
@@ -80,15 +93,19 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         if "planned" in tags and any("planned" in b.tags for b in items[max(0, k - 5) : k]):
             return Verdict("planned")
         if _subjunctive(items, k, sentence):
-            return None
+            return Verdict("planned") if plans.agreed_that(items, k, frame) else None
     led = k - len(before)  # the verb after أن of which the noun is what is done: من المقرر أن يجري محادثات
-    if item.kind == NOUN and led and _leads(items, led, k) and _subjunctive(items, led, sentence):
-        return Verdict("planned") if any("planned" in b.tags for b in items[max(0, led - 5) : led]) else None
+    if item.kind == NOUN and led and plans.leads(items, led, k) and _subjunctive(items, led, sentence):
+        due = any("planned" in b.tags for b in items[max(0, led - 5) : led]) or plans.agreed_that(items, led, frame)
+        return Verdict("planned") if due else None
     if negated and item.kind == NOUN and frame.mode == "sign":
         return Verdict("denied")  # they parted without signing
     if item.kind == NOUN and before and (_not_done(frame, before[0].value) or _asked_for(frame, before)):
         return None  # without support, talks about a withdrawal, with the aim of backing: it is not told
-    if frame.type == "CONSULT" and (item.kind == NOUN or item.form == "said") and _invited(sentence, k, before):
+    if frame.type == "CONSULT" and (
+        ((item.kind == NOUN or item.form == "said") and _invited(sentence, k, before))
+        or (item.kind == NOUN and negated and _no_such(sentence, before))
+    ):
         return None
     if negated:
         purpose = any(b.kind == STOP and "purpose" in sentence.words[b.i].marks for b in before[:3])
@@ -97,30 +114,38 @@ def judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verdi
         return None
     if frame.type == "AGREE" and "failing" in tags and _failed(before):
         return Verdict("denied") if frame.mutual else None
+    if frame.type == "CONSULT" and item.kind == NOUN and not occasion and _left(before):
+        return Verdict("denied")
     if not _OFF.isdisjoint(tags) and _cancelled(items, k, before):
         undone = frame.type == "AGREE" or (frame.mode == "sign" and not frame.mutual)
         return None if undone else Verdict("denied")  # who takes back a ratification has left the treaty
+    if frame.type == "CONSULT" and "offer" in tags and plans.accepted(sentence, item, before):
+        return Verdict("planned")
     if _only_spoken_of(sentence, k, before, frame):
         return None
-    if item.prefix.endswith("س") or (item.form == "first" and _i_shall(sentence, item)):
+    if item.prefix.endswith("س") or (item.form == "first" and plans.i_shall(sentence, item)):
         threat = frame.type == "SANCTION" and any("conditional" in i.tags for i in items[k + 1 :])
         return Verdict("occurred", "THREATEN") if threat else Verdict("planned")
     if _purpose(item) and item.kind == VERB:
         return Verdict("planned") if frame.type == "CONSULT" or frame.mode == "sign" else None
     if _purpose(item) and frame.type not in {"CONSULT", "AGREE"} and frame.mode != "sign" and not _met_with(before):
         return Verdict("occurred") if frame.type == "SANCTION" and _ordered(sentence, before) else None
-    if present and item.conjoined and _goes_on_with_plan(sentence, before):
+    if (_purpose(item) and frame.type == "CONSULT" and plans.arrived_for(before)) or (
+        present and item.conjoined and plans.goes_on_with_plan(sentence, k)
+    ):
         return Verdict("planned")
     if item.kind == NOUN:
-        if frame.type == "CONSULT" and not occasion and (may := _may_be_held(items, k)):
+        if frame.type == "CONSULT" and not occasion and (may := plans.may_be_held(items, k)):
             timed = any("planned_after" in a.tags for a in items[may : may + CONTEXT])
             return Verdict("planned") if timed else None
-        ahead = _ahead(items, k, before)
+        ahead = None if occasion and plans.said_then(before) else plans.ahead(sentence, k, before)
+        if ahead is None and frame.type == "CONSULT" and "decision" in tags and plans.decided(before):
+            ahead = True
         if ahead is not None:
             return Verdict("planned") if ahead else None
-    if present and frame.type == "CONSULT" and "planned_after" in tags and _in_time(sentence, k):
+    if frame.type == "CONSULT" and plans.in_time(sentence, k, before):
         return Verdict("planned")
-    if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or _where_planned(items, k, before)):
+    if "planned" in tags and (any("planned" in b.tags for b in before[:5]) or plans.where_planned(items, k, before)):
         return Verdict("planned")
     if item.kind == NOUN and before and before[0].value in {"عشية", "قبل"}:
         return Verdict("planned")
@@ -143,44 +168,11 @@ def _only_spoken_of(sentence: Sentence, k: int, before: list[Item], frame: Frame
         return True
     if item.kind == NOUN and frame.type == "AID" and before[0].value in _BY_MEANS_OF:
         return True
+    if frame.type == "CONSULT" and item.kind == NOUN and plans.set_up(before):
+        return True
     if lifted(sentence, item, before[0], frame) or _if_done(sentence, item, before[0]):
         return True  # will regret it if they withdraw
     return frame.type == "CONSULT" and item.form in _UNTIMED and (_offered(before) or _host_offered(sentence, before))
-
-
-def _ahead(items: list[Item], k: int, before: list[Item]) -> bool | None:
-    """Whether what a noun names is to come; False if it will only bring something else, None if neither is told."""
-    after = [a.tags for a in items[k + 1 : k + 4] if a.kind == CLEAR]
-    if any("planned" in told or "planned_after" in told for told in after):
-        return True
-    governor = next((b for b in before if b.kind == VERB), None)
-    if governor is not None and governor.prefix.endswith("س"):
-        return True
-    if governor is None and any("aux" in b.tags and b.prefix.endswith("س") for b in before):
-        return True  # ستكون هذه أول محادثات
-    for a in items[k + 1 : k + _PREDICATE_REACH]:
-        if (a.kind == VERB or "aux" in a.tags) and a.prefix.endswith("س"):
-            return "consequence" not in a.tags
-        if a.kind in {STOP, BREAK}:
-            break
-    return None
-
-
-def _leads(items: list[Item], led: int, k: int) -> bool:
-    """Whether the verb at item ``led`` does what the noun at item ``k`` names, no other verb being between them."""
-    present = items[led].kind == VERB and items[led].form == "present" and "light" in items[led].tags
-    return present and led < k and not any(b.kind in {VERB, RELATIVE} for b in items[led + 1 : k])
-
-
-def _goes_on_with_plan(sentence: Sentence, before: list[Item]) -> bool:
-    """Whether the verb before, in the same clause, tells what is to come: سيزور القاهرة ويلتقي الرئيس."""
-    last = next((b for b in before if b.kind == VERB), None)
-    return last is not None and (last.prefix.endswith("س") or (last.form == "first" and _i_shall(sentence, last)))
-
-
-def _i_shall(sentence: Sentence, item: Item) -> bool:
-    """Whether a verb says what "I" shall do: سألتقي."""
-    return sentence.words[item.i].folded.removeprefix("و").startswith("سا")
 
 
 def _ordered(sentence: Sentence, before: list[Item]) -> bool:
@@ -225,30 +217,28 @@ def _if_done(sentence: Sentence, item: Item, before: Item) -> bool:
     return item.form == "past" and before.kind == STOP and sentence.tokens[before.i].text == _IF
 
 
-def _in_time(sentence: Sentence, k: int) -> bool:
-    """Whether the clause of the verb at item ``k`` is set in a week or month to come: يلتقي نظيره الأسبوع المقبل."""
-    for a, b in pairwise(sentence.items[k + 1 : k + _PREDICATE_REACH]):
-        if a.kind in {STOP, BREAK, VERB}:
-            return False
-        if "planned_after" in b.tags and "span" in sentence.words[a.i].marks:
-            return True
-    return False
-
-
 def _came_later(sentence: Sentence, k: int) -> bool:
     """Whether the verb at item ``k`` tells in the present what came after something past: قبل أن يتفق البلدان."""
     before = sentence.items[k - 1] if k else None
     if before is None or sentence.text(before.i, before.j) != _BEFORE_THAT:
         return False
-    return any(i.kind == VERB and i.form == "past" for i in sentence.items[: k - 1])
+    told = (i for i in reversed(sentence.items[: k - 1]) if i.kind == VERB and i.form in FINITE and "say" not in i.tags)
+    earlier = next(told, None)
+    return earlier is not None and earlier.form == "past"
 
 
 def _offered(before: list[Item]) -> bool:
     """Whether the clause before a meeting ends in an offer of it: Seoul's offer (of) talks with Tokyo."""
-    offer = next((b for b in before if b.kind != GROUP and (b.kind != CLEAR or b.tags)), None)
-    if offer is None or offer.kind == VERB:
+    held = int(bool(before) and _purpose(before[0]))  # خطة لبدء محادثات
+    if before and before[0].value == "في":  # استعدادها للدخول فورا في مفاوضات
+        held = next((n + 1 for n, b in enumerate(before[:_ENTRY_REACH]) if b.kind == NOUN and _purpose(b)), 0)
+    told = [b for b in before[held:] if b.kind != GROUP and (b.kind != CLEAR or b.tags)][:2]
+    if not told or told[0].kind == VERB:
         return False
-    return "offer" in offer.tags or any(f.type == "AGREE" and not f.mutual for f in offer.frames)
+    described = len(told) > 1 and told[0].kind == WORD and "offer" in told[1].tags  # دعوة رسمية لزيارة
+    offer = told[1] if described else told[0]
+    willing = any(f.type == "AGREE" and not f.mutual for f in offer.frames)
+    return "offer" in offer.tags or (willing and "planned" not in offer.tags)
 
 
 def _host_offered(sentence: Sentence, before: list[Item]) -> bool:
@@ -261,22 +251,6 @@ def _host_offered(sentence: Sentence, before: list[Item]) -> bool:
         if "offer" in b.tags or told >= {"AGREE", "REQUEST"} or (b.kind == NOUN and "AGREE" in told):
             return True  # not: agreed to host it
     return False
-
-
-def _where_planned(items: list[Item], k: int, before: list[Item]) -> bool:
-    """Whether item ``k`` goes on where something is planned: tomorrow all eyes are on Rome, where talks are held."""
-    end = k - len(before)
-    if before and before[0].value == AFTER:
-        return False  # after a first round
-    if before and "where" in before[-1].tags:
-        before = before[:-1]
-    elif end and "where" in items[end - 1].tags:
-        end -= 1
-    else:
-        return False
-    if not any(b.form == "present" for b in [*before, items[k]]):
-        return False
-    return any("planned" in i.tags for i in items[max(0, end - CONTEXT) : end])
 
 
 def conditional(items: list[Item], k: int) -> bool:
@@ -312,7 +286,23 @@ def _purpose(item: Item) -> bool:
 def _subjunctive(items: list[Item], k: int, sentence: Sentence) -> bool:
     """أن right before a present verb: wished, unless the sentence only reports (أعلن أن)."""
     j = k - 1
-    return items[j].kind == STOP and "subjunctive" in sentence.words[items[j].i].marks and not items[k].prefix
+    if items[j].kind != STOP or items[k].prefix:
+        return False
+    marks = sentence.words[items[j].i].marks
+    if "to_do" in marks and j > 0 and "hypothetical" in items[j - 1].tags:
+        return True  # تسعى لأن تقدم
+    return "subjunctive" in marks
+
+
+def _not_held(before: list[Item]) -> bool:
+    """Whether a negation stands near before a noun, and not only of who speaks of it: لم يذكر المتحدث القمة."""
+    said = False
+    for b in before[:3]:
+        if "negation" in b.tags:
+            return not said
+        speaks = b.kind == VERB and ("resulting" in b.tags or ("say" in b.tags and "light" not in b.tags))
+        said = said or speaks  # لم تسفر المحادثات: they were held
+    return False
 
 
 def _denied(before: list[Item]) -> bool:
@@ -340,29 +330,24 @@ def _judged(items: list[Item], k: int, before: list[Item]) -> bool:
     if that < 0 or "that" not in items[that].tags or not any("arranging" in b.tags for b in before):
         return False
     ahead = next((n for n, a in enumerate(items[k + 1 :], k + 1) if "aux" in a.tags and a.prefix.endswith("س")), -1)
-    if not k < ahead < min(k + _PREDICATE_REACH, len(items) - 1):
+    if not k < ahead < min(k + PREDICATE_REACH, len(items) - 1):
         return False
     return items[ahead + 1].kind in {WORD, NOUN}  # not: it will be in Singapore
-
-
-def _may_be_held(items: list[Item], k: int) -> int:
-    """Return which item says that a meeting may be held, 0 if none does: اجتماعا مع الزعيم قد يعقد قريبا."""
-    for n, (a, b) in enumerate(pairwise(items[k + 1 : k + _PREDICATE_REACH]), k + 2):
-        if a.kind in {STOP, BREAK, VERB}:
-            return 0
-        if "perhaps" in a.tags and b.form == "present":
-            return n if any(f.type == "CONSULT" for f in b.frames) else 0
-    return 0
 
 
 def _for_the_sake(before: list[Item]) -> bool:
     """Whether something else is done for what a word names: سيلتقيان من أجل التوصل إلى اتفاق."""
     for b in before:
-        if b.kind == PREP and b.value == _SAKE:
+        if (b.kind == PREP and b.value == _SAKE) or _to_agree(b):
             return True
         if b.kind not in {PREP, WORD, NOUN, CLEAR}:
             return False
     return False
+
+
+def _to_agree(item: Item) -> bool:
+    """Whether a noun says that something else is done to come to an agreement: للتوصل إلى اتفاق."""
+    return item.kind == NOUN and item.prefix in _PURPOSE and any(f.type == "AGREE" for f in item.frames)
 
 
 def _failed(before: list[Item]) -> bool:
@@ -380,6 +365,8 @@ def _left_undone(before: list[Item]) -> bool:
     n = next((n for n, b in enumerate(before) if b.kind in {VERB, STOP, NOUN, RELATIVE}), None)
     if n is None or before[n].kind != VERB or "light" not in before[n].tags or n + 1 >= len(before):
         return False
+    if "resulting" in before[n].tags:
+        return False  # لم تسفر المحادثات عن شيء
     return before[n + 1].kind == CLEAR and "negation" in before[n + 1].tags
 
 
@@ -388,19 +375,36 @@ def _announced(item: Item, before: list[Item]) -> bool:
     governor = next((b for b in before[1:] if b.kind not in {CLEAR, COMMA, GROUP}), None)
     if before[0].value != "عن" or governor is None:
         return False
-    return "announcing" in governor.tags or (item.form == "owned" and "say" in governor.tags)
+    return not governor.tags.isdisjoint(_BRINGING) or (item.form == "owned" and "say" in governor.tags)
+
+
+def _no_such(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether something is said to be no meeting of that kind: اجتماع غير رسمي وليس "لقاء قمة"."""
+    nearest = next((b for b in before if b.kind != CLEAR or b.tags), None)
+    return nearest is not None and "is_not" in sentence.words[nearest.i].marks
+
+
+def _left(before: list[Item]) -> bool:
+    """Whether somebody withdraws from a meeting: انسحب الرئيس من القمة."""
+    if not before or before[0].value != "من":
+        return False
+    governor = next((b for b in before[1:] if b.kind in {VERB, NOUN}), None)
+    if governor is None or governor.prefix.startswith("ب"):
+        return False  # threatens with it
+    return any(f.type == "SANCTION" and f.mode == "withdraw" for f in governor.frames)
 
 
 def _cancelled(items: list[Item], k: int, before: list[Item]) -> bool:
+    """Whether what a noun names is called off, by a word before it or by a passive after it."""
     commented = bool(before) and before[0].value == "على"  # علق على التهديدات
-    for b in before[: 0 if commented else 4]:
+    for n, b in enumerate(before[: 0 if commented else 4]):
         if "cancel" in b.tags or "cancelled" in b.tags:
-            return items[k].kind == NOUN
+            return items[k].kind == NOUN and not (n and before[n - 1].value == "على")  # رفض التعليق على المحادثات
         if b.kind == VERB:
             break
     if items[k].kind != NOUN:
         return False
-    for other in items[k + 1 : k + _PREDICATE_REACH]:
+    for other in items[k + 1 : k + PREDICATE_REACH]:
         if "cancelled" in other.tags and other.form in {"word", "passive"}:
             return True
         if other.kind in {BREAK, STOP, VERB}:

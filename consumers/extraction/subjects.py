@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consumers.extraction import papers, referents, subject_first
+from consumers.extraction import papers, referents, strangers, subject_first
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -41,11 +41,9 @@ _SHORT = 3
 _LONG = 5
 _MANY_DID = ("وا", "وه", "وها", "وهم")
 _MANY_DO = ("ون", "وا", "ان")
-_DECISION = frozenset({"decision"})
 _SUFFERED = frozenset({"force", "attack"})
 _THINGS = frozenset({"decision", "deed"})
 _MORE = frozenset({"p", "d"})
-_BODY = ("ات", "ون", "ة")
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
 
@@ -100,19 +98,22 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return paper  # مشروع قرار أميركي يدين الفصائل: what follows is condemned
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    unknown = "gathering" in verb.tags or _of_private_body(sentence, k) or _of_slogans(sentence, k)
+    unknown = "gathering" in verb.tags or strangers.of_private_body(sentence, k) or strangers.of_slogans(sentence, k)
+    unknown = unknown or strangers.of_private_bodies(sentence, k)
     right = None if unknown else _right(sentence, k)
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
             return source
+    if relative and left is not None and _meets_somebody(sentence, k, left):
+        return left
     if relative:
         following = items[k + 1] if k + 1 < len(items) else None
         told = "object" in verb.tags and following is not None and following.kind == WORD
         return right or (None if told else INHERIT if "object" in verb.tags else left)
     if right is None and paper is not None:
         return paper
-    if right is None and _of_a_noun(sentence, k):
+    if right is None and strangers.of_a_noun(sentence, k):
         return None
     if left is not None and not verb.conjoined:
         return left
@@ -130,6 +131,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return None
     for other in items[k + 1 :]:
         if other.kind not in {CLEAR, COMMA}:
+            if strangers.of_private_bodies(sentence, k):
+                return None
             object_like = other.kind != WORD or _object_like(sentence.words[other.i]) or _unlike(sentence, k, other)
             return INHERIT if object_like else None
     return None
@@ -141,6 +144,15 @@ def _cited(sentence: Sentence, group: Group) -> bool:
     if not j or j + 1 == len(sentence.items) or sentence.items[j + 1].kind != COMMA:
         return False
     return "according_to" in sentence.words[sentence.items[j - 1].i].marks
+
+
+def _meets_somebody(sentence: Sentence, k: int, whom: Group) -> bool:
+    """Whether a relative clause without a pronoun tells whom its antecedent met: ماكرون، الذي التقى ترامب."""
+    verb = sentence.items[k]
+    if not any(f.type == "CONSULT" and "direct" in f.roles for f in verb.frames) or "object" in verb.tags:
+        return False
+    person = whom.phrases[-1]
+    return (person.has_person or bool(person.roles)) and _agrees(sentence, verb, whom)
 
 
 def _strangers_after_place(sentence: Sentence, k: int) -> bool:
@@ -225,51 +237,6 @@ def quoted(items: list[Item], k: int) -> Group | None:
         if other.kind == GROUP and other.group is not None and other.group.prep in _OF_WHOM:
             return other.group
     return None
-
-
-def _of_private_body(sentence: Sentence, k: int) -> bool:
-    """Whether a headline has a body that is no state before the verb at ``k``: جمعية أميركية تتهم إيران."""
-    if _of_a_bare_body(sentence, k):
-        return True
-    if k < 2 or sentence.items[k].conjoined or sentence.items[k - 2].kind != WORD:  # noqa: PLR2004 - body and adjective
-        return False
-    adjective = sentence.items[k - 1].group
-    opens = all(i.kind == WORD for i in sentence.items[: k - 1])
-    return opens and adjective is not None and adjective.weak and not adjective.prep
-
-
-def _of_a_bare_body(sentence: Sentence, k: int) -> bool:
-    """Whether a part of a headline opens with the plural of a body that is no state: .. منظمات تتهم أردوغان."""
-    items = sentence.items
-    if not sentence.title or not k or items[k].conjoined or items[k - 1].kind != WORD:
-        return False
-    start = next((j + 1 for j in range(k - 1, -1, -1) if items[j].kind not in {WORD, CLEAR}), 0)
-    if (start and items[start - 1].kind != BREAK) or any(i.tags for i in items[start:k]):
-        return False
-    first = next((i for i in items[start:k] if i.kind == WORD), items[k - 1])
-    several = sentence.tokens[items[k - 1].i].text.endswith(_BODY)  # 4 دول غربية تتهم روسيا
-    return several and not sentence.words[first.i].folded.startswith(("ب", "ل", "ك"))
-
-
-def _of_slogans(sentence: Sentence, k: int) -> bool:
-    """Whether a feminine verb says what an indefinite plural before it does: رفعوا عبارات تطالب الحركة بالإفراج."""
-    if not k or not sentence.tokens[sentence.items[k - 1].j - 1].text.endswith("ات"):
-        return False
-    feminine = sentence.words[sentence.items[k].i].folded.startswith("ت")
-    return sentence.items[k].form == "present" and feminine and _of_a_noun(sentence, k)
-
-
-def _of_a_noun(sentence: Sentence, k: int) -> bool:
-    """Whether the verb at ``k`` says more of the indefinite noun before it: twelve states that recognise it."""
-    before = sentence.items[k - 1] if k else None
-    if before is None or sentence.items[k].conjoined or before.kind != WORD or before.tags - _DECISION:
-        return False
-    word = sentence.words[sentence.items[k - 1].i]
-    if word.folded.startswith("ال"):
-        return False
-    earlier = sentence.items[:k]
-    alone = sentence.title and not any(i.kind == GROUP and i.group is not None and not i.group.weak for i in earlier)
-    return alone or any(i.kind == VERB and i.form in _TENSES for i in earlier)
 
 
 def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
@@ -367,6 +334,10 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         if item.kind == WORD and not skipped and "paper" in sentence.words[item.i].marks:
             return papers.author(sentence, j)
+        if item.kind == WORD and not skipped and "joint" in sentence.words[item.i].marks and j + 1 < len(items):
+            states = items[j + 1].group
+            if states is not None and states.weak and len(states.phrases) > 1 and not states.prep:
+                return states  # اللجنة المصرية التركية المشتركة
         if item.kind == WORD and not skipped:
             parent = _belonging(sentence, j)
             if parent is not None:
@@ -405,7 +376,7 @@ def _agrees(sentence: Sentence, verb: Item, group: Group) -> bool:
     """A masculine verb cannot have a feminine subject after it, nor the other way round."""
     gender = group.phrases[0].gender
     if not gender or group.phrases[0].generic:
-        return group.phrases[0].generic in {"", "pair", "many", "speaker", "source", "body"}
+        return group.phrases[0].generic in {"", "pair", "many", "speaker", "source", "body", "latter", "third"}
     word = sentence.words[verb.i].folded.removeprefix(verb.prefix.removesuffix("ال"))
     if "object" in verb.tags:
         word = next((word.removesuffix(o) for o in _OBJECTS if word.endswith(o)), word)  # شنتها
@@ -433,7 +404,7 @@ def clause_subject(sentence: Sentence, k: int) -> Group | None:
         if item.kind == VERB and item.form == "gerund" and j and sentence.items[j - 1].kind == PREP:
             continue  # agreed to work on ending the war, after talks
         if item.kind == VERB:
-            return None if _witnesses(sentence, item) else item.group
+            return None if _witnesses(sentence, item) or _comes_about(sentence, j) else item.group
         if item.kind == NOUN and "cancelled" in item.tags:
             continue
     return _nominal(sentence, 0, k)
@@ -445,6 +416,13 @@ def _witnesses(sentence: Sentence, verb: Item) -> bool:
     if group is None or group is INHERIT or "witnessing" not in sentence.words[verb.i].marks:
         return False
     return not any(p.roles or p.has_person for p in group.phrases)
+
+
+def _comes_about(sentence: Sentence, j: int) -> bool:
+    """Whether the verb at item ``j`` says of nobody that something is under way: بينما يتم التفاوض مع إيران."""
+    before = sentence.items[j - 1] if j else None
+    apart = before is not None and "while" in sentence.words[before.i].marks
+    return apart and "was_done" in sentence.words[sentence.items[j].i].marks
 
 
 def _nominal(sentence: Sentence, start: int, k: int) -> Group | None:
