@@ -129,12 +129,17 @@ def arguments(
             continue
         if (
             other.kind == RELATIVE and item.kind == NOUN and not found and (not verb_first or _of_it(sentence, k, j))
-        ) or (verb_first and len(found) == 1 and _visit_goes_on(sentence, k, j, found[0], relative=relative)):
+        ) or (
+            verb_first
+            and (relative or other.kind == RELATIVE)
+            and len(found) == 1
+            and _visit_goes_on(sentence, k, j, found[0], relative=relative)
+        ):
             adjacent, relative = False, True
             continue
         if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
             continue
-        if verb_first and _aside(sentence, item, j, found):
+        if verb_first and (item.kind != NOUN or "gathering" in other.tags) and _aside(sentence, item, j, found):
             adjacent = True
             continue
         if other.kind in {STOP, RELATIVE} or (other.kind == VERB and (found or other.form not in _UNFINISHED)):

@@ -63,14 +63,17 @@ def attach_cabinets(items: list[Item], groups: list[int]) -> None:
 
 def attach_posted(items: list[Item], groups: list[int]) -> None:
     """Give an envoy the known name that stands after his posting: المبعوث الأميركي إلى سوريا توم باراك."""
+    size = len(items)
     for k in groups:
         group = items[k].group
         envoy = group.phrases[-1] if group is not None else None
-        if group is None or envoy is None or envoy.role not in _POSTED or envoy.persons or not envoy.parties:
+        if group is None or envoy is None or not envoy.roles or envoy.persons or not envoy.parties:
             continue
-        at = k + 2 if k + 1 < len(items) and items[k + 1].value in _POSTED_TO else k + 1
-        seat = items[at].group if at < len(items) else None
-        named = items[at + 1].group if at + 1 < len(items) else None
+        if envoy.role not in _POSTED:
+            continue
+        at = k + 2 if k + 1 < size and items[k + 1].value in _POSTED_TO else k + 1
+        seat = items[at].group if at < size else None
+        named = items[at + 1].group if at + 1 < size else None
         if seat is None or named is None or (at == k + 1 and seat.prep != "ل") or named.prep or len(seat.phrases) > 1:
             continue
         person = named.phrases[0]
@@ -85,12 +88,13 @@ def attach_posted(items: list[Item], groups: list[int]) -> None:
 
 def attach_rivals(items: list[Item], groups: list[int], words: list[Word]) -> None:
     """Join to somebody who is called his rival or neighbour: الرئيس سلفا كير وخصمه زعيم المتمردين، رياك مشار."""
+    size = len(items)
     for k in groups:
         group = items[k].group
-        at = k + 1 + (k + 1 < len(items) and items[k + 1].kind == COMMA)
-        if group is None or at >= len(items) or items[at].kind != WORD or "rival" not in words[items[at].i].marks:
+        at = k + 1 + (k + 1 < size and items[k + 1].kind == COMMA)
+        if at >= size or group is None or items[at].kind != WORD or "rival" not in words[items[at].i].marks:
             continue
-        for n in range(at + 1, min(at + _WITHIN, len(items))):
+        for n in range(at + 1, min(at + _WITHIN, size)):
             rival = items[n].group
             if rival is not None and not rival.prep and (rival.phrases[0].has_person or (rival.weak and n == at + 1)):
                 for phrase in rival.phrases if rival.weak else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from consumers.extraction.phrase import Phrase
@@ -32,12 +33,15 @@ def introduces(word: Word, honorifics: frozenset[str], *, beside: bool) -> bool:
     return says or word.folded in honorifics
 
 
-def given_with(word: Word) -> str | None:
-    """Return the clitics that ``word`` wears if it is the given name of somebody known, None if it is nobody's."""
+def _given_with(word: Word) -> str | None:
     for prefix, node in word.names:
         if prefix in {"", "و", "ب", "ل"} and _begins_person(node, _DEEP):
             return prefix
     return None
+
+
+given_with = lru_cache(maxsize=4096)(_given_with)
+"""Return the clitics that a word wears if it is the given name of somebody known, None if it is nobody's."""
 
 
 def _begins_person(node: dict[str, Any], deep: int) -> bool:

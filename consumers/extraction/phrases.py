@@ -221,9 +221,10 @@ class PhraseFinder:
                 continue
             if last is not None and last.roles:
                 limit = phrase.i
-                if called_before.may_be_longer(phrase) and not self._arabic:
+                longer = bool(phrase.persons) and called_before.may_be_longer(phrase)
+                if longer and not self._arabic:
                     limit = len(tokens)
-                elif called_before.may_be_longer(phrase) and last.parties and phrase.i == last.j + 1:
+                elif longer and last.parties and phrase.i == last.j + 1:
                     limit = phrase.j  # a given name spelt as nowhere else: الرئيس الكيني وليم روتو
                 self._unknown_name(last, tokens, words, limit)
                 if last.name and last.j >= phrase.j:

@@ -11,7 +11,7 @@ _DECISION = frozenset({"decision"})
 
 def of_private_body(sentence: Sentence, k: int) -> bool:
     """Whether a headline has a body that is no state before the verb at ``k``: جمعية أميركية تتهم إيران."""
-    if of_a_bare_body(sentence, k):
+    if sentence.title and of_a_bare_body(sentence, k):
         return True
     if k < 2 or sentence.items[k].conjoined or sentence.items[k - 2].kind != WORD:  # noqa: PLR2004 - body and adjective
         return False
@@ -44,10 +44,11 @@ def of_a_bare_body(sentence: Sentence, k: int) -> bool:
 
 def of_slogans(sentence: Sentence, k: int) -> bool:
     """Whether a feminine verb says what an indefinite plural before it does: رفعوا عبارات تطالب الحركة بالإفراج."""
-    if not k or not sentence.tokens[sentence.items[k - 1].j - 1].text.endswith("ات"):
+    if not k or sentence.items[k].form != "present":
         return False
-    feminine = sentence.words[sentence.items[k].i].folded.startswith("ت")
-    return sentence.items[k].form == "present" and feminine and of_a_noun(sentence, k)
+    if not sentence.tokens[sentence.items[k - 1].j - 1].text.endswith("ات"):
+        return False
+    return sentence.words[sentence.items[k].i].folded.startswith("ت") and of_a_noun(sentence, k)
 
 
 def of_a_noun(sentence: Sentence, k: int) -> bool:
