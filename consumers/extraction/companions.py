@@ -67,3 +67,13 @@ def _bordering(sentence: Sentence, group: Group, *, border: bool = False) -> boo
     if j < _BEHIND or "relational" not in sentence.items[j - 2].tags:
         return False
     return not border or "border" in sentence.words[sentence.items[j - 2].i].marks
+
+
+def of_ministers(group: Group) -> bool:
+    """Return whether a group is of the officials of several states."""
+    return len(group.phrases) > 1 and all(p.roles and (p.parties or p.has_person) for p in group.phrases)
+
+
+def of_a_summit(sentence: Sentence, k: int, after: list[Argument]) -> bool:
+    """Return whether the noun at item ``k`` is a summit with somebody who is named further on."""
+    return "summit" in sentence.words[sentence.items[k].i].marks and any(a[0] == "مع" for a in after[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import receptions, subjects
+from consumers.extraction import companions, receptions, subjects
 from consumers.extraction.arguments import Argument, single_city
 from consumers.extraction.clauses import (
     BREAK,
@@ -65,7 +65,7 @@ def find(
         genitives = _genitives(frame, distance, sought=not verb_first)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         owned = owned and not (relation == "direct" and sentence.words[item.j - 1].folded in _TOWARDS)
-        if verb_first and relation == "direct" and single_city(group) and _of_a_summit(sentence, k, after):
+        if verb_first and relation == "direct" and single_city(group) and companions.of_a_summit(sentence, k, after):
             break  # قمة هلسنكي مع بوتن: where
         if frame.travel and k + 1 < len(sentence.items) and "gathering" in sentence.items[k + 1].tags:
             break  # جولة تشمل قطر: where, not whose
@@ -74,7 +74,7 @@ def find(
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
-        if relation == "ل" and verb_first and frame.type == "CONSULT" and not frame.travel and _of_ministers(group):
+        if relation == "ل" and verb_first and frame.type == "CONSULT" and not frame.travel and companions.of_ministers(group):
             return story.resolve(group, sentence), group  # اجتماع لوزراء خارجية روسيا وتركيا
         if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
             owned = True  # the visit of the minister
@@ -91,16 +91,6 @@ def find(
             if actors:
                 return actors, group
     return _by_clause(sentence, k, story, frame, verb_first=verb_first), None
-
-
-def _of_ministers(group: Group) -> bool:
-    """Whether a group is of the officials of several states."""
-    return len(group.phrases) > 1 and all(p.roles and (p.parties or p.has_person) for p in group.phrases)
-
-
-def _of_a_summit(sentence: Sentence, k: int, after: list[Argument]) -> bool:
-    """Whether the noun at item ``k`` is a summit with somebody who is named further on."""
-    return "summit" in sentence.words[sentence.items[k].i].marks and any(a[0] == "مع" for a in after[1:])
 
 
 def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_first: bool) -> list[Actor]:
