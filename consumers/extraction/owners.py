@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import companions, receptions, subjects
+from consumers.extraction import receptions, subjects
 from consumers.extraction.arguments import Argument, single_city
 from consumers.extraction.clauses import (
     BREAK,
@@ -20,6 +20,7 @@ from consumers.extraction.clauses import (
     Group,
     Sentence,
 )
+from consumers.extraction.companions import of_a_summit, of_ministers
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.memory import HOSTILE
 from consumers.extraction.people import Story
@@ -65,7 +66,7 @@ def find(
         genitives = _genitives(frame, distance, sought=not verb_first)
         owned = (relation == "direct" and item.form != "owned") or (relation in genitives and not frame.travel)
         owned = owned and not (relation == "direct" and sentence.words[item.j - 1].folded in _TOWARDS)
-        if verb_first and relation == "direct" and single_city(group) and companions.of_a_summit(sentence, k, after):
+        if verb_first and relation == "direct" and single_city(group) and of_a_summit(sentence, k, after):
             break  # قمة هلسنكي مع بوتن: where
         if frame.travel and k + 1 < len(sentence.items) and "gathering" in sentence.items[k + 1].tags:
             break  # جولة تشمل قطر: where, not whose
@@ -74,7 +75,7 @@ def find(
             owned = True  # رفض قاطع من الأردن, نقل السفارة الأميركية
         if relation == "ل" and frame.council and ORGANISATION in group.phrases[0].kinds:
             return story.resolve(group, sentence), group  # جلسة لمجلس الأمن
-        if relation == "ل" and verb_first and frame.type == "CONSULT" and not frame.travel and companions.of_ministers(group):
+        if relation == "ل" and verb_first and frame.type == "CONSULT" and not frame.travel and of_ministers(group):
             return story.resolve(group, sentence), group  # اجتماع لوزراء خارجية روسيا وتركيا
         if frame.travel and relation in {"of", "by"} and any(p.roles or p.has_person for p in group.phrases):
             owned = True  # the visit of the minister
