@@ -272,9 +272,7 @@ def _owner_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
 def _spoken_of(sentence: Sentence, k: int) -> bool:
     """Whether "the visit" at item ``k`` is what somebody talks about: distanced themselves from the trip to Russia."""
     items = sentence.items
-    return (
-        k > 1 and "definite" in items[k - 1].tags and items[k - 2].kind == PREP and items[k - 2].value in _TOPIC
-    )
+    return k > 1 and "definite" in items[k - 1].tags and items[k - 2].kind == PREP and items[k - 2].value in _TOPIC
 
 
 def _genitives(frame: Frame, distance: int, *, sought: bool) -> set[str]:
