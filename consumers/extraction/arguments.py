@@ -38,6 +38,7 @@ _AGAINST = frozenset({"على", "ضد"})
 _OPENING = _AGAINST | {"مع", "إلى جانب"}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
+_AT_A_PLACE = frozenset({"at", "in", "to", "à"})
 _ARGUMENT_REACH = 28
 _UPON_REACH = 9
 """Items after an agreement in which the meeting stands that is agreed upon."""
@@ -237,7 +238,8 @@ def _relation(sentence: Sentence, j: int, k: int, relation: str, opened: str, *,
         relation = _opened_relation(sentence, j, relation, opened)
     if relation == "direct" and item.kind == VERB and group.weak and group.phrases[0].number != "p":
         relation = "attr"
-    if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):
+    gives = any(f.type == "AID" for f in item.frames)  # will send Ukraine tanks
+    if relation == "direct" and not verb_first and group.bare and not gives and _modifies(sentence, j):
         relation = "attr"
     if relation == "attr" and verb_first and group.phrases[0].has_person and _by_office(sentence, item, j):
         relation = WITH
@@ -260,12 +262,17 @@ def _by_office(sentence: Sentence, item: Item, j: int) -> bool:
 def _described(sentence: Sentence, k: int, j: int) -> bool:
     """Whether the person at item ``j`` is the object of the verb at ``k``, told what he is: met Italian host Meloni."""
     group, items = sentence.items[j].group, sentence.items
-    if items[k].kind != VERB or group is None or not group.phrases[0].has_person:
+    if items[k].kind != VERB or group is None or not (group.phrases[0].has_person or group.phrases[0].roles):
+        return False
+    if not group.phrases[0].has_person and not any(i.kind == PREP for i in items[k + 1 : j]):
         return False
     if j + 1 < len(items) and items[j + 1].kind in {VERB, RELATIVE}:
         return False
     return all(
-        i.kind == CLEAR or (i.kind == WORD and i.value != "and") or (i.group is not None and i.group.weak)
+        i.kind == CLEAR
+        or (i.kind == WORD and i.value != "and")
+        or (i.group is not None and i.group.weak)
+        or (i.kind == PREP and i.value in _AT_A_PLACE and sentence.tokens[i.j].text[:1].isupper())  # reçu à Marseille
         for i in items[k + 1 : j]
     )
 
@@ -467,7 +474,7 @@ def names_a_deed(sentence: Sentence, k: int) -> str:
             return "one"
         if "pact" in other.tags:
             return "mutual"
-        if "deed" in other.tags:
+        if "deed" in other.tags and other.kind != VERB:
             word = sentence.words[other.i].folded
             return "several" if word.endswith("s") and word not in _SINGULAR else "one"
         if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):

@@ -17,9 +17,22 @@ from consumers.extraction.attachments import (
     attach_prepositions,
     attach_rivals,
     attach_seats,
-    of_several,
 )
-from consumers.extraction.coordination import AND, and_apart, inherit, shares_title, two_subjects
+from consumers.extraction.coordination import (
+    AND,
+    GENITIVE,
+    after_auxiliaries,
+    alike,
+    and_apart,
+    covers,
+    ends_headline,
+    go_on_with_title,
+    inherit,
+    join_genitives,
+    sets_scene,
+    shares_title,
+    two_subjects,
+)
 from consumers.extraction.entities import add_entities
 from consumers.extraction.items import INHERIT, Group, Item, Sentence
 from consumers.extraction.lexicon import Title
@@ -66,10 +79,10 @@ __all__ = [
 _ON_THE_ONE_SIDE = ["من", "جهه"]
 """بين روسيا من جهة وأوكرانيا من جهة أخرى"""
 _VERB_REACH = 6
+_THEN = ["puis"]  # Bamako puis Niamey
 _NOUNS = frozenset({"noun", "owned"})
 _COMMAS = frozenset(",،")
 _APOSTROPHES = frozenset("'’")
-_GENITIVE = frozenset({"of", "the", "de", "du", "des", "la", "le", "les", "l", "d"})
 _JOINING = frozenset({"between", "entre", "after", "before"})
 _AND_SO = frozenset("وف")
 CLITICS_OF_NAMES = ("", *"ولبف")
@@ -94,6 +107,7 @@ class Analyser:
         self._marks: dict[str, list[Item]] = {kind: [] for kind in PLAIN}
         self._auxiliaries = frozenset(vocabulary.lexicon.lists.get("auxiliary", ()))
         self._determiners = frozenset(vocabulary.lexicon.lists.get("article", ()))
+        self._french = vocabulary.lexicon.language == "fr"
 
     def analyse(
         self, tokens: list[Token], words: list[Word], aliases: dict[str, Phrase], spans: Sequence[Span] = ()
@@ -129,7 +143,7 @@ class Analyser:
             if at < k:
                 continue
             hit = found[at]
-            if type(hit) is CueHit and hit.length > 1 and _covers(phrases, at, at + hit.length):
+            if type(hit) is CueHit and hit.length > 1 and covers(phrases, at, at + hit.length):
                 alone = None if self._arabic or any(p.i <= at < p.j for p in phrases) else words[at].cue
                 if alone is None:
                     continue  # "the world" in the World Health Organization is an article
@@ -314,6 +328,8 @@ class Analyser:
             hit = cues[k]
             if hit.reading.generic == "third" and "possessive" in hit.reading.tags and self._owns(k, hit, taken, cues):
                 continue
+            if hit.reading.generic == "pair" and self._indefinite(k, words):
+                continue
             if hit.reading.generic == "body" and self._of_body(k, hit, phrases, words):
                 continue
             if k not in taken:
@@ -322,6 +338,12 @@ class Analyser:
                 phrase.of_role = next((c.value for c in hit.reading.cues if c.kind in {"pair", "stand_in", "body"}), "")
                 phrases.append(phrase)
         phrases.sort(key=lambda p: p.i)
+
+    def _indefinite(self, k: int, words: list[Word]) -> bool:
+        """Whether "two states" at token ``k`` are any two: no article stands before or in it (*des* deux pays)."""
+        if not self._french or words[k].folded in self._determiners:
+            return False
+        return not k or "of_the" not in words[k - 1].marks
 
     def _owns(self, k: int, hit: CueHit, taken: set[int], cues: dict[int, CueHit]) -> bool:
         """Whether "her" stands before what is hers rather than for the person."""
@@ -345,13 +367,14 @@ class Analyser:
                 groups.append(Group([phrase], prep, conjoined=phrase.prefix[0] in _AND_SO))
             else:
                 groups.append(Group([phrase]))
-        return self._join_lists(groups, tokens) if len(groups) > 1 else groups
+        groups = join_genitives(groups, tokens) if self._french and len(groups) > 1 else groups
+        return self._join_lists(groups, tokens, cues) if len(groups) > 1 else groups
 
     def _new_clause(
         self, left: Group, right: Phrase, cues: dict[int, CueHit], phrases: list[Phrase], words: list[Word]
     ) -> bool:
         """Whether a verb follows ``right``: "A recalls its envoy from B and C calls for restraint"."""
-        hit = cues.get(right.j)
+        hit = cues.get(right.j) if self._arabic else after_auxiliaries(cues, right.j)
         if hit is None or hit.prefix or not hit.reading.verbal or right.weak or (right.roles and self._arabic):
             return False
         if self._arabic and (hit.reading.kind == PREP or any(c.form in _NOUNS for c in hit.reading.cues)):
@@ -407,19 +430,20 @@ class Analyser:
                 return all(tokens[k].text in _COMMAS for k in between) and not (between and left.weak)
             return len(between) == 1 and tokens[between[0]].text in "-–" and left.weak and right.weak
         texts = [words[k].folded or tokens[k].text for k in between]
+        texts = ["et"] if texts == _THEN else texts
         if texts[:1] == ["."] and tokens[left.j - 1].text.isupper():
             texts = texts[1:]  # U.S. and Russian officials
         if len(texts) > 1 and texts[-2] in self._and and texts[-1] in self._determiners and not right.weak:
             texts.pop()  # Starmer and his Mauritian counterpart
-        if len(texts) > 1 and texts[0] in self._and and _GENITIVE.issuperset(texts[1:]) and shares_title(left, right):
+        if len(texts) > 1 and texts[0] in self._and and GENITIVE.issuperset(texts[1:]) and shares_title(left, right):
             texts = texts[:1]  # les présidents de la RDC et du Rwanda
         if texts and texts[-1] in self._and and all(t in self._and or t in _COMMAS for t in texts):
-            if right.weak and left.number == "p" and left.roles and self._vocabulary.lexicon.language == "fr":
+            if right.weak and left.number == "p" and left.roles and self._french:
                 return True  # les présidents sénégalais et mauritanien
             return left.weak == right.weak or (left.weak and bool(right.roles)) or (left.possessive and right.weak)
         return len(texts) == 1 and texts[0] in "-–/" and left.weak and right.weak
 
-    def _join_lists(self, groups: list[Group], tokens: list[Token]) -> list[Group]:
+    def _join_lists(self, groups: list[Group], tokens: list[Token], cues: dict[int, CueHit]) -> list[Group]:
         """Join ``A, B`` to a following ``C and D``: a comma list ends in "and"."""
         k = len(groups) - 2
         while k >= 0:
@@ -428,12 +452,13 @@ class Analyser:
                 k -= 1  # a comma is all that may stand between them
                 continue
             gap = [tokens[t].text for t in range(left.phrases[-1].j, right.phrases[0].i)]
+            worn = tokens[left.phrases[-1].j - 1].text in _COMMAS  # Emmanuel Macron, le chancelier
             if not self._arabic:
-                gap = gap[:1] + [t for t in gap[1:] if t.lower() not in self._determiners and t not in _APOSTROPHES]
+                gap = [t for n, t in enumerate(gap) if (not n and not worn) or not self._plain(t)]
             if (
                 gap in ([","], ["،"])
                 and not self._arabic
-                and left.phrases[0].i == 0
+                and (left.phrases[0].i == 0 or ends_headline(left, right, tokens))
                 and not right.prep
                 and two_subjects(left, right)
             ):
@@ -442,19 +467,25 @@ class Analyser:
                 del groups[k + 1]
                 k -= 1
                 continue
-            listed = gap in ([","], ["،"]) or (not gap and tokens[left.phrases[-1].j - 1].text in _COMMAS)
+            listed = gap in ([","], ["،"]) or (not gap and worn)
             if (
                 listed
                 and len(right.phrases) > 1
                 and not right.conjoined
                 and not right.prep
-                and left.weak == right.weak
-                and not (left.phrases[-1].roles and not right.phrases[0].roles and not of_several(left, right))
+                and (alike(left, right) or (self._french and go_on_with_title(left, right)))
+                and not (k == 0 and not self._arabic and sets_scene(left, right, tokens, cues))
             ):
+                if self._french and go_on_with_title(left, right):
+                    for phrase in right.phrases:
+                        inherit(left.phrases[-1], phrase)
                 left.phrases += right.phrases
                 del groups[k + 1]
             k -= 1
         return groups
+
+    def _plain(self, text: str) -> bool:
+        return text.lower() in self._determiners or text in _APOSTROPHES
 
 
 def _beside_a_number(words: list[Word], k: int) -> bool:
@@ -465,8 +496,3 @@ def _beside_a_number(words: list[Word], k: int) -> bool:
 def _everyday(values: list[Any]) -> bool:
     """Whether a name is a surname that is a word first: دان is "he condemned"."""
     return all(value.__class__ is Name and value.everyday for value in values)
-
-
-def _covers(phrases: list[Phrase], i: int, j: int) -> bool:
-    """Whether a name stands among the words ``[i, j)``."""
-    return any(p.i < j and i < p.j for p in phrases)

@@ -43,3 +43,8 @@ def of_elsewhere(title: Phrase, person: Phrase, offices: Offices, *, by_surname:
         return False
     held = [offices.get(p, _NONE) for p in person.persons]
     return all(o and o.isdisjoint(title.parties) for o in held)
+
+
+def calls_in(ministry: Phrase, envoy: Phrase) -> bool:
+    """Whether an ambassador after a ministry is whom it calls in: استدعت وزارة الخارجية السفير الإيراني."""
+    return ministry.roles == ["ministry"] and envoy.roles[:1] == ["ambassador"]

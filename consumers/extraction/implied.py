@@ -9,6 +9,7 @@ from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
+    COMMA,
     GROUP,
     INHERIT,
     NOUN,
@@ -48,7 +49,8 @@ _VISIT = Frame("CONSULT", "visit", mutual=True, roles=("in",), needs="partner", 
 Told = tuple[str, str, list[Actor], list[Actor]]
 """Type, mode, doers and recipients of an act."""
 _REACTIONS = frozenset({"ACCUSE", "REQUEST", "CONSULT"})
-_LIKEWISE = frozenset({"so", "as"})
+_PRAISE = ("SUPPORT", "praise")
+_LIKEWISE = frozenset({"so", "as", "tout", "de"})
 """So did Iran, as did India: who does the same stands behind."""
 _AS = frozenset({"", "after", "before", "après", "avant"})
 _GOODS = Frame("AID", "", mutual=False, roles=("in",), needs="recipient", strength=0.7)
@@ -62,6 +64,8 @@ def demands(sentence: Sentence, story: Story, acts: list[Act]) -> list[Act]:
         addressee = _right_before(sentence, k) or spoken.addressee(sentence, k)
         if addressee is None or not k or k + 1 >= len(sentence.items):
             continue
+        if "auxiliary" in sentence.items[k + 1].tags:
+            continue  # must have misread history
         speakers = _speakers(sentence, k, story)
         recipients = story.resolve(addressee, sentence)
         own = {a.party for a in speakers}
@@ -95,6 +99,20 @@ def _speakers(sentence: Sentence, k: int, story: Story) -> list[Actor]:
             if "say" not in item.tags or item.group is None:
                 return []
             return story.resolve(item.group, sentence) if item.group is not INHERIT else list(story.subject)
+    return _who_says_behind(sentence, k, story)
+
+
+def _who_says_behind(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who is named behind what he says: Washington must stop, *Wang told* Blinken."""
+    items = sentence.items
+    for j in range(k + 1, len(items)):
+        if items[j].kind in (BREAK, RELATIVE):
+            return []
+        if items[j].kind == VERB and "say" in items[j].tags and items[j].form == "past":
+            group = items[j - 1].group
+            if group is None or items[j - 2].kind != COMMA or group.prep or group.weak:
+                return []
+            return story.resolve(group, sentence)
     return []
 
 
@@ -208,10 +226,12 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
         before = next((act for act in reversed(acts) if act.k < k), None)
         told = (before.type, before.mode, before.actors, before.recipients) if before is not None else last
         if sentence.words[sentence.items[k].i].folded not in _LIKEWISE:
-            deed = next((a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS), None)
+            praised = {id(actors) for kind, actors in story.deeds if kind == "SUPPORT praise"}
+            told_acts = (a for a in reversed(story.acts[-BACK:]) if a[0] not in _REACTIONS and id(a[1]) not in praised)
+            deed = next(told_acts, None)
             told = (
-                (deed[0], "", deed[1], deed[2])
-                if deed is not None and (told is None or told[0] in _REACTIONS)
+                (deed[0], _mode_of(deed[0], deed[1], story), deed[1], deed[2])
+                if deed is not None and (told is None or told[0] in _REACTIONS or told[:2] == _PRAISE)
                 else told
             )
         if told is None:
@@ -239,8 +259,16 @@ def again(sentence: Sentence, story: Story, acts: list[Act], last: Told | None) 
             continue
         frame = Frame(kind, mode, mutual=False, roles=(), needs="recipient", strength=0.7)
         story.remember(kind, mode, actors, recipients)
-        found.append(Act(frame, mode, "occurred", actors, recipients, sentence, items[k], frame.strength, kind, k))
+        ahead = any("planned" in i.tags for i in sentence.items[max(0, k - 3) : k])
+        status: Status = "planned" if ahead else "occurred"
+        found.append(Act(frame, mode, status, actors, recipients, sentence, items[k], frame.strength, kind, k))
     return found
+
+
+def _mode_of(kind: str, doers: list[Actor], story: Story) -> str:
+    """Return the mode of the act that ``doers`` are told to have done."""
+    told = (deed for deed, actors in reversed(story.deeds[-BACK:]) if actors is doers and deed.startswith(f"{kind} "))
+    return next(told, f"{kind} ").removeprefix(f"{kind} ")
 
 
 def _with_a_purpose(items: list[Item], n: int) -> bool:

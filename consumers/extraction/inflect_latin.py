@@ -81,7 +81,7 @@ _FRENCH = {
         PARTICIPLE: ("é", "ée", "és", "ées"),
         GERUND: ("ant",),
         BASE: ("er",),
-        FUTURE: ("era", "eront"),
+        FUTURE: ("era", "eront", "erait", "eraient"),
     },
     "ir": {
         PRESENT: ("it", "issent"),
@@ -89,7 +89,7 @@ _FRENCH = {
         PARTICIPLE: ("i", "ie", "is", "ies"),
         GERUND: ("issant",),
         BASE: ("ir",),
-        FUTURE: ("ira", "iront"),
+        FUTURE: ("ira", "iront", "irait", "iraient"),
     },
     "re": {
         PRESENT: ("", "ent"),
@@ -97,10 +97,16 @@ _FRENCH = {
         PARTICIPLE: ("u", "ue", "us", "ues"),
         GERUND: ("ant",),
         BASE: ("re",),
-        FUTURE: ("ra", "ront"),
+        FUTURE: ("ra", "ront", "rait", "raient"),
     },
 }
-"""Endings of the regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs)."""
+"""Endings of the regular conjugations: condamner, avertir, suspendre (Grevisse, Le Bon Usage, on regular verbs).
+
+The conditional is the future of what is told (announced that it *would expel* them)."""
+_IMPERFECT = (("ait", PAST), ("aient", PAST), ("ant", GERUND))
+_STEMS = (("iennent", "en"), ("ennent", "en"), ("oivent", "ev"), ("ent", ""))
+"""Ending of the third person plural, and of the stem of the imperfect and the present participle: viennent, venait."""
+_LEAST_PLURAL = 5
 _REFLEXIVES = ("s'", "se ")
 
 
@@ -118,8 +124,10 @@ def french_verb(entry: str) -> Iterator[tuple[str, str]]:
                 form,
                 FUTURE if form.split(" ")[0].endswith(("ra", "ront")) or form.endswith(("ra", "ront")) else PRESENT,
             )
+        yield from _derived(base, parts[0].split(","))
         for form in parts[1].split(",") if len(parts) > 1 else ():
             yield form, PARTICIPLE
+            yield from _perfects(form)
         return
     reflexive = next((r for r in _REFLEXIVES if entry.startswith(r)), "")
     verb, _, rest = entry.removeprefix(reflexive).partition(" ")
@@ -131,6 +139,47 @@ def french_verb(entry: str) -> Iterator[tuple[str, str]]:
     for kind, endings in _FRENCH[conjugation].items():
         for ending in endings:
             yield _joined(stem, ending) + tail, kind
+
+
+def _derived(base: str, forms: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the conditional, the imperfect and the present participle that follow from the forms spelled out."""
+    for form in forms:
+        words = form.split(" ")
+        for n, word in enumerate(words):
+            before, after = " ".join([*words[:n], ""]), " ".join(["", *words[n + 1 :]])
+            if word.endswith("ra"):
+                yield f"{before}{word}it{after}", FUTURE
+            elif word.endswith("ront"):
+                yield f"{before}{word[:-3]}aient{after}", FUTURE
+            elif word.endswith("ent") and len(word) > _LEAST_PLURAL:
+                plural, stem = next((p, s) for p, s in _STEMS if word.endswith(p))
+                root = word.removesuffix(plural) + stem
+                infinitive = base.split(" ")[min(n, base.count(" "))]
+                if infinitive.endswith("er"):  # rejettent, rejetait
+                    root = infinitive.removeprefix("s'").removesuffix("er")
+                    root = word[: word.index("'") + 1] + root if "'" in word else root
+                for ending, kind in _IMPERFECT:
+                    yield f"{before}{_joined(root, ending)}{after}", kind
+            else:
+                continue
+            break
+
+
+_PERFECTS = (
+    ("s'est ", ("s'être ", "s'était ")),
+    ("se sont ", ("s'être ", "s'étaient ")),
+    ("sont ", ("être ", "étaient ")),
+)
+"""Auxiliary of a perfect that is spelled out, and those of its infinitive and its pluperfect."""
+
+
+def _perfects(form: str) -> Iterator[tuple[str, str]]:
+    """Yield the other perfects of ``form``: s'est rendu, s'être rendu, s'était rendu."""
+    for auxiliary, others in _PERFECTS:
+        if form.startswith(auxiliary):
+            for other in others:
+                kind = BASE if other.endswith("être ") else PARTICIPLE
+                yield other + form.removeprefix(auxiliary), kind
 
 
 def _joined(stem: str, ending: str) -> str:

@@ -251,7 +251,7 @@ def _noun(lexicon: Lexicon, entry: str) -> list[tuple[str, str]]:
 
 def _objects(words: Iterable[str], *, plurals: bool) -> frozenset[str]:
     """Return the object words of a frame as they are looked up, English and French ones with their plurals."""
-    found = [" ".join(fold(w) for w in str(o).split()) for o in words]
+    found = [" ".join(fold(w) for w in str(o).replace("-", " - ").split()) for o in words]  # co-operation: three tokens
     return frozenset(form for word in found for form in (plural_forms(word) if plurals else (word,)))
 
 
@@ -267,7 +267,7 @@ def _frame(entry: dict[str, Any], *, plurals: bool) -> Frame:
         needs=entry.get("needs", "actor"),
         object=objects,
         notobject=frozenset(fold(o) for o in entry.get("notobject") or ()),
-        compound=any(" " in str(o) for o in entry.get("object") or ()),
+        compound=any(" " in o for o in objects),
         sought=frozenset(first for o in objects for first in (o.split()[0], o.split()[0].removeprefix("ب"))),
         near=int(entry.get("near", 99)),
         own=bool(entry.get("own")),

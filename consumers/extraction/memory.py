@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,7 +29,7 @@ _ALIKE = (
     frozenset({"foreign_minister", "defence_minister", "minister"}),
 )
 """Offices that "the two presidents", "the two ministers" may be of."""
-_PACTS = frozenset({"SUPPORT sign", "AGREE "})
+_PACTS = frozenset({"SUPPORT sign", "SUPPORT relations", "AGREE "})
 _JUST_TOLD = 3
 """Acts among which "his counterparts" did something together."""
 BACK = 100
@@ -267,7 +268,10 @@ class Memory:
 
     def _main_pair(self) -> list[Actor]:
         """Return the two parties that the story names most, whoever speaks now left out."""
-        own = {a.party for a in self.subject}
+        return self.main_pair({a.party for a in self.subject})
+
+    def main_pair(self, own: AbstractSet[str]) -> list[Actor]:
+        """Return the two parties that the story names most besides ``own``; nobody if they are not named twice."""
         main = [p for p, n in self.parties.most_common(4) if p not in own and n > 1][:2]
         return [Actor(party=p) for p in main] if len(main) == 2 else []  # noqa: PLR2004 - a pair
 
@@ -309,12 +313,16 @@ class Memory:
             deeds = [actors for kind, actors in self.deeds[-BACK:] if not kind.startswith(_REACTIONS)]
             doing = [actors for actors in deeds if not {a.party for a in actors} & own]
             if doing:
-                return doing[-1]
+                last_doers = {a.party for a in doing[-1]}  # Britain, of those who together recognised it
+                return next((d for d in doing if {a.party for a in d} > last_doers), doing[-1])
         for kind, actors in reversed(self.deeds[-BACK:]):
-            if found and (not several or kind != last):
+            if self.language != "ar" and kind.startswith(_REACTIONS):
+                continue
+            alike = kind.split()[0] == last
+            if found and (not several or not alike):
                 break
             if not {a.party for a in actors} & own:
-                found, last = [*actors, *found], kind
+                found, last = [*actors, *found], kind.split()[0]
         return found
 
     def two_sides(self, own: set[str]) -> list[Actor]:

@@ -75,7 +75,8 @@ def _of_more(order: list[Draft], draft: Draft) -> Draft | None:
     """Return the act told before that ``draft`` tells again of some of those who did it together."""
     own, towards = {a.party for a in draft.actors}, {a.party for a in draft.recipients}
     together = draft.mode == "multilateral" and not towards
-    if not together and (len(own) < 2 or not towards):  # noqa: PLR2004 - several
+    several = len(own) > 1 or draft.mode == "recognise"
+    if not together and not (several and towards):
         return None
     for other in order:
         if (other.type, other.mode, other.status) == (draft.type, draft.mode, draft.status):
@@ -101,7 +102,13 @@ def _of_headline(order: list[Draft], draft: Draft) -> Draft | None:
 def without_shorter_titles(drafts: list[Draft]) -> list[Draft]:
     """Return ``drafts`` without what a headline tells of some of the parties that the story names in full."""
     body = [d for d in drafts if not d.title]
-    return [d for d in drafts if not (d.title and any(_fuller_telling(d, o) or _surer(d, o) for o in body))]
+    return [d for d in drafts if not (d.title and any(_retold(d, o) for o in body))]
+
+
+def _retold(title: Draft, body: Draft) -> bool:
+    if title.type == "AGREE" and body.mode == "sign" and not title.recipients:
+        return title.parties == body.parties  # seal a deal: they sign it
+    return _fuller_telling(title, body) or _surer(title, body)
 
 
 def _surer(title: Draft, body: Draft) -> bool:

@@ -56,6 +56,8 @@ def only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
         return True  # تشمل الجولة كينيا
     if item.kind == NOUN and frame.type == "AGREE" and not frame.mutual and item.j - item.i > 1:
         return item.form != "owned"  # محاولة للموافقة على المقترح
+    if item.kind == NOUN and frame.type == "CONSULT" and k and "forum_marker" in sentence.items[k - 1].tags:
+        return True  # en marge du sommet
     if item.kind == NOUN and frame.type == "AGREE":
         return item.prefix.endswith("ال") and item.j - item.i == 1 and not _reached(sentence, k)
     return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE

@@ -31,6 +31,8 @@ NEAR = 4
 _IN_THAT = frozenset({"disapprove", "praise"})
 """Modes of what one calls another, in a clause of its own: called him (saying that he is) a friend."""
 _ORDER_REACH = 6
+_GIVING = frozenset({"AID", "SUPPORT"})
+"""Types of acts whose object is a thing that is given: help is no "to help"."""
 _QUOTES = frozenset("\"“”«»'‘’")
 
 
@@ -112,13 +114,16 @@ def _object_between(sentence: Sentence, i: int, j: int, frame: Frame) -> bool:
         if not found and word.folded == WITH and t + 2 < len(words):
             found = f"{WITH}{words[t + 2].folded}" in frame.object  # ب"عدم النزاهة"
         if not found and frame.compound and t + 1 < len(words):
-            found = any(f"{stem} {words[t + 1].folded}" in frame.object for stem in word.stems)
+            two = [f"{stem} {words[t + 1].folded}" for stem in word.stems]
+            found = not frame.object.isdisjoint(two)
+            if not found and t + 2 < len(words):
+                found = any(f"{pair} {words[t + 2].folded}" in frame.object for pair in two)
         spelt = {word.folded, word.folded.removeprefix("و")}
         forbidden = bool(frame.notobject) and not frame.notobject.isdisjoint(spelt)
         if not found and not forbidden:
             continue
         lady = word.text.endswith("ة")  # سفيرة is no سفيره, though they are one word when folded
-        if _in_named_body(sentence, t):
+        if _in_named_body(sentence, t) or (found and frame.type in _GIVING and _an_infinitive(sentence, t)):
             continue
         if forbidden and not lady:
             return False
@@ -141,6 +146,13 @@ def _in_named_body(sentence: Sentence, t: int) -> bool:
         if t < item.j and item.group is not None:
             return any(p.i < t < p.j and ORGANISATION in p.kinds and not p.roles for p in item.group.phrases)
     return False
+
+
+def _an_infinitive(sentence: Sentence, t: int) -> bool:
+    """Whether token ``t`` is an English infinitive rather than a thing: sent a ship to *support* the hospitals."""
+    return t > 0 and sentence.tokens[t - 1].text == "to" and any(
+        item.i == t and item.kind == VERB and item.form == "base" for item in sentence.items
+    )
 
 
 def private_object(sentence: Sentence, k: int, subject: Group | None) -> bool:

@@ -99,7 +99,7 @@ def sides(sentence: Sentence, k: int, story: Story) -> list[Actor]:
         if item.kind in {BREAK, STOP} or (verb and item.kind == VERB and item.form == "past"):
             break
         if item.kind == GROUP and item.group is not None:
-            pair = any(p.generic == "pair" for p in item.group.phrases)
+            pair = any(p.generic in {"pair", "many"} for p in item.group.phrases)
             if item.group.prep in {"between", "entre"} or (pair and item.group.prep):
                 return story.resolve(item.group, sentence)
     return []

@@ -16,6 +16,7 @@ from consumers.extraction import (
     spoken,
     subjects,
     targets,
+    targets_latin,
 )
 from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument, hosted, single_city
@@ -38,8 +39,6 @@ from consumers.extraction.memory import BACK
 from consumers.extraction.people import Story, distinct
 from consumers.extraction.verdicts import during
 
-_AND = "و"
-_CLITICS = 2
 _WTO = ("org:wto",)
 _CLOSE = 4
 _ATTRIBUTE_REACH = 9
@@ -93,7 +92,7 @@ class Parties:
                     continue  # welcomed it: what was done
                 if not self._verb_first and frame.clause and frame.mode == "disapprove" and _of_things(sentence, group):
                     continue  # called them an escalation: what was done
-                if role == "at" and frame.type == "ACCUSE" and group.phrases[0].parties[:1] == _WTO:
+                if role in {"at", "with", "to"} and frame.type == "ACCUSE" and group.phrases[0].parties[:1] == _WTO:
                     continue  # a complaint at the World Trade Organization is about another
                 if frame.whose and relation not in {"by", "par", "of"} and not _possessor(group):
                     continue
@@ -105,10 +104,15 @@ class Parties:
                     continue
                 if role == "ب" and frame.type == "CONSULT" and group.bare:
                     continue  # a summit in Busan in Korea: one meets "with" persons only
-                actors = story.resolve(group, sentence, travel=frame.travel)
+                actors = story.resolve(group, sentence, travel=frame.travel or frame.mode == "recognise")
+                if frame.mode == "praise" and not self._verb_first and group.phrases[0].generic == "pair":
+                    actors = story.signatories(set(own)) or actors  # congratulated both sides
+                if not self._verb_first and group.phrases[0].generic == "pair" and own & {a.party for a in actors}:
+                    actors = story.main_pair(own)  # urged the two countries, of which it is none
                 of_ours = own >= {a.party for a in actors} and (self._verb_first or any(p.roles for p in group.phrases))
                 if actors and not of_ours:  # pulled its soldiers out of another state
-                    return [*actors, *_and_to(after[n + 1 :], relation, story, sentence)] if group.prep else actors
+                    again = targets.named_again(after[n + 1 :], relation, story, sentence) if group.prep else []
+                    return [*actors, *again] if again else actors
         return []
 
     def mutual(
@@ -319,7 +323,7 @@ class Parties:
         recipients = recipients or targets.others(
             self.pick(frame, after[:1] if frame.near < _CLOSE else after, story, sentence, used, own), actors
         )
-        if item.kind == VERB and not self._verb_first and k and "clitic" in sentence.items[k - 1].tags:
+        if item.kind == VERB and not self._verb_first and k and targets_latin.has_clitic(sentence, k):
             meant = targets.others(story.nearest_before(item.i, sentence), actors)
             recipients = meant or recipients  # les appelle à, l'accuse de
         recipients = recipients or self._drawn(sentence, k, story, used, actors)
@@ -343,6 +347,10 @@ class Parties:
         actors: list[Actor],
     ) -> tuple[list[Actor], list[Actor], bool] | None:
         """Return what `directed` does, of a noun that is asked for or received; None for others."""
+        if frame.type == "REQUEST" and not self._verb_first and actors:
+            refuses = passives.turned_down_by(sentence, k, story)
+            if refuses and not {a.party for a in refuses} & {a.party for a in actors}:
+                return distinct(actors), targets.others(refuses, actors), False
         giver = next((g for r, g, _ in after if r == "من"), None)
         if frame.type == "REQUEST" and _at_request(sentence, k):
             asker = giver or next((g for r, g, _ in after if r == "direct"), None)
@@ -375,6 +383,10 @@ class Parties:
     ) -> tuple[list[Actor], list[Actor], bool]:
         """Return what `directed` does, of a passive verb: its subject suffers the act."""
         patient = sentence.items[k].group
+        if frame.own and not self._verb_first and patient is not None and patient is not INHERIT:
+            where = passives.posting(sentence, k, story, after)
+            if where:
+                return distinct(story.resolve(patient, sentence)), where, False
         agent = next((g for r, g, _ in after if r in {"by", "par"}), None)
         actors = story.resolve(agent, sentence) if agent is not None else []
         if self._verb_first or (agent is not None and patient not in {None, INHERIT}):
@@ -412,16 +424,6 @@ def _in_sentence(actors: list[Actor], sentence: Sentence) -> bool:
 def _only_venue(of: Group, after: list[Argument]) -> bool:
     """Whether what talks are named by only housed them: محادثات أستانة برعاية روسيا وتركيا."""
     return single_city(of) and any(a[0] == "hosted" for a in after)
-
-
-def _and_to(following: list[Argument], relation: str, story: Story, sentence: Sentence) -> list[Actor]:
-    """Return whom the same preposition names again behind "and": شكر لقطر ومصر، وللولايات المتحدة."""
-    found: list[Actor] = []
-    for other, group, _ in following:
-        if other != relation or not group.phrases[0].prefix.startswith(_AND) or len(group.phrases[0].prefix) < _CLITICS:
-            break
-        found += story.resolve(group, sentence)
-    return found
 
 
 def _carrier(sentence: Sentence, item: Item, story: Story, after: list[Argument]) -> list[Actor]:

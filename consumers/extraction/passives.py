@@ -15,6 +15,8 @@ _FROM_WHERE = {"expel": frozenset({"from", "in"}), "summon": frozenset({"to", "i
 
 _ENVOYS = frozenset({"ambassador", "mission", "envoy"})
 _AT = frozenset({"at", "à", "a"})
+_NEAR = 5
+"""Items from a verb to the request that it answers."""
 _INVITED = "invit"
 """How the words for an invitation begin, at which one comes and does not do a favour."""
 
@@ -68,7 +70,7 @@ def agent(
         if found:
             return found  # Canadian sanctions on Russia were extended
     says = spoken.teller(sentence, k, story)
-    for known in (says, story.subject):
+    for known in (says, story.subject, story.before if frame.type == "SANCTION" else []):
         if known and not hit & {a.party for a in known}:
             return list(known)
     return list(story.hostile.get(suffers[0].party, [])) if suffers and frame.type in HOSTILE else []
@@ -83,6 +85,25 @@ def _posted_to(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if envoy is None or where is None or where.prep not in {"to", "in", "at"}:
         return []
     return story.resolve(where, sentence, travel=True) if envoy.phrases[-1].role in _ENVOYS else []
+
+
+def posting(sentence: Sentence, k: int, story: Story, after: list[Argument]) -> list[Actor]:
+    """Return from where the envoy is called home that the passive at item ``k`` is said of."""
+    behind = next((g for r, g, _ in after if r in {"from", "in"}), None)
+    found = story.resolve(behind, sentence, travel=True) if behind is not None else []
+    return found or _posted_to(sentence, k, story)
+
+
+def turned_down_by(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who refuses or grants the request at item ``k``: *Kazakhstan* turned down a Russian request."""
+    for item in reversed(sentence.items[max(0, k - _NEAR) : k]):
+        if item.kind == VERB:
+            answers = any(f.type == "REJECT" for f in item.frames)
+            group = item.group
+            return story.resolve(group, sentence) if answers and group is not None and group is not INHERIT else []
+        if item.kind in {STOP, BREAK, PREP}:
+            break
+    return []
 
 
 def upon_request(sentence: Sentence, k: int) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction.clauses import PREP, VERB, Group, Sentence
+from consumers.extraction.clauses import Group, Sentence
+from consumers.extraction.coordination import among_states
 from consumers.extraction.memory import BACK, Memory
-from consumers.extraction.phrase import BOTH, Phrase
+from consumers.extraction.phrase import BOTH, Phrase, is_place, one_of
+from consumers.extraction.referents import acts_here
 from consumers.extraction.spellings import past_clitics
-from consumers.gazetteer.model import CITY, COUNTRY, METONYM, VENUE
+from consumers.gazetteer.model import COUNTRY, VENUE
 
 _ARMY = "army"
 _SILENT_ROLES = frozenset({"fighters", "ministry", "government", "army", "parliament", "mission", "delegation"})
@@ -43,7 +45,10 @@ _THEY = frozenset({"they", "ils", "elles"})
 _HE, _HIM = frozenset({"he", "she"}), frozenset({"him", "her"})
 _SENT = frozenset({"envoy", "official", "spokesperson", "delegation", "ambassador"})
 _SENDING = frozenset({"of", "for", "to"})
-_SENT_REACH = 3
+_THERE = frozenset({"in", "at", "to"})
+_SENT_REACH = _SCENE_REACH = 3
+_SPOKEN_REACH = 4
+"""Tokens from the city that opens a sentence to who speaks there."""
 _UNMISTAKABLE = 5
 """Letters of a Latin surname that is nobody else's."""
 _OPENING = 2
@@ -75,9 +80,9 @@ class Story(Memory):
                 return [settled[1]]
         actors: list[Actor] = []
         for phrase in group.phrases:
-            if phrase.doubt is not None and (self._settled_by_company(phrase, group) or _acts(phrase, sentence)):
+            if phrase.doubt is not None and (self._settled_by_company(phrase, group) or acts_here(phrase, sentence)):
                 phrase.doubt = None
-            elif phrase.doubt is not None and phrase.doubt.default and _among_states(phrase, group):
+            elif phrase.doubt is not None and phrase.doubt.default and among_states(phrase, group):
                 phrase.parties, phrase.doubt = (phrase.doubt.default,), None
             for actor in self._phrase(phrase, sentence, travel=travel):
                 if not actors or all(actor.party != a.party or (actor.name and actor.name != a.name) for a in actors):
@@ -105,7 +110,7 @@ class Story(Memory):
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []
         if BOTH in phrase.kinds and not phrase.persons:
-            return [a for p in phrase.parties for a in self._phrase(_one_of(phrase, p), sentence, travel=travel)]
+            return [a for p in phrase.parties for a in self._phrase(one_of(phrase, p), sentence, travel=travel)]
         role, person = phrase.role, ""
         if phrase.persons:
             person = self._person(phrase, role, headline=sentence.title or self._famous(phrase, sentence))
@@ -117,7 +122,7 @@ class Story(Memory):
             role = self._counterpart_role(party, person)
         role = self._office(role, party)
         if not party and not phrase.persons:
-            party = self._whose(phrase, role)
+            party = self._where_told(phrase, sentence) or self._whose(phrase, role)
         if not party and phrase.roles and not phrase.persons:
             return self._titled(phrase, role, sentence)
         if not party:
@@ -128,8 +133,7 @@ class Story(Memory):
         term = self.term(person) if person else None
         if term is not None and (not role or role in {"official", "delegation", "head_of_state"}):
             role = term.office
-        named_text = ""
-        worn = len(phrase.prefix) if phrase.name and phrase.name[0] == phrase.i else 0
+        named_text, worn = "", len(phrase.prefix) if phrase.name and phrase.name[0] == phrase.i else 0
         if not person and not phrase.name and role in _HELD_ROLES:
             person = self.gazetteer.holder(party, role, self.day)
         elif not person and phrase.name is not None and phrase.roles and self.spellings is not None:
@@ -157,7 +161,8 @@ class Story(Memory):
             known = self.by_role.setdefault(role, [])
             if all(a.party != party for a in known):
                 known.append(actor)
-        sure = phrase.full_name or (len(phrase.parties) == 1 and phrase.doubt is None and not phrase.persons)
+        told = role in _MINISTERS and phrase.name is not None and self.language != "ar"
+        sure = phrase.full_name or (not phrase.persons and (told or (len(phrase.parties) == 1 and not phrase.doubt)))
         if sure and "counterpart" not in phrase.roles and VENUE not in phrase.kinds:
             self._settled[id(phrase)] = (phrase, actor)  # whatever the story tells on, it means the same
         return [actor]
@@ -175,6 +180,16 @@ class Story(Memory):
         namesake = phrase.copy()
         namesake.parties, namesake.persons, namesake.roles = known.parties, (), list(known.roles)
         return namesake
+
+    def _where_told(self, phrase: Phrase, sentence: Sentence) -> str:
+        """Return the state of whom a sentence that opens with a city names: In Kyiv, *spokesman Yuriy Ihnat* said."""
+        first = sentence.groups[0] if sentence.groups else None
+        if self.language == "ar" or first is None or first.group is None or phrase.name is None or phrase.owned:
+            return ""
+        place = first.group.phrases[0]
+        opens = first.i < _SCENE_REACH and first.group.prep in _THERE and len(first.group.phrases) == 1
+        told = opens and is_place(place) and len(place.parties) == 1 and phrase.i <= place.j + _SPOKEN_REACH
+        return place.parties[0] if told else ""
 
     def _whose(self, phrase: Phrase, role: str) -> str:
         """Return whose office a title without a state is, by a possessive before it or by who acts."""
@@ -206,11 +221,20 @@ class Story(Memory):
             same = [structs.replace(own, role=role, person="", name=text, text=text, start=start, end=end)]
         if not same and self.language == "ar" and role == _ARMY and self._own_official(phrase, sentence):
             return [Actor(party=self.subject[0].party)]
+        if not same and role == "government" and self._at_home(phrase):
+            same = [Actor(party=self.home)]
         if not same and self.language == "ar" and role in _HELD_ROLES and self._own_official(phrase, sentence):
             person = self.gazetteer.holder(self.subject[0].party, role, self.day)
             name = self.gazetteer.people[person].display(self.language) if person else ""
             same = [Actor(party=self.subject[0].party, role=role, person=person, name=name)]
         return same
+
+    def _at_home(self, phrase: Phrase) -> bool:
+        """Whether "the authorities" are those of where the story is datelined: it names no other state as often."""
+        if self.language == "ar" or not phrase.definite or not self.home:
+            return False
+        states = (n for p, n in self.parties.items() if p != self.home and not p.startswith("org:"))
+        return self.parties[self.home] > max(states, default=0)
 
     def _own_official(self, phrase: Phrase, sentence: Sentence) -> bool:
         """Whether a title is that of an official of whoever speaks: قالت الخارجية المصرية إن وزير الخارجية غادر."""
@@ -229,7 +253,9 @@ class Story(Memory):
                 if owner.possessive and owner.has_person:
                     return next((a.party for a in self.resolve(item.group, sentence)), "")
             near = phrase.j < item.i <= phrase.j + _SENT_REACH
-            if near and item.group is not None and item.group.prep in _SENDING and item.group.phrases[0].has_person:
+            if not near or item.group is None or item.group.prep not in _SENDING:
+                continue
+            if item.group.phrases[0].has_person or (phrase.role == "spokesperson" and item.group.prep == "for"):
                 return next((a.party for a in self.resolve(item.group, sentence)), "")
         return ""
 
@@ -252,6 +278,17 @@ class Story(Memory):
             other = [a for a in (*recipients, *doers) if a.party not in own]
             if other:
                 return other
+        return []
+
+    def _named_here(self, position: int, sentence: Sentence) -> list[Actor]:
+        """Return the person named last before token ``position`` besides who acts: telephoned Putin and asked *him*."""
+        own = {a.party for a in self.subject}
+        for item in reversed([g for g in sentence.groups if g.group is not None and g.j <= position][-_NEAR_GROUPS:]):
+            group = item.group
+            if group is not None and not group.phrases[0].generic and any(p.has_person for p in group.phrases):
+                actors = [a for a in self.resolve(group, sentence) if a.party not in own]
+                if len(actors) == 1:
+                    return actors
         return []
 
     def _latter(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
@@ -306,7 +343,8 @@ class Story(Memory):
         if phrase.generic == "pair":
             two = [a for a in self.pair if not a.party.startswith("org:")] if len(self.pair) > 2 else self.pair  # noqa: PLR2004
             if len({a.party for a in two}) > 2:  # noqa: PLR2004 - a pair is asked for
-                two = next((d for t, d, _ in reversed(self.acts[-BACK:]) if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
+                mutual = (d for _, d, towards in reversed(self.acts[-BACK:]) if not towards)
+                two = next((d for d in mutual if len({a.party for a in d}) == 2), two)  # noqa: PLR2004
             named = [] if two else self._two_of(phrase.of_role, sentence.span(phrase.i, phrase.j)[0])
             main = [] if two or named or self.language == "ar" else self._main_pair()
             return list(two or named or main or self.sides) or self._main_pair()
@@ -333,7 +371,7 @@ class Story(Memory):
         if pronoun in _HE and phrase.generic == "pronoun" and self.topic and phrase.i < _OPENING:
             return list(self.topic)
         if pronoun in _HIM and phrase.generic == "third":
-            meant = self.topic or self.nearest_before(phrase.i, sentence)
+            meant = self._named_here(phrase.i, sentence) or self.topic or self.nearest_before(phrase.i, sentence)
             self.next_topic = meant if len(meant) == 1 else []
             return list(meant)
         if phrase.generic == "third" and phrase.j - phrase.i > 1 and self.language != "ar":  # his guest
@@ -446,13 +484,6 @@ class Story(Memory):
         return known[:1] if len(known) == 1 else []
 
 
-def _one_of(phrase: Phrase, party: str) -> Phrase:
-    """Return ``phrase``, a dual of two states, as it stands for one of them."""
-    one = phrase.copy()
-    one.parties, one.kinds, one.number, one.doubt = (party,), phrase.kinds - {BOTH}, "s", None
-    return one
-
-
 def distinct(actors: list[Actor]) -> list[Actor]:
     """Return ``actors`` without repeats; several officials of one party stay."""
     found: list[Actor] = []
@@ -464,33 +495,5 @@ def distinct(actors: list[Actor]) -> list[Actor]:
     return found
 
 
-def is_place(phrase: Phrase) -> bool:
-    """Return whether ``phrase`` names a city or venue rather than a government."""
-    return (
-        bool(phrase.city)
-        and not phrase.roles
-        and not phrase.has_person
-        and phrase.kinds & {CITY, VENUE, METONYM} != set()
-    )
-
-
 def _rank(office: str) -> int:
     return _SENIOR.index(office) if office in _SENIOR else len(_SENIOR)
-
-
-def _among_states(phrase: Phrase, group: Group) -> bool:
-    """Whether the name of a state, or of a city elsewhere, stands among states: الكويت وعمان والبحرين."""
-    others = [p for p in group.phrases if p is not phrase]
-    return COUNTRY in phrase.kinds and not phrase.roles and bool(others) and all(COUNTRY in p.kinds for p in others)
-
-
-def _acts(phrase: Phrase, sentence: Sentence) -> bool:
-    """Whether a form that may be another word stands where only a state can: أعلنت مالي, مع مالي, وزير خارجية مالي."""
-    if not phrase.doubt or len(phrase.parties) != 1 or phrase.parties[0].startswith("org:"):
-        return False
-    if phrase.roles or COUNTRY not in phrase.kinds:
-        return phrase.role in _FAMOUS or phrase.role in {"counterpart", "government"}
-    before = next((i for i in sentence.items if i.j == phrase.i), None)
-    if before is None or before.kind == PREP:
-        return before is not None
-    return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")

@@ -278,3 +278,20 @@ def extend(phrase: Phrase, atom: Phrase) -> None:
     phrase.definite = phrase.definite or atom.definite
     phrase.city = phrase.city or (atom.city if not phrase.roles else "")
     phrase.former = phrase.former or atom.former
+
+
+def one_of(phrase: Phrase, party: str) -> Phrase:
+    """Return ``phrase``, a dual of two states, as it stands for one of them."""
+    one = phrase.copy()
+    one.parties, one.kinds, one.number, one.doubt = (party,), phrase.kinds - {BOTH}, "s", None
+    return one
+
+
+def is_place(phrase: Phrase) -> bool:
+    """Return whether ``phrase`` names a city or venue rather than a government."""
+    return (
+        bool(phrase.city)
+        and not phrase.roles
+        and not phrase.has_person
+        and phrase.kinds & {CITY, VENUE, METONYM} != set()
+    )

@@ -28,7 +28,7 @@ from consumers.text.tokens import Token
 
 _OFFICES = frozenset({"government", "spokesperson", "delegation"})
 """Roles that speak for whoever they belong to."""
-_ARTICLES = frozenset({"the", "le", "la", "les", "l"})
+_THE = frozenset({"the", "le", "la", "les", "l"})
 _DESCRIBED = 2
 """Words that may describe a body of a state between the state and the body."""
 _OF_STATES = frozenset(
@@ -50,6 +50,7 @@ _OWNER_REACH = 3
 _THEIR = frozenset({"their", "leur", "leurs"})
 _FROM = frozenset({"from"})
 """What may introduce whose some officials are: delegations from the two states."""
+_SPEAKING = frozenset({"spokesperson", "official"})
 _MAX_NAME_WORDS = 4
 _GENITIVES = 2
 """Words of a title that the lexicon does not know (the prosecutor *of the court*), before the name."""
@@ -149,10 +150,10 @@ class PhraseFinder:
         if self._arabic and bare and left.definite and left.roles:
             return False  # طالب الوزراء إسرائيل
         if not self._arabic and left.roles and left.parties and right.roles and "of" not in links:
+            return left.role in _SPEAKING and "s" in links and not right.parties  # a spokesman for Israel's ministry
+        if self._arabic and (held_offices.another(left, right, self._offices) or held_offices.calls_in(left, right)):
             return False
-        if self._arabic and (held_offices.another(left, right, self._offices) or _calls_in(left, right)):
-            return False
-        if not self._arabic and links and links <= _ARTICLES and right.roles and not left.roles:
+        if not self._arabic and links and links <= _THE and right.roles and not left.roles:
             return False  # received at the Élysée the president
         if self._arabic and left.j - left.i == 1 and left.roles and not left.parties and COUNTRY in right.kinds:
             stem = words[left.i].folded.removeprefix(left.prefix)
@@ -383,6 +384,8 @@ class PhraseFinder:
             return text == "-" and not first
         if not self._arabic:
             known = word.name is not None and not (not first and _is_surname(word.name[1]))
+            if not first and tokens[k - 1].text == "-" and tokens[k - 1].end == tokens[k].start:
+                return True  # Chung-kwang
             return (text[0].isupper() and not known) or (not first and word.folded in self._lexicon.name_links)
         if word.folded in self._lexicon.name_links or text == "علي":  # the preposition is written على
             return True
@@ -413,7 +416,8 @@ class PhraseFinder:
             return k + 1 < len(tokens) and tokens[k].end == tokens[k + 1].start and tokens[k - 1].end == tokens[k].start
         if tokens[k - 1].text == "-":
             return text[0].isalpha()
-        return text[0].isupper() and not text.isupper() and not words[k].known
+        plain = words[k].name is None and not words[k].cues  # though another's name may begin with it
+        return text[0].isupper() and not text.isupper() and plain
 
     def _lengthen(self, phrase: Phrase, tokens: list[Token], words: list[Word]) -> None:
         """Take in the fathers and the family that follow a known name: محمد بن سلمان بن عبدالعزيز آل سعود."""
@@ -487,11 +491,6 @@ class PhraseFinder:
                 return
             if words[k].known and words[k].folded not in self._lexicon.honorifics:
                 return
-
-
-def _calls_in(ministry: Phrase, envoy: Phrase) -> bool:
-    """Whether an ambassador after a ministry is whom it calls in: استدعت وزارة الخارجية السفير الإيراني."""
-    return ministry.roles == ["ministry"] and envoy.roles[:1] == ["ambassador"]
 
 
 def _is_surname(values: list[Any]) -> bool:

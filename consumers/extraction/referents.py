@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from consumers.extraction.clauses import GROUP, Group, Sentence
+from consumers.extraction.clauses import GROUP, PREP, VERB, Group, Sentence
+from consumers.extraction.phrase import Phrase
+from consumers.gazetteer.model import COUNTRY
+
+_ACTING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "counterpart", "government"})
 
 
 def the_latter(sentence: Sentence, k: int) -> Group | None:
@@ -35,3 +39,15 @@ def holds_responsible(sentence: Sentence, k: int) -> bool:
         return False
     later = [i.group for i in sentence.groups if i.i > beside[0].i and i.group is not None]
     return not any(g.prep in {"ل", "إلى", "على"} for g in later)
+
+
+def acts_here(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether a form that may be another word stands where only a state can: أعلنت مالي, مع مالي, وزير خارجية مالي."""
+    if not phrase.doubt or len(phrase.parties) != 1 or phrase.parties[0].startswith("org:"):
+        return False
+    if phrase.roles or COUNTRY not in phrase.kinds:
+        return phrase.role in _ACTING
+    before = next((i for i in sentence.items if i.j == phrase.i), None)
+    if before is None or before.kind == PREP:
+        return before is not None
+    return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")

@@ -15,14 +15,18 @@ _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT"})
 _DECIDED = frozenset({"SANCTION", "RETREAT"})
 """Acts that are done by being decided."""
 _FORMAL = frozenset({"sign", "relations", "recognise"})
+_GIVEN = frozenset({"AGREE", "SUPPORT", "AID", "CONCEDE"})
 _CONDITION_REACH = 22
+_SERIES = 16
+"""Items between the verbs of what somebody is to do."""
 
 
 def judge(
     items: list[Item], k: int, item: Item, before: list[Item], tags: list[str], frame: Frame
 ) -> Verdict | None:
     """Return how the act at item ``k`` is told; ``before`` are the items before it in its clause, nearest first."""
-    near = [t for b in before[:3] for t in b.tags]
+    aside = next((n for n, b in enumerate(before[:3]) if b.kind == COMMA), 3) if item.form == "past" else 3
+    near = [t for b in before[:aside] for t in b.tags]  # who is due next month, welcomed
     if "hypothetical" in near or "undecided" in tags:
         return None
     opening = items[k - len(before) - 1] if k > len(before) else None
@@ -34,8 +38,10 @@ def judge(
             return Verdict("denied") if frame.type == "CONSULT" else None  # had been due to meet
         if frame.status:
             return Verdict("denied" if "negation" in near else "planned")
-    if item.kind == VERB and item.form == "base" and before and "be" in [t for b in before[:2] for t in b.tags]:
-        return None  # was no longer welcome
+    due = bool(before) and before[0].kind == CLEAR and "planned" in before[0].tags
+    been = item.kind == VERB and item.form == "base" and before and not due
+    if been and "done" not in before[0].tags and "be" in [t for b in before[:2] for t in b.tags]:
+        return None  # was no longer welcome; but: was among the first to condemn
     if item.form == "gerund" and k and items[k - 1].kind == VERB and _turns_down(items[k - 1]):
         return None  # ruled out suspending
     part = k > 1 and items[k - 1].value == "in" and _part_of_somebody(items[k - 2])
@@ -45,6 +51,10 @@ def judge(
         return None  # said that sending weapons would be a mistake
     if _disowned(items, k):
         return Verdict("denied")
+    following = items[k + 1] if k + 1 < len(items) else None
+    none = following is not None and "negation" in following.tags and following.kind == CLEAR
+    if item.kind == VERB and none and not any("to" in i.tags for i in items[k + 2 : k + 3]):
+        return when_negated(frame) if frame.type in _GIVEN else None  # accepted none of it, offered no help
     if "negation" in near and (frame.mode == "praise" or frame.type == "REJECT") and item.kind == VERB:
         return None  # does not rule out, did not support
     if item.form == "gerund" and k and "negation" in items[k - 1].tags:
@@ -61,12 +71,12 @@ def judge(
         return Verdict("denied")
     if frame.type == "SANCTION" and item.kind == VERB and "planned" in near and _on_condition(items, k):
         return Verdict("occurred", "THREATEN")  # will stop all aid if
-    if item.form == "future" or "planned" in (near if item.kind == VERB else tags):
+    if item.form == "future" or "planned" in (near if item.kind == VERB else tags) or _when_there(item, before):
         return Verdict("planned")
     if item.kind == VERB and item.form == "base":
         if before and "be" in before[0].tags:
             return None  # was no longer welcome
-        if before and before[0].value == "and" and _planned_with(before):
+        if before and before[0].value == "and" and _planned_with(list(reversed(items[max(0, k - _SERIES) : k]))):
             return Verdict("planned")
         return Verdict("occurred") if decided(items, k, frame) else _infinitive(before, frame)
     if item.kind == NOUN and any("planned" in a.tags for a in items[k + 1 : k + 5]):
@@ -83,6 +93,14 @@ def decided(items: list[Item], k: int, frame: Frame) -> bool:
     return frame.type in _DECIDED and items[k].form == "base" and subject_first.decider(items, k) is not None
 
 
+def _when_there(item: Item, before: list[Item]) -> bool:
+    """Whether an act is what somebody is expected somewhere for: due in Ankara *for talks*, *to sign* a treaty."""
+    if not (item.kind == NOUN or item.form == "base"):
+        return False
+    governor = next((b for b in before if b.kind == VERB), None)
+    return governor is not None and governor.form == "predicate" and any(f.status == "planned" for f in governor.frames)
+
+
 def _merely_possible(items: list[Item], k: int) -> bool:
     """Whether it is only said that a meeting may be: a call between the two might be needed."""
     following = items[k + 1 : k + 7]
@@ -91,7 +109,7 @@ def _merely_possible(items: list[Item], k: int) -> bool:
 
 def _planned_with(before: list[Item]) -> bool:
     """Whether an infinitive goes on with what is to come: would expel its diplomats *and leave* the pact."""
-    n = next((n for n, b in enumerate(before) if b.kind == VERB), None)
+    n = next((n for n, b in enumerate(before) if b.kind in {VERB, STOP, BREAK}), None)
     return n is not None and before[n].form == "base" and any("planned" in b.tags for b in before[n + 1 : n + 4])
 
 

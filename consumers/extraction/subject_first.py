@@ -25,9 +25,12 @@ from consumers.extraction.clauses import (
 
 _FINITE = frozenset({"past", "present", "passive", "first", "future"})
 _WHERE = frozenset({"of", "in", "at"})
+_AMONG = frozenset({"between", "entre", "parmi"})
 _TITLE_REACH = 6
+_QUOTES = frozenset("\"”»’'")
 _NEAR = 4
 """Items between a decision and whose it is: Paraguay's sudden decision."""
+_OFFICES = frozenset({"ministry", "government", "embassy", "presidency"})
 _REACH = 40
 """Tokens between a subject and its verb, what stands between commas included."""
 
@@ -39,6 +42,10 @@ def find(sentence: Sentence, k: int) -> Group | None:
         inverted = _after(items, k, last=True)
         if inverted is not None and (k == 1 or items[k - 1].kind == COMMA):
             return inverted  # "...", said the foreign minister
+    if verb.form == "past" and "say" not in verb.tags and _after_quotation(sentence, k):
+        inverted = _after(items, k)
+        if inverted is not None:
+            return inverted  # "...", warned the foreign minister; « ... », a menacé le président
     if verb.form == "gerund" and not _progressive(items, k):
         return _of_gerund(items, k)
     if verb.form in {"participle", "past"} and all(i.kind == CLEAR for i in items[:k]):
@@ -48,6 +55,16 @@ def find(sentence: Sentence, k: int) -> Group | None:
     if verb.form == "base" and _infinitive(items, k):
         return _governor(items, k)
     return _of_finite(sentence, k)
+
+
+def _after_quotation(sentence: Sentence, k: int) -> bool:
+    """Whether the verb at item ``k`` stands right after a quotation and its comma, an auxiliary aside."""
+    j = k - 1
+    while j > 0 and sentence.items[j].kind == CLEAR and "auxiliary" in sentence.items[j].tags:
+        j -= 1
+    end = sentence.items[j].j if j >= 0 else 0
+    marks = {t.text for t in sentence.tokens[max(0, end - 2) : end]}
+    return "," in marks and not marks.isdisjoint(_QUOTES)
 
 
 def _progressive(items: list[Item], k: int) -> bool:
@@ -62,6 +79,11 @@ def _several(items: list[Item], j: int, k: int) -> bool:
     if group is None or not group.weak or group.prep or len(group.phrases) < 2:  # noqa: PLR2004 - two states
         return False
     return any(f.mutual for f in items[k].frames) and all(i.kind in {WORD, CLEAR} for i in items[j + 1 : k])
+
+
+def _people(group: Group) -> bool:
+    """Whether ``group`` is a people that acts as one: *the Palestinians* condemned."""
+    return all(p.number == "p" and p.definite for p in group.phrases)
 
 
 def _by_others(items: list[Item], j: int) -> bool:
@@ -82,7 +104,7 @@ def _of_finite(sentence: Sentence, k: int) -> Group | None:
         if verb.i - item.j > _REACH or item.kind == BREAK:
             return None
         if item.kind == GROUP and item.group is not None:
-            if not item.group.prep and not item.group.weak:
+            if not item.group.prep and (not item.group.weak or (not words and _people(item.group))):
                 return _candidate(items, j, k, words=words)
             if _several(items, j, k):
                 return item.group
@@ -91,10 +113,10 @@ def _of_finite(sentence: Sentence, k: int) -> Group | None:
             words = False  # what followed belongs to the preposition
         elif item.kind == COMMA:
             return None if words else _across_comma(items, j)
-        elif item.kind == WORD and item.value == "and" and not words:
+        elif item.kind == WORD and item.value == "and" and not words and not _how(items, j):
             return _previous(items, j)
         elif "text" in item.tags and not words:
-            return INHERIT  # the resolution calls on
+            return _office_before(items, j) or INHERIT  # the resolution calls on
         elif item.kind in {WORD, NOUN} and not item.adverb:
             words = True
         elif item.kind == RELATIVE:
@@ -114,7 +136,9 @@ def _candidate(items: list[Item], j: int, k: int, *, words: bool) -> Group | Non
     group = items[j].group
     if group is None:
         return None
-    if words and group.bare and j + 1 < k and items[j + 1].kind in {WORD, NOUN} and not items[j + 1].adverb:
+    joined = items[j + 1].value == "and" and not any(i.kind == VERB for i in items[max(0, j - _NEAR) : j])
+    described = words and group.bare and not joined  # but: the United States and a dozen others
+    if described and j + 1 < k and items[j + 1].kind in {WORD, NOUN} and not items[j + 1].adverb:
         return None  # "US air strikes killed"
     back = j - 1
     while back >= 0 and items[back].kind == CLEAR and "article" in items[back].tags:
@@ -133,7 +157,8 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
         item = items[i]
         if item.kind in {BREAK, STOP}:
             break
-        if "text" in item.tags and items[i + 1].kind == COMMA and not any(o.kind == VERB for o in items[:i]):
+        text = "text" in item.tags and items[i + 1].kind == COMMA and not _inserted(items, i)
+        if text and not any(o.kind == VERB for o in items[:i]):
             return INHERIT
         if item.kind == RELATIVE:
             before = _antecedent(items, i, unmarked=True)
@@ -144,6 +169,8 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
             opened = i
             group = _right_before(items, i)
             following = items[i + 1]
+            if group is None and following.form == "gerund" and i + 3 == j and items[i + 2].kind == GROUP:
+                return items[i + 2].group  # a dozen states, including France and Germany, called
             verbal = any(o.kind == VERB and o.form in _FINITE for o in items[i + 1 : j])
             if group is not None and not group.prep and (not verbal or following.kind in {RELATIVE, PREP, STOP}):
                 return group
@@ -154,10 +181,30 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
     return _previous(items, opened if any(i.kind == VERB for i in items[:opened]) else j)
 
 
+def _how(items: list[Item], j: int) -> bool:
+    """Whether "and" at ``j`` joins words that say how something is done: has *repeatedly and strongly* condemned."""
+    return 0 < j < len(items) - 1 and items[j - 1].adverb and items[j + 1].adverb
+
+
+def _office_before(items: list[Item], j: int) -> Group | None:
+    """Return whose the text at ``j`` is: a *foreign ministry* statement condemned."""
+    group = items[j - 1].group if j and items[j - 1].kind == GROUP else None
+    return group if group is not None and not group.prep and group.phrases[-1].role in _OFFICES else None
+
+
+def _inserted(items: list[Item], i: int) -> bool:
+    """Whether the text at ``i`` stands in an aside that a comma opens: France, *in a joint statement*, condemned."""
+    back = next((j for j in range(i - 1, -1, -1) if items[j].kind not in {CLEAR, WORD}), -1)
+    return back > 0 and items[back].kind == PREP and items[back - 1].kind == COMMA
+
+
 def _right_before(items: list[Item], j: int) -> Group | None:
     back = j - 1
     while back >= 0 and items[back].kind == CLEAR:
         back -= 1
+    among = items[back].group if back > 1 else None
+    if among is not None and among.prep in _AMONG:
+        back -= 2  # eight countries, Egypt and Bolivia *among them*, asked
     if back >= 0 and items[back].kind == WORD:  # la ministre congolaise des Affaires étrangères, ...
         reach = range(back, max(-1, back - _TITLE_REACH), -1)
         title = next((n for n in reach if items[n].kind not in {WORD, CLEAR, PREP}), None)
@@ -267,9 +314,10 @@ def _describes(item: Item) -> bool:
 
 def _joined(items: list[Item], k: int) -> Group | None:
     """Return both parties of "A joined B in voting against"; ``k`` is the index of "in"."""
-    if k < 2 or items[k - 1].kind != GROUP or items[k - 2].kind != VERB or "attend" not in items[k - 2].tags:  # noqa: PLR2004
+    j = next((n for n in range(k - 2, -1, -1) if "article" not in items[n].tags), -1)
+    if j < 0 or items[k - 1].kind != GROUP or items[j].kind != VERB or "attend" not in items[j].tags:
         return None
-    first, second = items[k - 2].group, items[k - 1].group
+    first, second = items[j].group, items[k - 1].group
     if first is None or first is INHERIT or second is None or second.prep:
         return None
     return Group([*first.phrases, *second.phrases])

@@ -68,6 +68,7 @@ _WORLD_REACH = 8
 _DRAFT_REACH = 24
 _COMPLEMENT_REACH = 8
 _SHORT = 4
+_JOINING, _TWO_CLITICS = "و", 2
 _BESIDE = 2
 _HIS = ("يه", "يها", "يهم")
 """Endings of a plural with a pronoun: his advisers, their followers."""
@@ -141,7 +142,7 @@ def find(
             return meant
     if not verb_first:
         meant = others(targets_latin.in_talks_with(sentence, k, frame, story, actors), actors)
-        if meant or item.kind == NOUN or (frame.type == "REJECT" and actors[0].party not in story.hostile):
+        if meant or item.kind == NOUN or _of_nobody_named(sentence, k, frame, story, actors):
             return meant
     if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
@@ -164,6 +165,12 @@ def find(
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
     hit = deeds.hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
     return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+
+
+def _of_nobody_named(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
+    """Whether it is open whose wish is refused, or whose attack condemned, by who is at odds with nobody."""
+    at_peace = actors[0].party not in story.hostile
+    return at_peace and (frame.type == "REJECT" or deeds.condemns_an_attack(sentence, k, frame))
 
 
 def _in_relative(sentence: Sentence, k: int) -> bool:
@@ -459,3 +466,28 @@ def by_pronoun(
     if k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}:
         return [], False
     return others(pronoun(sentence, k, frame, story, actors), actors), False
+
+
+def named_again(following: list[Argument], relation: str, story: Story, sentence: Sentence) -> list[Actor]:
+    """Return whom the same preposition names again behind "and": شكر لقطر ومصر، وللولايات المتحدة."""
+    found: list[Actor] = []
+    latin = story.language != "ar"
+    for other, group, between in following:
+        if latin:
+            if other != relation or between > 1 or not _joined(sentence, group):
+                break
+            found += story.resolve(group, sentence)
+            continue
+        prefix = group.phrases[0].prefix
+        if other != relation or not prefix.startswith(_JOINING) or len(prefix) < _TWO_CLITICS:
+            break
+        found += story.resolve(group, sentence)
+    return found
+
+
+def _joined(sentence: Sentence, group: Group) -> bool:
+    """Whether "and" stands before the preposition of ``group``: des États-Unis *et de* l'ONU, *and to* Peru."""
+    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0) - 1
+    while j > 0 and sentence.items[j].kind in {CLEAR, PREP}:
+        j -= 1
+    return j > 0 and sentence.items[j].value == "and"

@@ -50,7 +50,9 @@ def by_saying(verdict: Verdict, frame: Frame, *, verb_first: bool) -> Verdict:
     """Return how an act is told that is done by saying that one will do it: a threat, a promise to back another."""
     if frame.type == "THREATEN" or (frame.type == "CONCEDE" and not verb_first):
         return verdict._replace(status="occurred")
-    return Verdict("occurred", "AGREE") if frame.mode == "praise" and not verb_first else verdict
+    if frame.mode != "praise" or verb_first:
+        return verdict
+    return Verdict("occurred") if frame.declared else Verdict("occurred", "AGREE")
 
 
 def during(sentence: Sentence, k: int) -> bool:

@@ -316,7 +316,8 @@ class Vocabulary:
             below = node.get(word.folded)
             if below is None and not names and word.lean:
                 below = node.get(word.lean)
-            if below is None and word.parting and not names and (j == i + 1 or words[j - 1].folded in _BEING):
+            open_ = below is None or word.folded == "on"
+            if open_ and word.parting and not names and (j == i + 1 or words[j - 1].folded in _BEING):
                 step = self._past_adverb(words, j, end)
                 word, below = words[step], node.get(words[step].folded)  # called on Monday for
             if below is None:

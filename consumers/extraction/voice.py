@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from consumers.extraction.clauses import CLEAR, COMMA, GROUP, PREP, VERB, WORD, Item, Sentence
-from consumers.extraction.verdicts import CONTEXT, clause_before
+from consumers.extraction.clauses import BREAK, CLEAR, COMMA, GROUP, PREP, STOP, VERB, WORD, Item, Sentence
+from consumers.extraction.verdicts import CONTEXT
 
 _DAMMA = "\u064f"
 _CONJUNCTIONS = frozenset("وف")
+_AGREEING = ("és", "ée", "ées")
+"""Endings of a French participle that agrees with what it is said of."""
+_JOINED_REACH = 20
+"""Items between two participles that share their auxiliary."""
 
 
 def is_passive(sentence: Sentence, k: int, *, verb_first: bool) -> bool:
@@ -47,8 +51,14 @@ def _of_a_headline(item: Item, following: Item | None) -> bool:
 
 def _active(sentence: Sentence, k: int) -> bool:
     """Whether a participle is that of a verb in the perfect: has driven."""
-    if k and sentence.items[k - 1].value == "and":  # a jugé ces mesures injustifiées et suspendu sa coopération
-        return any(b.kind == VERB and b.form == "past" for b in clause_before(sentence.items, k))
+    agrees = sentence.tokens[sentence.items[k].i].text.endswith(_AGREEING)
+    if k and sentence.items[k - 1].value == "and" and not agrees:  # a jugé cela injuste et suspendu son aide
+        for other in reversed(sentence.items[max(0, k - _JOINED_REACH) : k]):
+            if other.kind in {BREAK, STOP}:
+                return False
+            if other.kind == VERB and other.form == "past":
+                return True
+        return False
     return any("auxiliary" in b.tags for b in sentence.items[max(0, k - 3) : k])
 
 

@@ -12,7 +12,7 @@ from consumers.text.tokens import Token
 _AMBIGUOUS = frozenset({"present", "base", "gerund"})
 _FINITE = frozenset({"past", "present"})
 _DONE = frozenset({"past", "participle"})
-_OF_NOUNS = frozenset({"deed", "text", "phone", "planned"})
+_OF_NOUNS = frozenset({"deed", "pact", "world", "text", "phone", "planned"})
 """What a word is that is no verb where it stands: the vote."""
 _OF = frozenset({"of", "from", "on", "with", "for", "about"})
 _OPENING = frozenset({"AGREE", "REQUEST", "THREATEN", "CONCEDE"})
@@ -34,13 +34,17 @@ def settle(items: list[Item], tokens: list[Token], _words: list[Word], auxiliari
     """
     _close_dateline(items, tokens)
     for k, item in enumerate(items):
-        _accents(items, k, tokens[item.j - 1].text, auxiliaries)
+        _accents(items, k, tokens, auxiliaries)
         if item.value == "past" and _verb_place(items, k):
             items[k] = Item(VERB, item.i, item.j, form="past")  # the item of a plain word is shared
         elif (item.form == "predicate" and all(f.charge for f in item.frames) and not _said_of(items, k)) or (
-            item.kind == VERB and k and (_attributive(items, k, tokens) or _own_backing(items, k))
+            item.kind == VERB
+            and k
+            and (_attributive(items, k, tokens) or _own_backing(items, k) or _compound(items, k, tokens))
         ):
             _become_noun(item)
+        elif item.kind == VERB and k and "negation" in items[k - 1].tags and tokens[items[k - 1].i].text == "no":
+            _become_noun(item)  # have no sanctions law
         elif item.form == "base" and k and _done(items, k):
             item.form = "past"  # was hit, has cut: spelt like the infinitive
         elif item.form == "base" and k and _after_to(items, k, tokens):
@@ -52,7 +56,7 @@ def settle(items: list[Item], tokens: list[Token], _words: list[Word], auxiliari
             items[k] = Item(VERB, item.i, item.j, form="past", tags=frozenset({"light"}))
         if k and "article" in item.tags and (_points_at(items, k) or _determines(items, k)):
             items[k] = Item(CLEAR, item.i, item.j, tags=frozenset({"article"}))
-        if item.kind == PREP and item.value in _CONJUNCTIONS and _opens_clause(items, k):
+        if item.kind == PREP and (item.value in _CONJUNCTIONS or "stop" in item.tags) and _opens_clause(items, k):
             item.kind = STOP
 
 
@@ -117,9 +121,17 @@ def _attributive(items: list[Item], k: int, tokens: list[Token]) -> bool:
     if before is None or following.value == "and":
         return False
     if before.kind == PREP:
-        return before.value in _OF and items[k].form == "participle"
+        regular = tokens[items[k].i].text.endswith("ed") and following.kind == WORD
+        return before.value in _OF and (items[k].form == "participle" or regular)
     one = before.kind == CLEAR and tokens[before.i].text in {"a", "an"} and following.kind == NOUN
     return one or (before.kind == CLEAR and bool(before.tags & _DETERMINERS) and "that" not in before.tags)
+
+
+def _compound(items: list[Item], k: int, tokens: list[Token]) -> bool:
+    """Whether a participle is the second half of an adjective that tells no act: Iran-backed rebels."""
+    if items[k].form not in _DONE or k < 2 or items[k - 1].value != "dash" or items[k - 2].kind != GROUP:  # noqa: PLR2004
+        return False
+    return tokens[items[k - 1].i].end == tokens[items[k].i].start and any(f.mode == "praise" for f in items[k].frames)
 
 
 def _said_of(items: list[Item], k: int) -> bool:
@@ -129,18 +141,37 @@ def _said_of(items: list[Item], k: int) -> bool:
     return before is not None and "be" in before.tags
 
 
-def _accents(items: list[Item], k: int, text: str, auxiliaries: frozenset[str]) -> None:
+def _accents(items: list[Item], k: int, tokens: list[Token], auxiliaries: frozenset[str]) -> None:
     item = items[k]
     if item.kind == PREP and "auxiliary" in item.tags:
-        if text.lower() in auxiliaries:
+        if tokens[item.j - 1].text.lower() in auxiliaries:
             item.kind, item.value = CLEAR, ""
         item.tags = item.tags & {"auxiliary", "transparent"} if item.kind == CLEAR else item.tags - {"auxiliary"}
-    if item.kind == VERB and item.form == "participle" and auxiliaries:
-        done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
+    if item.kind != VERB:
+        return
+    if auxiliaries and k and "having" in items[k - 1].tags and not (k > 1 and _governs(items[k - 2], tokens)):
+        item.form = "base"  # a précisé avoir convoqué
+        return
+    near = items[max(0, k - 3) : k]
+    if auxiliaries and k and items[k - 1].kind == COMMA:
+        near = _before_insertion(items, k - 1)
+    if item.form == "participle" and auxiliaries:
+        done = any("auxiliary" in other.tags for other in near if other.kind == CLEAR)
         item.form = "past" if done and not any("be" in i.tags for i in items[max(0, k - 3) : k]) else item.form
-    if item.kind == VERB and item.form == "present" and text.rstrip("es").endswith("é"):
-        done = any("auxiliary" in other.tags for other in items[max(0, k - 3) : k] if other.kind == CLEAR)
+    if item.form == "present" and any(t.text.rstrip("es").endswith("é") for t in tokens[item.i : item.j]):
+        done = any("auxiliary" in other.tags for other in near if other.kind == CLEAR)
         item.form = "past" if done else "participle"
+
+
+def _governs(item: Item, tokens: list[Token]) -> bool:
+    """Whether ``item`` puts an infinitive under the verb before it: accuse *d'* avoir menacé, remercie *pour* avoir."""
+    return "to" in item.tags or tokens[item.i].text in _APOSTROPHES
+
+
+def _before_insertion(items: list[Item], j: int) -> list[Item]:
+    """Return the item before the insertion that the comma at ``j`` closes: a, *de son côté*, gelé."""
+    opening = next((n for n in range(j - 1, max(0, j - 8), -1) if items[n].kind == COMMA), 0)
+    return items[max(0, opening - 1) : opening]
 
 
 def _close_dateline(items: list[Item], tokens: list[Token]) -> None:
@@ -165,11 +196,16 @@ def _noun_place(items: list[Item], k: int) -> bool:
     if k == 0:
         return item.form != "gerund" and nominal
     before = items[k - 1]
+    if "world" in item.tags and k + 1 < len(items) and items[k + 1].kind == VERB:
+        return True  # a dozen other states expelled
     if item.form == "gerund":
         return nominal and "be" not in before.tags and not _takes_object(items, k)
     if "to" in before.tags or "planned" in before.tags:
-        return False
+        return item.form == "present" and "to" in before.tags  # back to talks, qualifié de menace
     if before.kind == COMMA:
+        told = k + 1 < len(items) and items[k + 1].kind == STOP and "that" in items[k + 1].tags
+        if told and "say" not in item.tags and not any(f.type in _OPENING for f in item.frames):
+            return True  # offered a truce, terms that Kyiv refused
         return nominal and not _subject_before(items, k)
     if "clitic" in before.tags and not nominal and k > 1 and _before_clitic(items[k - 2]):
         return False  # et les appelle à
@@ -188,12 +224,14 @@ def _noun_place(items: list[Item], k: int) -> bool:
         owner = items[k - 3].group if items[k - 2].kind == CLEAR else None
         if owner is not None and owner.phrases[-1].possessive:
             return True
+    if before.kind == WORD and k > 1 and items[k - 2].kind == VERB and before.value != "and" and not before.adverb:
+        return True  # lift unilateral sanctions
     if before.kind == WORD:
         if before.value != "and" and not before.adverb and nominal and not _subject_before(items, k):
             return True
         return before.value != "and" and _verb_before(items, k - 1)
-    if nominal and before.kind == CLEAR and _after_article(items, k):
-        return True
+    if (nominal or "reciprocal" in before.tags) and before.kind == CLEAR and _after_article(items, k):
+        return True  # in a late-night call, in a tit-for-tat move
     if before.kind == CLEAR and ("mediation" in before.tags or "phone" in before.tags):
         return True
     return before.kind == CLEAR and not before.cues and _verb_before(items, k - 1)
@@ -204,7 +242,7 @@ def _after_article(items: list[Item], k: int) -> bool:
     for other in reversed(items[max(0, k - 5) : k]):
         if "article" in other.tags and other.kind == CLEAR:
             return True
-        if other.kind != CLEAR or other.tags - {"transparent"}:
+        if other.kind != CLEAR or other.tags - {"transparent", "reciprocal"}:
             return False
     return False
 
