@@ -238,9 +238,8 @@ def _relation(sentence: Sentence, j: int, k: int, relation: str, opened: str, *,
         relation = _opened_relation(sentence, j, relation, opened)
     if relation == "direct" and item.kind == VERB and group.weak and group.phrases[0].number != "p":
         relation = "attr"
-    gives = any(f.type == "AID" for f in item.frames)  # will send Ukraine tanks
-    if relation == "direct" and not verb_first and group.bare and not gives and _modifies(sentence, j):
-        relation = "attr"
+    if relation == "direct" and not verb_first and group.bare and _modifies(sentence, j):
+        relation = relation if any(f.type == "AID" for f in item.frames) else "attr"  # will send Ukraine tanks
     if relation == "attr" and verb_first and group.phrases[0].has_person and _by_office(sentence, item, j):
         relation = WITH
     if group.conjoined and not group.prep and group.phrases[0].generic != "own":

@@ -77,15 +77,18 @@ def alike(left: Group, right: Group) -> bool:
     return left.weak == right.weak and (not titled or of_several(left, right))
 
 
+def _listed(left: Phrase, right: Phrase, tokens: list[Token]) -> bool:
+    gap = [tokens[t].text.lower() for t in range(left.j, right.i)]
+    return len(gap) > 1 and gap[0] in {",", "et"} and gap[1] != "et" and _LISTING.issuperset(gap)
+
+
 def join_genitives(groups: list[Group], tokens: list[Token]) -> list[Group]:
     """Join states to a title of several before them: les chefs d'État du Mali, *du Niger et de la Mauritanie*."""
     joined = groups[:1]
     for right in groups[1:]:
         left = joined[-1]
         last, first = left.phrases[-1], right.phrases[0]
-        gap = [tokens[t].text.lower() for t in range(last.j, first.i)]
-        listed = len(gap) > 1 and gap[0] in {",", "et"} and gap[1] != "et" and _LISTING.issuperset(gap)
-        if listed and last.roles and not first.roles and shares_title(last, first):
+        if last.roles and not first.roles and shares_title(last, first) and _listed(last, first, tokens):
             for phrase in right.phrases:
                 inherit(left.phrases[-1], phrase)
                 left.phrases.append(phrase)

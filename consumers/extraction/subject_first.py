@@ -157,8 +157,8 @@ def _across_comma(items: list[Item], j: int) -> Group | None:
         item = items[i]
         if item.kind in {BREAK, STOP}:
             break
-        text = "text" in item.tags and items[i + 1].kind == COMMA and not _inserted(items, i)
-        if text and not any(o.kind == VERB for o in items[:i]):
+        paper = "text" in item.tags and items[i + 1].kind == COMMA and not any(o.kind == VERB for o in items[:i])
+        if paper and not _inserted(items, i):
             return INHERIT
         if item.kind == RELATIVE:
             before = _antecedent(items, i, unmarked=True)
