@@ -3,6 +3,14 @@
 import pytest
 
 VERBS_AND_NOUNS = [
+    ("Saudi Arabia mediated between Iran and Bahrain.", "CONSULT", {"SA", "IR", "BH"}, set()),
+    ("The Turkish president left Doha after a two-day visit.", "CONSULT", {"TR", "QA"}, set()),
+    ("China dispatched a special envoy to Myanmar.", "CONSULT", {"CN", "MM"}, set()),
+    ("Jordan sent humanitarian aid to Gaza.", "AID", {"JO"}, {"PS"}),
+    ("Brazil's president said Israel was committing genocide.", "ACCUSE", {"BR"}, {"IL"}),
+    ("Iran seized a British tanker in the strait.", "SANCTION", {"IR"}, {"GB"}),
+    ("Russia cut off gas supplies to Moldova.", "SANCTION", {"RU"}, {"MD"}),
+    ("Israel ignored appeals from France.", "REJECT", {"IL"}, {"FR"}),
     ("Senior officials from the United States and Russia met in Riyadh on Tuesday.", "CONSULT", {"US", "RU"}, set()),
     ("An Iranian delegation led by the deputy foreign minister visited Riyadh.", "CONSULT", {"IR", "SA"}, set()),
     ("An Iranian delegation is in Riyadh for talks on reopening embassies.", "CONSULT", {"IR", "SA"}, set()),
