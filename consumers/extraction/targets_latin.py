@@ -31,7 +31,8 @@ def in_talks_with(sentence: Sentence, k: int, frame: Frame, story: Story, actors
     own = {a.party for a in actors}
     if _both(sentence, k):
         who = story.doers(own, several=True)  # each of two who did the same
-        return who if len({a.party for a in who}) == len("AB") else [a for a in story.pair if a.party not in own]
+        two = len({a.party for a in who}) == 2  # noqa: PLR2004
+        return who if two else [a for a in story.pair if a.party not in own]
     if _his(sentence, k, frame):
         return [a for a in story.before if a.party not in own]
     if frame.mode == "disapprove" and _talks(sentence, k):
