@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from consumers.extraction.clauses import GROUP, Group, Sentence
+from consumers.extraction.arguments import single_city
+from consumers.extraction.clauses import GROUP, PREP, Group, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.gazetteer.model import VENUE
+
+_TOWARDS = frozenset({"مع", "ل"})
+_BEFORE = 2
+"""Items before those ties: after whom they are named, and "after"."""
 
 
 def the_latter(sentence: Sentence, k: int) -> Group | None:
@@ -35,3 +42,38 @@ def holds_responsible(sentence: Sentence, k: int) -> bool:
         return False
     later = [i.group for i in sentence.groups if i.i > beside[0].i and i.group is not None]
     return not any(g.prep in {"ل", "إلى", "على"} for g in later)
+
+
+def named_right_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return who does what the noun at ``k`` tells, by the words right before it."""
+    return _whose_ties(sentence, k, frame) if frame.mode == "break" else _who_is_driven(sentence, k)
+
+
+def _whose_ties(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return whose ties are cut after whom the sentence named last: أيد إعلان المغرب بعد قطع علاقاته مع إيران."""
+    items = sentence.items
+    if k < _BEFORE or k + 1 >= len(items) or items[k - 1].kind != PREP or items[k - 1].value != "بعد":
+        return None
+    before = items[k - 2].group if items[k - 2].kind == GROUP else None
+    theirs = sentence.words[items[k + 1].i]
+    if before is None or before.weak or theirs.stems.isdisjoint(frame.object):
+        return None
+    theirs_alone = not before.prep and theirs.folded.endswith(("ه", "ها"))
+    backed = before.prep in _TOWARDS and theirs.folded.startswith("ال")  # solidarity with Rabat, after it cut the ties
+    return before if theirs_alone or backed else None
+
+
+def _who_is_driven(sentence: Sentence, k: int) -> Group | None:
+    """Return who is driven to what the noun at ``k`` tells: ما دفع *بنما* إلى استدعاء سفيرها."""
+    items = sentence.items
+    if k <= _BEFORE or items[k - 1].value != "إلى" or items[k - 2].kind != GROUP:
+        return None
+    driven = items[k - 2].group
+    if driven is None or driven.prep or driven.weak:
+        return None
+    return driven if "driving" in sentence.words[items[k - 3].i].marks else None
+
+
+def is_crossing(group: Group) -> bool:
+    """Whether ``group`` names a place that is opened or shut rather than who does it."""
+    return single_city(group) or (group.phrases[0].kinds == {VENUE} and not group.phrases[0].roles)
