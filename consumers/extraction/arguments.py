@@ -21,7 +21,6 @@ from consumers.extraction.clauses import (
 )
 from consumers.extraction.lexicon import Frame
 from consumers.extraction.object_words import NEAR, OBJECT_REACH, WITH
-from consumers.extraction.people import Story
 from consumers.gazetteer.model import COUNTRY
 
 _GIVEN = frozenset({"إلى", "ل", "مع", "على"})
@@ -35,7 +34,8 @@ _POSTED = frozenset({"إلى", "لدى"})
 _ENVOYS = frozenset({"envoy", "ambassador"})
 _BARE = frozenset({"", "ال"})
 _AGAINST = frozenset({"على", "ضد"})
-_OPENING = _AGAINST | {"مع", "إلى جانب"}
+_BY = "من قبل"
+_OPENING = _AGAINST | {"مع", "إلى جانب", _BY}
 _MEMBERS = frozenset({"ب", "في", "من", "ل"})
 """Relations of persons to the body that they belong to."""
 _AT_A_PLACE = frozenset({"at", "in", "to", "à"})
@@ -46,8 +46,6 @@ _ADJECTIVES = 2
 _UNFINISHED = frozenset({"gerund", "participle"})
 _PASSED_OVER = frozenset({CLEAR, WORD})
 _TENSES = frozenset({"past", "present"})
-_SINGULAR = frozenset({"pas", "news"})
-"""Deeds whose word ends in "s" though it is one."""
 _UNAIMED = frozenset({"ACCUSE", "REQUEST"})
 """Acts that a verb may tell without saying towards whom: condemned the attack, called for a ceasefire."""
 Argument = tuple[str, Group, int]
@@ -138,7 +136,7 @@ def arguments(
         ):
             adjacent, relative = False, True
             continue
-        if not found and _says_more(item, other, relative=relative, verb_first=verb_first):
+        if not found and _says_more(sentence, k, j, relative=relative, verb_first=verb_first):
             continue
         if verb_first and (item.kind != NOUN or "gathering" in other.tags) and _aside(sentence, item, j, found):
             adjacent = True
@@ -189,6 +187,26 @@ def _aside(sentence: Sentence, item: Item, j: int, found: list[Argument]) -> boo
     return not found and other.kind in {GROUP, NOUN} and _occasion(sentence, j)
 
 
+def _describes(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether the verb at item ``j`` says whom a meeting brings together, or who is meant, that ``k`` governs."""
+    if sentence.items[j].form != "present":
+        return False
+    if "each" in sentence.items[j - 1].tags:
+        return True  # threatened whoever helps the rebels
+    if "gathering" not in sentence.items[j].tags:
+        return False
+    noun = next((i for i in reversed(sentence.items[k + 1 : j]) if i.kind not in _PASSED_OVER), None)
+    return noun is not None and noun.kind == NOUN and any(f.type == "CONSULT" for f in noun.frames)
+
+
+def _named_deed(sentence: Sentence, k: int, j: int) -> bool:
+    """Whether what looks like a verb right after the subject of that at ``k`` is its object: رفضت بغداد تسلم أوراقه."""
+    subject, other = sentence.items[k].group, sentence.items[j]
+    if subject is None or sentence.items[j - 1].group is not subject:
+        return False
+    return other.form == "present" and not other.prefix
+
+
 def _far_act(other: Item, distance: int) -> bool:
     """Whether a noun is of another act than the noun so many items before it."""
     return distance > 2 and bool(other.frames)  # noqa: PLR2004 - one word between
@@ -203,12 +221,15 @@ def _opened(other: Item, j: int, opened: str, open_end: int, *, near: bool, verb
     return opened, j + 1 if other.kind == PREP and near else 0
 
 
-def _says_more(item: Item, other: Item, *, relative: bool, verb_first: bool) -> bool:
-    """Whether ``other`` goes on about the noun ``item``: that, held, steps that he did not name."""
+def _says_more(sentence: Sentence, k: int, j: int, *, relative: bool, verb_first: bool) -> bool:
+    """Whether item ``j`` goes on about the noun at ``k`` (that, held, steps that he did not name) or before it."""
+    item, other = sentence.items[k], sentence.items[j]
     if other.kind == STOP:
         return relative and "that" in other.tags
-    if item.kind != NOUN or other.kind != VERB:
+    if other.kind != VERB:
         return False
+    if item.kind != NOUN:
+        return verb_first and item.kind == VERB and (_describes(sentence, k, j) or _named_deed(sentence, k, j))
     return "light" in other.tags or (verb_first and other.tags == _NAMING)
 
 
@@ -217,7 +238,7 @@ def _opened_relation(sentence: Sentence, j: int, relation: str, opened: str) -> 
     group = sentence.items[j].group
     if relation in _MEMBERS and opened in _AGAINST:
         return opened  # sanctions on persons *in* the party
-    if relation == "attr" and group is not None and group.weak and opened in _AGAINST:
+    if relation == "attr" and group is not None and group.weak and (opened in _AGAINST or opened == _BY):
         return opened  # the attack *on* a Libyan convoy
     if relation == "attr" and not sentence.items[j - 1].tags.isdisjoint({"decision", "nation"}):
         return opened  # in solidarity *with* the decision of Rabat, *with* the Palestinian people
@@ -333,9 +354,12 @@ def _named_from(sentence: Sentence, j: int, *, verb_first: bool) -> int:
     items = sentence.items
     if not verb_first:
         return j + 3 if items[j].kind == STOP and _naming(sentence, j) else 0
-    if j + 1 == len(items) or items[j + 1].kind != VERB or not items[j + 1].tags >= _NAMING:
+    if j + 1 == len(items) or items[j + 1].kind != VERB or "what" not in sentence.words[items[j].i].marks:
         return 0
-    return j + 2 if "what" in sentence.words[items[j].i].marks else 0
+    if items[j + 1].tags >= _NAMING:
+        return j + 2
+    did = "light" in items[j + 1].tags and j + 2 < len(items) and "with_it" in sentence.words[items[j + 2].i].marks
+    return j + 3 if did else 0  # condemned what Israel did, ما قامت به إسرائيل
 
 
 def _ends_clause(sentence: Sentence, j: int, found: list[Argument]) -> bool:
@@ -450,35 +474,6 @@ def enough(
 def hosted(sentence: Sentence, k: int) -> bool:
     """Whether who hosts the meeting is told right after it: اجتماع استضافه الرئيس التركي."""
     return any(i.kind == VERB and "host" in i.tags for i in sentence.items[k + 1 : k + 4])
-
-
-def asked_in_clause(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return who is to act in the clause asked for: demanded that Russia withdraw."""
-    for j in range(k + 1, len(sentence.items) - 1):
-        item = sentence.items[j]
-        if item.kind == STOP:
-            following = next((i for i in sentence.items[j + 1 :] if i.kind != CLEAR), None)
-            if following is not None and following.kind == GROUP and following.group is not None:
-                return story.resolve(following.group, sentence)
-            return []
-        if item.kind in {BREAK, VERB}:
-            return []
-    return []
-
-
-def names_a_deed(sentence: Sentence, k: int) -> str:
-    """Return whether the object of the verb is an act told before: ``one``, ``several`` or ``mutual``."""
-    for other in sentence.items[k + 1 : k + 5]:
-        if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
-            return "one"
-        if "pact" in other.tags:
-            return "mutual"
-        if "deed" in other.tags and other.kind != VERB:
-            word = sentence.words[other.i].folded
-            return "several" if word.endswith("s") and word not in _SINGULAR else "one"
-        if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
-            return ""
-    return ""
 
 
 def single_city(group: Group) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 
 from agent.records import Actor
-from consumers.extraction import subjects
-from consumers.extraction.arguments import names_a_deed
+from consumers.extraction import reversals, subjects
+from consumers.extraction.arguments import Argument
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -32,13 +32,33 @@ _THERE = frozenset({"في", "باسم"})
 _DEED_REACH = 4
 _SHORT = 4
 _PLACE = itemgetter(0, 1)
+_SINGULAR = frozenset({"pas", "news"})
+"""Deeds whose word ends in "s" though it is one."""
 _MANY = 100
 """Acts of a story that are gone through for whose deed is meant: of more, the first and the last."""
+
+
+def _names_a_deed(sentence: Sentence, k: int) -> str:
+    """Return whether the object of the verb is an act told before: ``one``, ``several`` or ``mutual``."""
+    for other in sentence.items[k + 1 : k + 5]:
+        if other.kind == GROUP and other.group is not None and sentence.words[other.i].folded == "it":
+            return "one"
+        if "pact" in other.tags:
+            return "mutual"
+        if "deed" in other.tags and other.kind != VERB:
+            word = sentence.words[other.i].folded
+            return "several" if word.endswith("s") and word not in _SINGULAR else "one"
+        if other.value != "of" and (other.kind not in {CLEAR, WORD} or other.value == "and"):
+            return ""
+    return ""
 
 
 def hit(sentence: Sentence, story: Story) -> set[str]:
     """Return the parties on which, by the sentence, force was used: they are not the ones condemned for it."""
     found: set[str] = set()
+    for item in sentence.groups:
+        if item.group is not None and reversals.suffering(sentence, item.group):
+            found |= {a.party for a in story.resolve(item.group, sentence)}
     for j in sentence.tagged("force"):
         for n, other in enumerate(sentence.items[j + 1 : j + _HIT_REACH]):
             if other.kind == GROUP and other.group is not None and (not n or other.group.prep in _THERE):
@@ -54,13 +74,28 @@ def hit(sentence: Sentence, story: Story) -> set[str]:
     return found
 
 
+def of_act_judged(
+    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], actors: list[Actor]
+) -> list[Actor]:
+    """Return who did the act that an Arabic verb welcomes: رحبت باعتراف *فرنسا* بدولة فلسطين."""
+    if frame.mode != "praise" or sentence.items[k].kind != VERB or not after or after[0][0] != "attr":
+        return []
+    group = after[0][1]
+    j = next((j for j, i in enumerate(sentence.items[k + 1 :], k + 1) if i.group is group), 0)
+    act = sentence.items[j - 1] if j else None
+    if act is None or act.kind != NOUN or not act.prefix.endswith("ب") or not act.frames or group.weak or group.prep:
+        return []
+    own = {a.party for a in actors}
+    return [a for a in story.resolve(group, sentence) if a.party not in own]
+
+
 def of_the_deed_meant(
     sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor], *, verb_first: bool
 ) -> list[Actor]:
     """Return who did the act that "this step", "the decision" after the trigger refers to."""
     own = {a.party for a in actors}
     if not verb_first:
-        told = names_a_deed(sentence, k) if sentence.items[k].kind == VERB else ""
+        told = _names_a_deed(sentence, k) if sentence.items[k].kind == VERB else ""
         if told == "mutual":
             parties = story.signatories(own)
             if parties:
@@ -77,11 +112,14 @@ def of_the_deed_meant(
             doer = _who_does(sentence, j, story)
             if doer:
                 return doer
+            if frame.mode == "praise" and _told_which(sentence, j):
+                return []  # the efforts to restore peace
             whose = sentence.items[j + 1].group if j + 1 < len(sentence.items) else None
             if whose is not None and whose.weak and not whose.prep and sentence.items[j + 1].i == other.j:
                 return []  # الموقف الإسرائيلي: whose it is, is said
             return _doers_of_the_deed(frame.type, own, story)
-        if other.kind not in {CLEAR, COMMA, PREP, GROUP}:
+        named = other.kind == NOUN and other.prefix.endswith("ب") and frame.mode == "praise"  # بفرض هذه العقوبات
+        if other.kind not in {CLEAR, COMMA, PREP, GROUP} and not named:
             return []
     return []
 
@@ -112,7 +150,12 @@ def of_what_was_named(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 
 def condemns_an_attack(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether an attack is condemned, whoever carried it out."""
-    return frame.mode == "disapprove" and any("attack" in i.tags for i in sentence.items[k + 1 : k + _ATTACK_REACH])
+    return frame.mode == "disapprove" and upon_an_attack(sentence, k)
+
+
+def upon_an_attack(sentence: Sentence, k: int) -> bool:
+    """Whether what is said at item ``k`` is about an attack, whoever carried it out."""
+    return any("attack" in i.tags for i in sentence.items[k + 1 : k + _ATTACK_REACH])
 
 
 def declares_reproach(sentence: Sentence, k: int, frame: Frame) -> bool:
@@ -160,6 +203,12 @@ def _doers_of_the_deed(kind: str, own: set[str], story: Story) -> list[Actor]:
         if recipients:
             return recipients
     return []
+
+
+def _told_which(sentence: Sentence, j: int) -> bool:
+    """Whether words after a deed say which is meant: الجهود الدولية لإعادة الأمن."""
+    after = [i for i in sentence.items[j + 1 : j + 3] if i.kind in {WORD, NOUN}]
+    return any(i.prefix == "ل" or sentence.words[i.i].folded.startswith("لا") for i in after)
 
 
 def _who_does(sentence: Sentence, j: int, story: Story) -> list[Actor]:

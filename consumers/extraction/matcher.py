@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import (
+    addressees,
     arrivals,
     deeds,
     implied,
@@ -202,7 +203,7 @@ class Matcher:
             if (
                 frame.object
                 and not of_what_stands_before(sentence, k, frame)
-                and not (self._verb_first and owners.is_envoy(item.group, frame))
+                and not (self._verb_first and passives_arabic.is_envoy(item.group, frame))
                 and not has_object(sentence, k, frame, verb_first=self._verb_first, passive=passive)
             ):
                 continue
@@ -243,10 +244,13 @@ class Matcher:
             if meeting is not None:  # they agreed to meet: what is told is a meeting to come
                 talks = sentence.items[meeting]
                 return Act(frame, "meeting", "planned", actors, [], sentence, talks, frame.strength, "CONSULT", meeting)
+        if recipients and {a.party for a in recipients} <= {a.party for a in actors}:
+            return None
         headline = self._verb_first and sentence.title
         mere = item.kind == NOUN and not (self._verb_first and deeds.declares_reproach(sentence, k, frame))
         filled = enough(frame, actors, recipients, noun=mere, headline=headline, several=self._verb_first)
-        if not actors or not (filled or (not self._verb_first and targets.addresses_all(sentence, k, frame))):
+        filled = filled or (frame.type == "AGREE" and item.form == "past" and addressees.calls_parties(sentence, k) > 0)
+        if not actors or not (filled or (not self._verb_first and addressees.addresses_all(sentence, k, frame))):
             return None
         if not self._allowed(sentence, k, frame, story, actors, recipients, blows=blows):
             return None
@@ -267,12 +271,22 @@ class Matcher:
         act.mutual_blow = blows
         act.to_all = not recipients and (
             frame.needs == "nobody"
-            or targets.addresses_all(sentence, k, frame)
+            or addressees.addresses_all(sentence, k, frame)
             or deeds.condemns_an_attack(sentence, k, frame)
+            or (self._verb_first and self._calls_on_all(sentence, k, frame, story, actors))
         )
         if verdict.type and verdict.type != frame.type:
             act.mode = ""
         return act
+
+    def _calls_on_all(self, sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
+        """Whether a call that names nobody is to whoever is at odds, or of an international body to all."""
+        if frame.type != "REQUEST" or sentence.items[k].kind != VERB:
+            return False
+        if addressees.calls_parties(sentence, k) or addressees.meeting_asked(sentence, k):
+            return True
+        kinds = story.gazetteer.records
+        return not sentence.title and all(kinds.get(a.party, {}).get("kind") == "igo" for a in actors)
 
     def _sides(
         self,
@@ -372,10 +386,14 @@ class Matcher:
             recipients = targets.others(self._parties.pick(frame, after, story, sentence, None), actors)
             if actors and not recipients:
                 recipients = targets.find(sentence, k, frame, story, after, actors, verb_first=self._verb_first) or []
-        if not actors or not recipients:
+        if not actors or not (recipients or frame.type == "REQUEST"):
             return None
-        story.remember(frame.type, frame.mode, actors, recipients)
-        return Act(frame, frame.mode, "occurred", actors, recipients, sentence, item, frame.strength, type=frame.type)
+        refused = frame.mode == "disapprove" and spoken.of_a_proposal(sentence, k)
+        kind, mode = ("REJECT", "") if refused else (frame.type, frame.mode)
+        story.remember(kind, mode, actors, recipients)
+        act = Act(frame, mode, "occurred", actors, recipients, sentence, item, frame.strength, type=kind)
+        act.to_all = not recipients
+        return act
 
     def _said(self, sentence: Sentence, k: int, frame: Frame, story: Story) -> Act | None:
         """Return the reproach or threat of `_spoken`, where the subject stands first."""

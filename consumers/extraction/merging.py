@@ -190,7 +190,7 @@ def _meets_mediator(draft: Draft, mediated: Draft) -> bool:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one type and the same parties tell of one act."""
-    of_both = a.mode == "relations" and not (a.recipients and b.recipients)
+    of_both = (a.mode == "relations" or (a.type == "AGREE" and a.title)) and not (a.recipients and b.recipients)
     if a.type != "CONSULT" and not of_both and {x.party for x in a.actors} != {x.party for x in b.actors}:
         return False
     if a.status != b.status and "denied" in {a.status, b.status}:
@@ -200,8 +200,8 @@ def _same(a: Draft, b: Draft) -> bool:
             return False
         if "phone" in {a.mode, b.mode} and a.mode != b.mode and "" not in {a.mode, b.mode}:
             return a.status == b.status and _by_phone(a, b)
-    elif a.mode != b.mode:
-        return False
+    elif a.mode != b.mode and not (a.title and a.type == "ACCUSE" and b.mode == "summon"):
+        return False  # a headline protests, the story tells that the ambassador was called in
     if a.status == b.status == "planned" and a.type != "CONSULT":
         return True
     if a.status != b.status:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consumers.extraction import targets
+from consumers.extraction import addressees, spoken
 from consumers.extraction.clauses import (
     CLEAR,
     GROUP,
@@ -11,6 +11,7 @@ from consumers.extraction.clauses import (
     RELATIVE,
     STOP,
     VERB,
+    WORD,
     Item,
     Sentence,
 )
@@ -18,6 +19,7 @@ from consumers.extraction.lexicon import Frame
 from consumers.extraction.object_words import object_before
 
 _BETWEEN = frozenset({"بين", "مع"})
+_WITH = "ب"
 
 
 def what_it_called(sentence: Sentence, k: int) -> bool:
@@ -34,11 +36,11 @@ def of_what_stands_before(sentence: Sentence, k: int, frame: Frame) -> bool:
 
 def handed_over(sentence: Sentence, k: int) -> bool:
     """Whether a participle is the thing that a verb hands over: قدم لهم مقترحا is a proposal, no proposing."""
-    for other in reversed(sentence.items[:k]):
+    for j, other in reversed(list(enumerate(sentence.items[:k]))):
         if other.kind == VERB:
             return "light" in other.tags
         if other.kind == GROUP and other.group is not None and not other.group.prep:
-            return False
+            return j == k - 1 and j > 0 and any(f.type == "REJECT" for f in sentence.items[j - 1].frames)
         if other.kind not in {GROUP, CLEAR, PREP}:
             return False
     return False
@@ -59,7 +61,24 @@ def only_mentioned(sentence: Sentence, k: int, frame: Frame) -> bool:
     if item.kind == NOUN and frame.type == "CONSULT" and k and "forum_marker" in sentence.items[k - 1].tags:
         return True  # en marge du sommet
     if item.kind == NOUN and frame.type == "AGREE":
-        return item.prefix.endswith("ال") and item.j - item.i == 1 and not _reached(sentence, k)
+        if item.prefix.endswith("ال") and item.j - item.i == 1:
+            return not _reached(sentence, k)
+        after = sentence.items[k + 1] if k + 1 < len(sentence.items) else None  # the agreement on fishing: it is known
+        known = after is not None and after.kind == WORD and sentence.words[after.i].folded.startswith("ال")
+        return known and item.j - item.i == 1 and not sentence.title and not item.prefix
+    if k and frame.type == "REQUEST" and "object" in item.tags and "drafting" in item.tags:
+        return sentence.items[k - 1].kind in {WORD, RELATIVE} and not item.conjoined  # a draft that they proposed
+    if frame.type == "AGREE" and item.kind == VERB and k and "what" in sentence.words[sentence.items[k - 1].i].marks:
+        return True  # in keeping with, بما يتفق مع
+    if frame.type == "AGREE" and item.kind == VERB and k and sentence.items[k - 1].kind == RELATIVE:
+        return k + 1 < len(sentence.items) and "pronouns" in sentence.items[k + 1].tags  # التي يوافق عليها المجلس
+    if frame.mode == "allege" and item.form == "participle" and k + 1 < len(sentence.items):
+        following = sentence.items[k + 1]  # companies accused of helping it
+        return following.kind in {WORD, NOUN} and sentence.words[following.i].folded[0] == _WITH
+    if frame.mode == "disapprove" and "say" in item.tags and frame.object and _refuses(sentence, k):
+        return True  # called the proposals unacceptable: that is a refusal
+    if frame.mode == "impose" and "object" in item.tags and item.form == "present":
+        return True  # which Washington lists as terrorist
     return frame.mode == "praise" and item.form == "present" and k > 0 and sentence.items[k - 1].kind == RELATIVE
 
 
@@ -77,9 +96,19 @@ def _reached(sentence: Sentence, k: int) -> bool:
     return comes and following is not None and following.value in _BETWEEN
 
 
+def _refuses(sentence: Sentence, k: int) -> bool:
+    """Whether words after the verb at ``k`` say that a proposal is unacceptable."""
+    for j, other in enumerate(sentence.items[k + 1 :], k + 1):
+        if other.kind == VERB and other.form == "said":
+            return spoken.of_a_proposal(sentence, j)
+        if other.kind in {VERB, RELATIVE}:
+            return False
+    return False
+
+
 def lays_claim(sentence: Sentence, k: int, frame: Frame) -> bool:
     """Whether a demand only says who lays claim to a thing: جزر تطالب بها هانوي."""
-    return frame.type == "REQUEST" and targets.lays_claim(sentence, k)
+    return frame.type == "REQUEST" and addressees.lays_claim(sentence, k)
 
 
 def lifted(sentence: Sentence, ban: Item, before: Item, frame: Frame) -> bool:

@@ -33,6 +33,7 @@ _IN_THAT = frozenset({"disapprove", "praise"})
 _ORDER_REACH = 6
 _GIVING = frozenset({"AID", "SUPPORT"})
 """Types of acts whose object is a thing that is given: help is no "to help"."""
+_ARMED = frozenset({"army", "fighters"})
 _QUOTES = frozenset("\"“”«»'‘’")
 
 
@@ -42,7 +43,7 @@ def has_object(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool, pa
     found = _has_word(sentence, frame) and _in_reach(sentence, k, frame, verb_first=verb_first, passive=passive)
     if not found and item.kind == VERB and item.group is not None and item.group.phrases:
         phrases = item.group.phrases  # the troops that withdraw are the verb's subject
-        found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role == "army" for p in phrases)
+        found = frame.mode == "withdraw" and frame.type == "RETREAT" and any(p.role in _ARMED for p in phrases)
     return found
 
 
@@ -81,6 +82,8 @@ def _clause_end(sentence: Sentence, k: int, frame: Frame, *, verb_first: bool) -
         start = subject[-1].j if subject[0].i == item.j else start  # the name and office of who signs count as one word
     adjectives = item.prefix.endswith("ال")  # التدريب البحري الجوي المصري اليوناني المشترك
     reach = _GENITIVE_REACH if verb_first and item.kind == NOUN else OBJECT_REACH
+    if reach == _GENITIVE_REACH and k + 1 < len(sentence.items) and sentence.items[k + 1].kind == GROUP:
+        reach += sentence.items[k + 1].j - end  # توقيع روسيا والصين وإيران اتفاقا
     for other in sentence.items[k + 1 :]:
         warned = verb_first and "that" in other.tags and (frame.type == "THREATEN" or frame.mode in _IN_THAT)
         ends = other.kind == STOP or (other.kind == VERB and other.form in {"past", "present", "first"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import receptions, subjects
+from consumers.extraction import receptions, referents, subjects
 from consumers.extraction.arguments import Argument, single_city
 from consumers.extraction.clauses import (
     BREAK,
@@ -61,6 +61,8 @@ def find(
     for relation, group, distance in after[: 0 if possessed and frame.igo else 1]:  # their withdrawal from the bloc
         if not verb_first and relation in {"of", "by"} and distance:
             break  # talks under the mediation of Oman
+        if verb_first and frame.mode == "access" and referents.is_crossing(group):
+            break  # the opening of the crossing of Rafah
         if frame.type == "CONSULT" and single_city(group) and len(after) < 2:  # noqa: PLR2004
             break  # the Istanbul talks: where, not who
         genitives = _genitives(frame, distance, sought=not verb_first)
@@ -109,6 +111,9 @@ def _by_clause(sentence: Sentence, k: int, story: Story, frame: Frame, *, verb_f
         return []
     if verb_first and frame.mode in {"praise", "disapprove"} and receptions.brought_about(sentence, k):
         return []  # which led to wide condemnation
+    own = referents.named_right_before(sentence, k, frame) if verb_first else None
+    if own is not None:
+        return story.resolve(own, sentence)
     blamed = _who_is_blamed(sentence, k) if verb_first and item.form == "owned" else None
     if blamed is not None:
         return story.resolve(blamed, sentence)
@@ -410,16 +415,6 @@ def _of_a_crime(sentence: Sentence, k: int) -> bool:
     j = sentence.items[k].j
     word = sentence.words[j] if j < len(sentence.words) else None
     return word is not None and word.folded.startswith("ب") and "strongly" not in word.marks and not word.names
-
-
-def is_envoy(group: Group | None, frame: Frame) -> bool:
-    """Whether the subject of a verb is one who suffers what it tells: the consul was summoned."""
-    return (
-        group is not None
-        and frame.mode in {"summon", "expel"}
-        and bool(group.phrases)
-        and all(p.role in {"ambassador", "mission"} for p in group.phrases)
-    )
 
 
 def _is_object(sentence: Sentence, k: int, group: Group, frame: Frame, story: Story) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
+    COMMA,
     GROUP,
     INHERIT,
     NOUN,
@@ -24,8 +25,8 @@ _OF_PAPERS = frozenset({"object", "drafting"})
 _DESCRIBED = 3
 _ADOPTED = 3
 """Items of the clause that tells who adopts what: verb, body and paper."""
-_AUTHOR_REACH = 8
-_PAPER_AND_AUTHOR = 5
+_AUTHOR_REACH = 10
+_PAPER_AND_AUTHOR = 6
 _PAPER_REACH = 12
 
 
@@ -43,8 +44,11 @@ def who_says_in_it(sentence: Sentence, k: int) -> Group | None:
     following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
     if following is None or "in_it" not in sentence.words[following.i].marks:
         return None
-    for j in range(k - 1, max(0, k - _AUTHOR_REACH), -1):
+    for j in range(k - 1, max(-1, k - _AUTHOR_REACH), -1):
         group = sentence.items[j].group
+        if sentence.items[j].kind == VERB and "light" in sentence.items[j].tags and group is not INHERIT:
+            words = (sentence.words[i.i] for i in sentence.items[j + 1 : k])
+            return group if any("paper" in w.marks for w in words) else None  # أصدر المجلس بيانا أدان فيه
         if sentence.items[j].kind in {VERB, STOP, BREAK, RELATIVE}:
             return None
         if group is not None and group.prep == "ل" and any(p.roles or p.has_person for p in group.phrases):
@@ -88,15 +92,37 @@ def author(sentence: Sentence, j: int) -> Group | None:
 def said_in_paper(sentence: Sentence, k: int) -> bool:
     """Whether the verb is what a statement says that somebody asks for or refuses: رفضت تبني بيان يدعو إلى التهدئة."""
     items = sentence.items
-    if not k or items[k].conjoined:
+    if not k:
         return False
+    if items[k].conjoined:
+        paper = _drafted(sentence, k)
+        return paper is not None and _undone(sentence, paper)
     for j in range(k - 1, max(-1, k - _PAPER_AND_AUTHOR), -1):  # a statement *of the Council* that condemns
         if items[j].kind in {WORD, NOUN} and "statement" in sentence.words[items[j].i].marks:
             break
-        if items[j].kind not in {GROUP, PREP}:
+        if items[j].kind not in {GROUP, PREP, CLEAR, COMMA}:
             return False
     else:
         return False
-    before = [i for i in items[max(0, k - _PAPER_REACH) : k - 1] if "light" not in i.tags]  # who votes for it asks not
+    return _undone(sentence, k - 1)
+
+
+def _undone(sentence: Sentence, paper: int) -> bool:
+    """Whether the paper at item ``paper`` is what somebody asks for, refuses or could not pass."""
+    items = sentence.items[max(0, paper + 1 - _PAPER_REACH) : paper]
+    before = [i for i in items if "light" not in i.tags]  # who votes for it asks not
     undone = any("negation" in i.tags or "failing" in i.tags for i in before)  # the Council could not pass it
     return undone or any(f.type in {"REQUEST", "REJECT"} for i in before for f in i.frames)
+
+
+def _drafted(sentence: Sentence, k: int) -> int | None:
+    """Return the paper that the verb goes on with after who drafted it: قرار أعدته بريطانيا ويدعو إلى التهدئة."""
+    for j in range(k - 1, max(0, k - _PAPER_AND_AUTHOR), -1):
+        other = sentence.items[j]
+        if other.kind == VERB:
+            papers = range(j - 1, max(-1, j - _AUTHOR_REACH), -1)
+            said = (n for n in papers if "statement" in sentence.words[sentence.items[n].i].marks)
+            return next(said, None) if other.tags >= _OF_PAPERS else None
+        if other.kind not in {GROUP, CLEAR, WORD}:
+            return None
+    return None

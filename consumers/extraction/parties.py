@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.records import Actor
 from consumers.extraction import (
+    addressees,
     bodies,
     deeds,
     neighbours,
@@ -14,9 +15,9 @@ from consumers.extraction import (
     receptions,
     reversals,
     spoken,
-    subjects,
     targets,
     targets_latin,
+    upon_request,
 )
 from consumers.extraction.act import Act
 from consumers.extraction.arguments import Argument, hosted, single_city
@@ -41,6 +42,7 @@ from consumers.extraction.verdicts import during
 
 _WTO = ("org:wto",)
 _CLOSE = 4
+_TWO = 2
 _ATTRIBUTE_REACH = 9
 
 
@@ -72,6 +74,9 @@ class Parties:
                     continue
                 if frame.mode == "disapprove" and relation == "attr" and reversals.wronged(sentence, group):
                     continue  # condemned the violation of the sovereignty *of Syria*
+                judged = frame.mode == "disapprove" or frame.type == "REJECT"
+                if judged and self._verb_first and reversals.suffers(sentence, frame, relation, group):
+                    continue  # refused the displacement of the Palestinians
                 if frame.igo and group.weak:
                     continue  # left a European programme
                 if frame.own and not self._verb_first and distance > 1:
@@ -111,7 +116,7 @@ class Parties:
                     actors = story.main_pair(own)  # urged the two countries, of which it is none
                 of_ours = own >= {a.party for a in actors} and (self._verb_first or any(p.roles for p in group.phrases))
                 if actors and not of_ours:  # pulled its soldiers out of another state
-                    again = targets.named_again(after[n + 1 :], relation, story, sentence) if group.prep else []
+                    again = addressees.named_again(after[n + 1 :], relation, story, sentence) if group.prep else []
                     return [*actors, *again] if again else actors
         return []
 
@@ -223,6 +228,8 @@ class Parties:
     ) -> tuple[list[Actor], list[Actor]]:
         """Return both sides of a mutual act, those that its clause leaves out taken from the sentence or the story."""
         item = sentence.items[k]
+        if self._verb_first and frame.type == "AGREE" and not own and item.kind == VERB:
+            own = addressees.at_odds(sentence, k, story, [])  # the Libyan parties agreed
         of_a_thing = frame.mode == "sign" or "venue" in item.tags
         signed = of_a_thing and "object" in item.tags  # "it" is the treaty, or the summit
         if not partners and (own or item.kind == VERB) and not signed:
@@ -294,8 +301,8 @@ class Parties:
         told = self._told_by_noun(sentence, k, frame, story, after, actors) if item.kind == NOUN else None
         if told is not None:
             return told
-        near = after[:1] if frame.near < _CLOSE else [a for a in after if a[0] != "attr"]
-        if item.kind == VERB and self._verb_first and owners.is_envoy(item.group, frame):
+        near = after[:1] if frame.near < _CLOSE or _qualified(frame, after) else [a for a in after if a[0] != "attr"]
+        if item.kind == VERB and self._verb_first and passives_arabic.is_envoy(item.group, frame):
             return distinct(spoken.speaker(sentence, k, story)), actors, False  # the consul "was summoned"
         recipients: list[Actor] = []
         if not self._verb_first and item.kind == VERB and "direct" in frame.roles:
@@ -307,16 +314,20 @@ class Parties:
             if settled:
                 return distinct(actors), recipients, False
         if self._verb_first and not recipients:
-            recipients = targets.others(targets.authors(sentence, k, frame, story), actors)
+            recipients = targets.others(reversals.authors(sentence, k, frame, story), actors)
         asks = self._verb_first and item.kind == VERB and frame.type == "REQUEST"
-        if asks and targets.to_own_body(sentence, k, frame, story, actors):
+        if asks and addressees.to_own_body(sentence, k, frame, story, actors):
             return [], [], False
-        if asks and targets.addresses_all(sentence, k, frame):
+        if asks and addressees.addresses_all(sentence, k, frame):
             return distinct(actors), [], False
         if self._verb_first and frame.type == "REJECT":
             near, after = targets.of_what_is_refused(sentence, k, near), targets.of_what_is_refused(sentence, k, after)
         own = frozenset(a.party for a in actors)
-        recipients = recipients or targets.others(self.pick(frame, near, story, sentence, used, own), actors)
+        recipients = (
+            recipients
+            or deeds.of_act_judged(sentence, k, frame, story, after, actors)
+            or targets.others(self.pick(frame, near, story, sentence, used, own), actors)
+        )
         if not recipients and self._verb_first and frame.type in {"SUPPORT", "ACCUSE"} and item.kind == VERB:
             deed = deeds.of_the_deed_meant(sentence, k, frame, story, actors, verb_first=True)
             recipients = targets.others(deed, actors)
@@ -352,10 +363,10 @@ class Parties:
             if refuses and not {a.party for a in refuses} & {a.party for a in actors}:
                 return distinct(actors), targets.others(refuses, actors), False
         giver = next((g for r, g, _ in after if r == "من"), None)
-        if frame.type == "REQUEST" and _at_request(sentence, k):
+        if frame.type == "REQUEST" and upon_request.at_request(sentence, k):
             asker = giver or next((g for r, g, _ in after if r == "direct"), None)
             asking = story.resolve(asker, sentence) if asker is not None else []
-            return distinct(asking), targets.others(_who_acts(sentence, k, story), asking), False
+            return distinct(asking), targets.others(upon_request.who_acts(sentence, k, story), asking), False
         if self._verb_first:
             givers, getters = receptions.reception(sentence, k, frame, story, after)
             if getters:
@@ -376,7 +387,7 @@ class Parties:
         """Return who draws, in English and French, what the noun at item ``k`` names: drew condemnation from the G7."""
         if self._verb_first or sentence.items[k].kind != NOUN or used is None or used.prep != "from":
             return []
-        return targets.others(_who_acts(sentence, k, story), actors)
+        return targets.others(upon_request.who_acts(sentence, k, story), actors)
 
     def _suffered(
         self, sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument]
@@ -447,17 +458,12 @@ def _counterparts(after: list[Argument]) -> bool:
     return group is not None and len(group.phrases) > 1 and "counterpart" in group.phrases[0].roles
 
 
-def _at_request(sentence: Sentence, k: int) -> bool:
-    """Whether a noun says at whose request an act is done: بطلب من الجزائر, بناء على طلب روسيا."""
-    return sentence.items[k].prefix == "ب" or (
-        k > 1 and sentence.items[k - 1].value == "على" and "based" in sentence.words[sentence.items[k - 2].i].marks
-    )
-
-
-def _who_acts(sentence: Sentence, k: int, story: Story) -> list[Actor]:
-    """Return who does what was asked for: the subject of the clause."""
-    subject = subjects.clause_subject(sentence, k)
-    return story.resolve(subject, sentence) if subject is not None and subject is not INHERIT else []
+def _qualified(frame: Frame, after: list[Argument]) -> bool:
+    """Whether an adjective says whose what is condemned is: إدانته للتدخلات *الإيرانية* في الشؤون الداخلية للمغرب."""
+    if frame.mode != "disapprove" or not after:
+        return False
+    relation, group, distance = after[0]
+    return relation == "attr" and group.weak and distance < _TWO
 
 
 def _thereby(sentence: Sentence, k: int) -> bool:

@@ -14,6 +14,7 @@ _SENT = _ENVOYS | {"official"}
 _OFFICES = frozenset({"ministry", "government"})
 _CALLED_TO = frozenset({"إلى", "attr", "ل"})
 _COMMAS = frozenset("،,")
+_OF_WHAT = "ب"
 _OBJECT_NEAR = 4
 """Words from the subject of a verb to the qualifier of its object: accused three *Iranian* firms."""
 
@@ -63,6 +64,8 @@ def without_object(sentence: Sentence, k: int, frame: Frame, after: list[Argumen
     if item.group is None or item.group is INHERIT or item.group.phrases[0].i < item.j:
         return False
     end = item.group.phrases[-1].j
+    if end < len(sentence.words) and sentence.words[end].folded.startswith(_OF_WHAT):  # of what he is accused is first
+        after = [a for a in after if a[1].phrases[0].i <= end]
     near = (g for r, g, _ in after if r == "direct" or (r == "attr" and _near_object(sentence, g.phrases[0].i, end)))
     return next(near, None) is None
 
@@ -70,3 +73,14 @@ def without_object(sentence: Sentence, k: int, frame: Frame, after: list[Argumen
 def _near_object(sentence: Sentence, i: int, end: int) -> bool:
     """Whether what begins at token ``i`` may be the object of a verb whose subject ends at ``end``, or of its aside."""
     return i - end < _OBJECT_NEAR or sentence.tokens[i - 1].text in _COMMAS
+
+
+def is_envoy(group: Group | None, frame: Frame) -> bool:
+    """Whether the subject of a verb is one who suffers what it tells: the consul was summoned."""
+    return (
+        group is not None
+        and frame.mode in {"summon", "expel"}
+        and bool(group.phrases)
+        and all(p.role in {"ambassador", "mission"} for p in group.phrases)
+        and not all(" " in thing for thing in frame.object)  # what the ambassador declares to be "not welcome"
+    )

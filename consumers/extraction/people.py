@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
+from consumers.extraction import strangers
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.coordination import among_states
+from consumers.extraction.doubtful_forms import acts_here
 from consumers.extraction.memory import BACK, Memory
 from consumers.extraction.phrase import BOTH, Phrase, is_place, one_of
-from consumers.extraction.referents import acts_here
 from consumers.extraction.spellings import past_clitics
 from consumers.gazetteer.model import COUNTRY, VENUE
 
@@ -105,7 +106,7 @@ class Story(Memory):
         if settled is not None:
             self._remember_person(settled[1])
             return [settled[1]]
-        if phrase.former:
+        if phrase.former or (phrase.doubt is not None and strangers.of_elsewhere(phrase, sentence)):
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []
@@ -337,7 +338,7 @@ class Story(Memory):
 
     def _generic(self, phrase: Phrase, sentence: Sentence) -> list[Actor]:
         if phrase.generic == "speaker":
-            return list(self.speaker)
+            return list(self.speaker or (self.subject if self.language == "ar" else ()))
         if phrase.generic == "pair" and phrase.of_role == "person" and len(self.last_person) > 1:
             return list(self.last_person.values())[-2:]  # the two men
         if phrase.generic == "pair":

@@ -64,7 +64,7 @@ _PLAIN_OR_JOINED = frozenset({"", "ال", "و", "ف", "س", "وس", "ب", "ل"})
 _SUFFIXED = 5
 _AND_THE = 6
 """Letters of a word that begins like "and the" up to which it may be a name."""
-_POSSESSIVES = ("ها", "هم", "هما")
+_POSSESSIVES = ("ها", "هم", "هما", "اته")
 """What a long Arabic word ends in that wears a pronoun: no name."""
 _WORN = frozenset("بل")
 """Prepositions that are written with the word after them."""
@@ -336,6 +336,8 @@ class PhraseFinder:
         if not compatible or (not self._arabic and held_offices.of_elsewhere(left, right, self._offices)):
             return False
         if left.roles and not left.has_person:
+            if self._arabic and held_offices.of_elsewhere(left, right, self._offices, by_surname=True):
+                return False  # اتهم وزير الخارجية الألماني، ترامب
             return right.has_person and not right.roles and left.role not in {"government", "army", "ministry"}
         return left.has_person and not left.roles and bool(right.roles) and not right.has_person
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from consumers.extraction.clauses import GROUP, PREP, VERB, Group, Sentence
-from consumers.extraction.phrase import Phrase
-from consumers.gazetteer.model import COUNTRY
+from consumers.extraction.arguments import single_city
+from consumers.extraction.clauses import GROUP, PREP, Group, Sentence
+from consumers.extraction.lexicon import Frame
+from consumers.gazetteer.model import VENUE
 
-_ACTING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "counterpart", "government"})
+_TOWARDS = frozenset({"مع", "ل"})
+_BEFORE = 2
+"""Items before those ties: after whom they are named, and "after"."""
 
 
 def the_latter(sentence: Sentence, k: int) -> Group | None:
@@ -41,13 +44,36 @@ def holds_responsible(sentence: Sentence, k: int) -> bool:
     return not any(g.prep in {"ل", "إلى", "على"} for g in later)
 
 
-def acts_here(phrase: Phrase, sentence: Sentence) -> bool:
-    """Whether a form that may be another word stands where only a state can: أعلنت مالي, مع مالي, وزير خارجية مالي."""
-    if not phrase.doubt or len(phrase.parties) != 1 or phrase.parties[0].startswith("org:"):
-        return False
-    if phrase.roles or COUNTRY not in phrase.kinds:
-        return phrase.role in _ACTING
-    before = next((i for i in sentence.items if i.j == phrase.i), None)
-    if before is None or before.kind == PREP:
-        return before is not None
-    return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")
+def named_right_before(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return who does what the noun at ``k`` tells, by the words right before it."""
+    return _whose_ties(sentence, k, frame) if frame.mode == "break" else _who_is_driven(sentence, k)
+
+
+def _whose_ties(sentence: Sentence, k: int, frame: Frame) -> Group | None:
+    """Return whose ties are cut after whom the sentence named last: أيد إعلان المغرب بعد قطع علاقاته مع إيران."""
+    items = sentence.items
+    if k < _BEFORE or k + 1 >= len(items) or items[k - 1].kind != PREP or items[k - 1].value != "بعد":
+        return None
+    before = items[k - 2].group if items[k - 2].kind == GROUP else None
+    theirs = sentence.words[items[k + 1].i]
+    if before is None or before.weak or theirs.stems.isdisjoint(frame.object):
+        return None
+    theirs_alone = not before.prep and theirs.folded.endswith(("ه", "ها"))
+    backed = before.prep in _TOWARDS and theirs.folded.startswith("ال")  # solidarity with Rabat, after it cut the ties
+    return before if theirs_alone or backed else None
+
+
+def _who_is_driven(sentence: Sentence, k: int) -> Group | None:
+    """Return who is driven to what the noun at ``k`` tells: ما دفع *بنما* إلى استدعاء سفيرها."""
+    items = sentence.items
+    if k <= _BEFORE or items[k - 1].value != "إلى" or items[k - 2].kind != GROUP:
+        return None
+    driven = items[k - 2].group
+    if driven is None or driven.prep or driven.weak:
+        return None
+    return driven if "driving" in sentence.words[items[k - 3].i].marks else None
+
+
+def is_crossing(group: Group) -> bool:
+    """Whether ``group`` names a place that is opened or shut rather than who does it."""
+    return single_city(group) or (group.phrases[0].kinds == {VENUE} and not group.phrases[0].roles)

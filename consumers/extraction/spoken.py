@@ -15,6 +15,7 @@ from consumers.extraction.clauses import (
     GROUP,
     INHERIT,
     NOUN,
+    PREP,
     RELATIVE,
     STOP,
     VERB,
@@ -27,17 +28,29 @@ from consumers.extraction.people import Story
 _PRONOUNS = frozenset({"pronoun", "own"})
 _JUDGED_REACH = 5
 _DONE = frozenset({"past", "first", "participle"})
+_PROPOSED_REACH = 12
+_IT_IS_REACH = 8
+_THAT = "أن"
 _DUTY_REACH = 5
 _DEEMED_REACH = 5
 
 
 def speaker(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     """Return who says the clause in which item ``k`` stands; empty if nobody is told to."""
-    that = False
+    that, aside = False, False
     for j in range(k - 1, -1, -1):
         other = sentence.items[j]
+        if other.kind == VERB and that and "say" not in other.tags and j and sentence.items[j - 1].kind == RELATIVE:
+            aside = True  # said aboard the plane *that left Riyadh* that
+            continue
+        if (other.kind == RELATIVE and aside) or (other.form == "participle" and any(f.travel for f in other.frames)):
+            aside = False  # heading for Tel Aviv
+            continue
         if other.kind == RELATIVE:
             return []
+        what = other.kind == STOP and "what" in sentence.words[other.i].marks
+        if what and j and sentence.items[j - 1].kind == STOP:
+            continue  # said that *what* they did
         if other.kind == STOP:
             if not that and "that" not in other.tags:
                 return []
@@ -75,14 +88,22 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
     """Return who reproaches whom for what the verb at item ``k`` says."""
     item = sentence.items[k]
     group = item.group
+    if "object" in item.tags and k and sentence.items[k - 1].kind == GROUP:
+        return [], []  # an attack that the army is believed to have carried out
     judge, judged = _deemed(sentence, k)
     if judge is not None and judged is not None:
         says = list(story.subject) if judge is INHERIT else story.resolve(judge, sentence)
         accused = [a for a in story.resolve(judged, sentence) if a.party not in {s.party for s in says}]
         return (says, accused) if says and accused else ([], [])
-    if item.frames and "direct" in item.frames[0].roles:  # whom a duty binds stands right after it
+    if item.kind == NOUN:
+        group = _of_the_evidence(sentence, k)
+    elif item.frames and "direct" in item.frames[0].roles:  # whom a duty binds stands right after it
         after = sentence.items[k + 1 : k + 3]
+        that = sentence.tokens[item.j - 1].text == _THAT and after and after[0].kind == WORD
+        after = after[1:] if that else after  # the need that Pyongyang *dismantle* ...
         bound = next((i for i in after if i.kind != VERB), None)
+        if bound is not None and "world" in bound.tags:  # the international community must act
+            return speaker(sentence, k, story), []
         group = bound.group if bound is not None and bound.kind == GROUP else None
         if group is not None and (group.prep or group.weak) and item.j - item.i > 1:
             group = None
@@ -90,12 +111,39 @@ def charge(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[
             group = None  # Tehran must understand that ...
     elif (group is None or group is INHERIT) and item.form == "said":
         group = _of_what_is_judged(sentence, k)
+    if item.form == "said" and k > 1 and sentence.items[k - 1].kind == RELATIVE:
+        return _who_it_is(sentence, k, story)
     if group is None or group is INHERIT:
         return [], []
-    says = speaker(sentence, k, story) or _insists(sentence, k, story)
+    says = speaker(sentence, k, story) or _insists(sentence, k, story) or _shows(sentence, k, story)
     accused = story.resolve(group, sentence)
     own = {a.party for a in says}
     return (says, accused) if says and accused and not own & {a.party for a in accused} else ([], [])
+
+
+def _of_the_evidence(sentence: Sentence, k: int) -> Group | None:
+    """Return whose deed there is evidence of: أدلة قاطعة على تورط روسيا."""
+    for other in sentence.items[k + 1 : k + _IT_IS_REACH]:
+        if other.kind == GROUP:
+            return other.group if other.group is not None and not other.group.prep else None
+        if other.kind not in {WORD, CLEAR, PREP, NOUN}:
+            return None
+    return None
+
+
+def _who_it_is(sentence: Sentence, k: int, story: Story) -> tuple[list[Actor], list[Actor]]:
+    """Return who says of whom that it is he who does it: قال إن الطرف الذي يتحمل المسؤولية هو حماس."""
+    for j in range(k + 1, min(len(sentence.items) - 1, k + _IT_IS_REACH)):
+        if "it_is" in sentence.words[sentence.items[j].i].marks:
+            group = sentence.items[j + 1].group
+            if group is None or group.prep or group.weak:
+                return [], []
+            says, accused = speaker(sentence, k - 1, story), story.resolve(group, sentence)
+            own = {a.party for a in says}
+            return (says, accused) if says and not own & {a.party for a in accused} else ([], [])
+        if sentence.items[j].kind in {VERB, STOP, BREAK}:
+            break
+    return [], []
 
 
 def _deemed(sentence: Sentence, k: int) -> tuple[Group | None, Group | None]:
@@ -120,6 +168,16 @@ def _insists(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if verb is None or verb.kind != VERB or "say" not in verb.tags or verb.group is None:
         return []
     return list(story.subject) if verb.group is INHERIT else story.resolve(verb.group, sentence)
+
+
+def _shows(sentence: Sentence, k: int, story: Story) -> list[Actor]:
+    """Return who shows the evidence at item ``k``: عرض التحالف أدلة على تورط إيران."""
+    if sentence.items[k].kind != NOUN:
+        return []
+    verb = next((i for i in reversed(sentence.items[:k]) if i.kind in {VERB, STOP, RELATIVE}), None)
+    if verb is None or verb.kind != VERB or verb.group is None or verb.group is INHERIT:
+        return []
+    return story.resolve(verb.group, sentence)
 
 
 def addressee(sentence: Sentence, k: int) -> Group | None:
@@ -199,6 +257,9 @@ def teller(sentence: Sentence, k: int, story: Story) -> list[Actor]:
 def _of_what_is_judged(sentence: Sentence, k: int) -> Group | None:
     """Return whose thing it is of which a clause says what it is: التصريحات البريطانية غير مقبولة."""
     opening = max((j for j in range(k) if sentence.items[j].kind in {STOP, BREAK}), default=-1)
+    if opening >= 0 and "what" in sentence.words[sentence.items[opening].i].marks:
+        doers = (i.group for i in sentence.items[opening + 1 : min(k, opening + _JUDGED_REACH)] if i.kind == GROUP)
+        return next((g for g in doers if g is not None and not g.prep and not g.weak), None)  # what Israel does
     for other in sentence.items[opening + 1 : min(k, opening + 1 + _JUDGED_REACH)]:
         if other.kind == GROUP and other.group is not None:
             return None if reversals.wronged(sentence, other.group) else other.group
@@ -222,3 +283,15 @@ def threatens(sentence: Sentence, k: int, story: Story) -> list[Actor]:
     if not says:
         return own if sentence.title else []
     return says if {a.party for a in own} <= {a.party for a in says} else []
+
+
+def of_a_proposal(sentence: Sentence, k: int) -> bool:
+    """Whether what a clause says to be unacceptable is a proposal, which is thereby refused: المقترحات غير مقبولة."""
+    if "not" not in sentence.words[sentence.items[k].i].marks:
+        return False
+    for other in reversed(sentence.items[max(0, k - _PROPOSED_REACH) : k]):
+        if other.kind in {STOP, BREAK}:
+            return False
+        if "proposal" in sentence.words[other.i].marks:
+            return True
+    return False

@@ -25,6 +25,7 @@ from consumers.extraction.verdicts import CONTEXT, Verdict, during, when_negated
 
 _IF = "إن"
 """Before a past verb "if"; "that" stands before a noun."""
+_OF = "من"
 _ABOUT = frozenset({"بشأن", "عن", "من", "ل", "بدون"})
 _TOPICS = frozenset({"SANCTION", "RETREAT", "AID", "COOPERATE"})
 """Acts that are talked about before they are done."""
@@ -79,7 +80,7 @@ def _judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verd
     doubted = not _DOUBTS.isdisjoint(tags) and not occasion
     for n, b in enumerate(before if doubted else ()):
         carries = not b.tags.isdisjoint(_CARRYING)
-        if b.kind == VERB and not carries and b.form != "noun":
+        if (b.kind == VERB and not carries and b.form != "noun") or (b.kind == COMMA and item.form == "participle"):
             break
         following = before[n - 1] if n else item
         considered = "considered" in b.tags and frame.type != "REQUEST"
@@ -108,7 +109,7 @@ def _judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verd
     ):
         return None
     if negated:
-        purpose = any(b.kind == STOP and "purpose" in sentence.words[b.i].marks for b in before[:3])
+        purpose = any(b.kind == STOP and "purpose" in sentence.words[b.i].marks for b in items[max(0, k - 3) : k])
         return None if purpose else when_negated(frame)
     if frame.type == "AGREE" and item.kind == NOUN and _for_the_sake(before):
         return None
@@ -152,6 +153,13 @@ def _judge(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> Verd
     return Verdict("occurred")
 
 
+def _due(items: list[Item], k: int) -> bool:
+    """Whether a noun is what somebody says that another must do: على لندن دعم واشنطن."""
+    if k < 2 or items[k].conjoined or not (items[k - 1].kind == GROUP or "world" in items[k - 1].tags):  # noqa: PLR2004
+        return False
+    return items[k - 2].form == "said" and any(f.type == "REQUEST" for f in items[k - 2].frames)
+
+
 def _only_spoken_of(sentence: Sentence, k: int, before: list[Item], frame: Frame) -> bool:
     """Whether an act is what something else is about: an agreement, talks that somebody offers, the ban that is lifted.
 
@@ -160,19 +168,54 @@ def _only_spoken_of(sentence: Sentence, k: int, before: list[Item], frame: Frame
     items, item = sentence.items, sentence.items[k]
     if item.form in {"present", "first"} and papers.said_in_paper(sentence, k):
         return True
+    if item.kind == NOUN and _due(items, k):
+        return True
     if frame.type == "CONSULT" and item.kind == NOUN and _judged(items, k, before):
         return True
     if not before:
         return False
     if item.kind == NOUN and frame.type == "AGREE" and before[0].value in _ABOUT and not _announced(item, before):
         return True
-    if item.kind == NOUN and frame.type == "AID" and before[0].value in _BY_MEANS_OF:
+    if item.kind == NOUN and frame.type == "AID" and (before[0].value in _BY_MEANS_OF or _evident(before)):
+        return True
+    if item.kind == NOUN and frame.type in _TOPICS and _voted_on(sentence, before):
+        return True
+    if item.kind == NOUN and frame.mode == "praise" and (_given_up(sentence, before) or before[0].value == _OF):
+        return True  # for what it gives of support, ما تقدمه من دعم
+    if item.kind == NOUN and frame.type in {"RETREAT", "SANCTION"} and _insisted_on(sentence, before):
         return True
     if frame.type == "CONSULT" and item.kind == NOUN and plans.set_up(before):
         return True
     if lifted(sentence, item, before[0], frame) or _if_done(sentence, item, before[0]):
         return True  # will regret it if they withdraw
     return frame.type == "CONSULT" and item.form in _UNTIMED and (_offered(before) or _host_offered(sentence, before))
+
+
+def _insisted_on(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether a noun is what somebody insists on: شددت على انسحاب القوات."""
+    if before[0].value != "على":
+        return False
+    verb = next((b for b in before[1:] if b.kind not in {CLEAR, COMMA, GROUP}), None)
+    return verb is not None and "insisting" in sentence.words[verb.i].marks
+
+
+def _given_up(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether a noun is what somebody goes back on: التراجع عن تأييده للبيان."""
+    named = before[0].value == "عن" and len(before) > 1
+    return named and "giving_up" in sentence.words[before[1].i].marks
+
+
+def _voted_on(sentence: Sentence, before: list[Item]) -> bool:
+    """Whether a noun is what is voted on: قبل التصويت على تمديد العقوبات."""
+    if before[0].value != "على" or len(before) < 2:  # noqa: PLR2004 - the vote, and on
+        return False
+    return "vote" in sentence.words[before[1].i].marks
+
+
+def _evident(before: list[Item]) -> bool:
+    """Whether a noun is what there is evidence of: أدلة على تزويد الحوثيين بالصواريخ."""
+    named = next((b for b in before if b.kind != PREP), None)
+    return named is not None and named.kind == NOUN and any(f.charge for f in named.frames)
 
 
 def _ordered(sentence: Sentence, before: list[Item]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consumers.extraction.clauses import BREAK, CLEAR, GROUP, VERB, WORD, Sentence
+from consumers.extraction.phrase import Phrase
 
 _TENSES = frozenset({"past", "present"})
 _BODY = ("ات", "ون", "ة")
@@ -62,3 +63,14 @@ def of_a_noun(sentence: Sentence, k: int) -> bool:
     earlier = sentence.items[:k]
     alone = sentence.title and not any(i.kind == GROUP and i.group is not None and not i.group.weak for i in earlier)
     return alone or any(i.kind == VERB and i.form in _TENSES for i in earlier)
+
+
+def of_elsewhere(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether an adjective right after a form that may be another says that it is another's: المعارضة البريطانية."""
+    if phrase.roles or not phrase.parties[:1] or not phrase.parties[0].startswith("org:"):
+        return False
+    after = next((i.group for i in sentence.groups if i.i == phrase.j), None)
+    if after is None or not after.weak or after.prep or phrase.doubt is None:
+        return False
+    word = (sentence.words[phrase.j].folded,)
+    return all(word not in phrases for _, phrases in phrase.doubt.context)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from consumers.extraction import papers, referents, strangers, subject_first
+from consumers.extraction import papers, private_subjects, referents, strangers, subject_first
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -22,9 +20,6 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 
-if TYPE_CHECKING:
-    from consumers.extraction.word import Word
-
 _TOPIC_REACH = 12
 _ADJUNCTS = 2
 """Prepositional phrases that may stand between an Arabic verb and its subject: where, and when."""
@@ -37,13 +32,11 @@ _RELAY_REACH = 12
 _OF_WHOM = frozenset({"عن", "على لسان"})
 _NAME_REACH = 6
 """Words of a name and the comma after it."""
-_SHORT = 3
-_LONG = 5
 _MANY_DID = ("وا", "وه", "وها", "وهم")
+_OF_WHAT = "ب"
 _MANY_DO = ("ون", "وا", "ان")
 _SUFFERED = frozenset({"force", "attack"})
 _THINGS = frozenset({"decision", "deed"})
-_MORE = frozenset({"p", "d"})
 _MODAL = frozenset({"hypothetical", "perhaps"})
 
 
@@ -52,16 +45,7 @@ def find(sentence: Sentence, k: int, *, verb_first: bool) -> Group | None:
     if not verb_first:
         return subject_first.find(sentence, k)
     group = referents.the_latter(sentence, k) or referents.who_did_before(sentence, k) or _arabic(sentence, k)
-    return None if group is INHERIT and _of_many(sentence, k) else group
-
-
-def _of_many(sentence: Sentence, k: int) -> bool:
-    """Whether a verb in the plural goes on with many whom no group of its sentence can be: المتظاهرون ... وهددوا."""
-    item = sentence.items[k]
-    if item.form != "past" or not item.frames or not sentence.words[item.i].folded.endswith(_MANY_DID):
-        return False
-    before = [i.group for i in sentence.groups if i.group is not None and i.i < item.i]
-    return not any(len(g.phrases) > 1 or g.phrases[0].number in _MORE or g.phrases[0].generic for g in before)
+    return None if group is INHERIT and private_subjects.of_many(sentence, k) else group
 
 
 def _arabic(sentence: Sentence, k: int) -> Group | None:
@@ -70,9 +54,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return (_mover(items, k) if any(f.travel for f in verb.frames) else None) or _main(items, k) or INHERIT
     if k and items[k - 1].kind == PREP and items[k - 1].value == _FROM_WHOM and items[k - 1].j == verb.i:
         return None  # من يحتج: whoever protests
-    if verb.form == "first" or (verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")):
-        return INHERIT
-    if referents.holds_responsible(sentence, k):
+    to_do = verb.prefix.endswith("ل") and not verb.prefix.endswith("ال")
+    if verb.form == "first" or to_do or referents.holds_responsible(sentence, k):
         return INHERIT
     if sentence.title and verb.conjoined:  # a headline keeps its subject: "A does this and does that to B"
         afresh = items[k - 1].kind == BREAK  # "A threatens B.. and calls on C": the mark only divides
@@ -83,13 +66,17 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
             if not own and earlier.group is not None and _agrees(sentence, verb, earlier.group):
                 return earlier.group
     if k and "that" in items[k - 1].tags and sentence.words[items[k - 1].i].folded.endswith(("ها", "ه", "هم", "هما")):
-        return INHERIT  # بأنها تمول: the pronoun is the subject
+        says = items[k - 2] if k > 1 and items[k - 2].form == "participle" and "say" in items[k - 2].tags else None
+        return INHERIT if says is None or says.group is None else says.group  # بأنها تمول: the pronoun is the subject
+    if k and "rather" in sentence.words[items[k - 1].i].marks:
+        return _before_denial(items, k)
     topic = _as_for(sentence, k)
     if topic is not None:
         return topic
-    left, relative = _left(items, k)
-    if left is not None and _cited(sentence, left):
-        left = None
+    if private_subjects.of_somebody_between(sentence, k):
+        return None
+    left, relative = _left(sentence, k)
+    left = None if left is not None and _cited(sentence, left) else left
     adopts = papers.who_adopts(sentence, k) or papers.who_says_in_it(sentence, k)
     if adopts is not None:
         return adopts
@@ -101,6 +88,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     unknown = "gathering" in verb.tags or strangers.of_private_body(sentence, k) or strangers.of_slogans(sentence, k)
     unknown = unknown or strangers.of_private_bodies(sentence, k)
     right = None if unknown else _right(sentence, k)
+    if right is not None and verb.conjoined and _only_accused(sentence, k, right):
+        return INHERIT
     if "relay" in verb.tags and not relative:
         source = quoted(items, k)
         if source is not None:
@@ -122,20 +111,41 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
     topic = _topic(sentence, k)
     if topic is not None:
         return topic
+    if verb.form == "past" and verb.conjoined and sentence.words[verb.i].folded.endswith(_MANY_DID):
+        return INHERIT  # and they condemned
     for other in items[k + 1 :]:
         if other.kind != COMMA and (other.kind != CLEAR or other.cues):
             if other.kind == CLEAR and "topic_noun" in other.tags:
-                return INHERIT if _object_like(sentence.words[other.i]) else None
+                return INHERIT if private_subjects.object_like(sentence.words[other.i]) else None
             break
-    if any(f.travel for f in verb.frames) and _strangers_after_place(sentence, k):
+    if any(f.travel for f in verb.frames) and private_subjects.strangers_after_place(sentence, k):
         return None
     for other in items[k + 1 :]:
         if other.kind not in {CLEAR, COMMA}:
-            if strangers.of_private_bodies(sentence, k):
-                return None
-            object_like = other.kind != WORD or _object_like(sentence.words[other.i]) or _unlike(sentence, k, other)
-            return INHERIT if object_like else None
+            word = sentence.words[other.i]
+            object_like = other.kind != WORD or private_subjects.object_like(word) or _unlike(sentence, k, other)
+            return INHERIT if object_like and not strangers.of_private_bodies(sentence, k) else None
     return None
+
+
+def _before_denial(items: list[Item], k: int) -> Group:
+    """Return who does what the verb at ``k`` tells after a denial: لا تريد واشنطن الحرب، بل تطالب طهران بالحوار."""
+    told = (i.group for i in reversed(items[:k]) if i.kind == VERB)
+    return next((g for g in told if g is not None), INHERIT)
+
+
+def _only_accused(sentence: Sentence, k: int, group: Group) -> bool:
+    """Whether the group after a verb is whom it accuses, as nobody else stands before the charge.
+
+    قال الوزير إن الحرب انتهت، واتهم *الحوثيين* بقصف المدينة.
+    """
+    items = sentence.items
+    blames = any(f.mode == "allege" and not f.object and f.roles[:1] == ("direct",) for f in items[k].frames)
+    if not blames or "object" in items[k].tags or not any(i.kind == VERB and i.group is not None for i in items[:k]):
+        return False
+    j = next((j + 1 for j, i in enumerate(items) if i.group is group and j > k), len(items))
+    charge = j < len(items) and items[j].kind in {WORD, NOUN, STOP, CLEAR} and items[j].i == group.phrases[-1].j
+    return charge and sentence.words[items[j].i].folded.startswith(_OF_WHAT)
 
 
 def _cited(sentence: Sentence, group: Group) -> bool:
@@ -153,21 +163,6 @@ def _meets_somebody(sentence: Sentence, k: int, whom: Group) -> bool:
         return False
     person = whom.phrases[-1]
     return (person.has_person or bool(person.roles)) and _agrees(sentence, verb, whom)
-
-
-def _strangers_after_place(sentence: Sentence, k: int) -> bool:
-    """Whether what travels stands behind where it goes: تصل إلى السواحل ثلاث سفن."""
-    items = sentence.items
-    if k + 1 >= len(items) or items[k + 1].kind != PREP or items[k].conjoined:
-        return False
-    placed = False
-    for item in items[k + 2 : k + _OFFICE_REACH]:
-        placed = placed or item.kind == GROUP
-        if item.kind == WORD and placed:
-            return not _object_like(sentence.words[item.i]) and not sentence.words[item.i].folded.startswith("ال")
-        if item.kind not in {WORD, CLEAR, GROUP}:
-            return False
-    return False
 
 
 def _as_for(sentence: Sentence, k: int) -> Group | None:
@@ -250,15 +245,6 @@ def after_unknown_verb(sentence: Sentence, start: int) -> Group | None:
     return group if any(p.has_person or p.roles for p in group.phrases) else None
 
 
-def _object_like(word: Word) -> bool:
-    """Whether a word after a verb is rather its object than its subject: بعقوبات, تحقيقا, قرارها."""
-    if word.folded[:1] in {"ب", "ل"}:
-        return True
-    if len(word.folded) > _LONG and word.folded.endswith("ات") and not word.folded.startswith("ال"):
-        return True  # واقترح تعديلات
-    return len(word.folded) > _SHORT and word.folded.endswith(("ا", "ه", "هم")) and not word.text.endswith("ة")
-
-
 def _unlike(sentence: Sentence, k: int, other: Item) -> bool:
     """Whether the word after a feminine verb is a masculine thing, and so its object: وأيدت حق إسرائيل."""
     verb = sentence.words[sentence.items[k].i].folded.removeprefix("و")
@@ -284,7 +270,8 @@ def _topic(sentence: Sentence, k: int) -> Group | None:
     return None
 
 
-def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
+def _left(sentence: Sentence, k: int) -> tuple[Group | None, bool]:
+    items = sentence.items
     j, relative = k - 1, False
     while j >= 0 and items[j].kind in {CLEAR, COMMA, RELATIVE}:
         if "negation" in items[j].tags or "planned" in items[j].tags or items[j].tags & _MODAL:
@@ -298,12 +285,19 @@ def _left(items: list[Item], k: int) -> tuple[Group | None, bool]:
     shared = j > 0 and items[j - 1].kind == VERB and items[j - 1].tags & _SHARING  # ظلت واشنطن تفرض
     if group is None or (group.prep and not relative) or group.weak or (group.claimed and not relative and not shared):
         return None, relative
+    if j > 1 and items[j - 1].kind == WORD and items[j - 2].kind == GROUP and _sides_with(sentence, j - 1):
+        return items[j - 2].group, relative  # روسيا حليفة دمشق تعارض
     if items[k - 1].kind == COMMA and j > 1 and items[j - 1].kind == WORD and items[j - 2].kind == PREP:
         return None, relative  # في مقر المنظمة، اتهم: where, not who
     opens = j == 1 or (j > 1 and items[j - 2].kind in {BREAK, STOP})
     if opens and group.bare and items[j - 1].kind == WORD and not items[j - 1].tags:
         return None, relative  # صواريخ كوريا: the missiles, not the state
     return group, relative
+
+
+def _sides_with(sentence: Sentence, j: int) -> bool:
+    """Whether the word at item ``j`` calls who stands before it an ally, or a foe, of who follows."""
+    return "siding" in sentence.words[sentence.items[j].i].marks
 
 
 def _right(sentence: Sentence, k: int) -> Group | None:
@@ -323,6 +317,8 @@ def _right(sentence: Sentence, k: int) -> Group | None:
         if item.kind == GROUP and item.group is not None:
             group = item.group
             if not group.prep:
+                if _called_so(sentence, items[k], j):
+                    return INHERIT
                 usable = not group.weak and not _oblique(sentence, group) and not _closed(sentence, items[k], group)
                 if skipped:
                     usable = bool(group.phrases[0].roles or group.phrases[0].has_person)
@@ -356,6 +352,14 @@ def _right(sentence: Sentence, k: int) -> Group | None:
             continue
         return None
     return None
+
+
+def _called_so(sentence: Sentence, verb: Item, j: int) -> bool:
+    """Whether the group at item ``j``, the only one, is what a verb calls something: وصف الحركة بأنها إرهابية."""
+    if "calling" not in sentence.words[verb.i].marks or j + 1 >= len(sentence.items):
+        return False
+    following = sentence.items[j + 1]
+    return following.kind == STOP and "that_it" in sentence.words[following.i].marks
 
 
 def _closed(sentence: Sentence, verb: Item, group: Group) -> bool:

@@ -7,11 +7,10 @@ withdrawal of the *Russian* forces), who did what "this step" refers to, and the
 from __future__ import annotations
 
 from agent.records import Actor
-from consumers.extraction import deeds, reversals, spoken, subjects, targets_latin
+from consumers.extraction import addressees, deeds, papers, reversals, spoken, targets_latin
 from consumers.extraction.arguments import (
     Argument,
     agreed_meeting,
-    asked_in_clause,
     single_city,
 )
 from consumers.extraction.clauses import (
@@ -19,9 +18,7 @@ from consumers.extraction.clauses import (
     CLEAR,
     COMMA,
     GROUP,
-    INHERIT,
     NOUN,
-    PREP,
     RELATIVE,
     STOP,
     VERB,
@@ -31,9 +28,9 @@ from consumers.extraction.clauses import (
     Sentence,
 )
 from consumers.extraction.lexicon import Frame
-from consumers.extraction.memory import BACK, HOSTILE
+from consumers.extraction.memory import HOSTILE
 from consumers.extraction.object_words import object_before, private_object
-from consumers.extraction.people import Story, distinct
+from consumers.extraction.people import Story
 from consumers.gazetteer.model import COUNTRY
 
 AIMED = frozenset({"ACCUSE", "SANCTION", "REJECT", "THREATEN", "SUPPORT"})
@@ -59,19 +56,16 @@ _CIRCUMSTANCE = frozenset(
     }
 )
 """Relations that name where, when or through whom, not towards whom."""
+_AGAINST = frozenset({"ضد"})
 _PLURAL = "ات"
 _BETWEEN = frozenset({"مع", "بين", "ضد", "على"})
 """Relations in which even a city is a government."""
 _REPROACHES = frozenset({"ACCUSE"})
-_TO_ALL = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
-_WORLD_REACH = 8
-_DRAFT_REACH = 24
 _COMPLEMENT_REACH = 8
 _SHORT = 4
-_JOINING, _TWO_CLITICS = "و", 2
+_ANY_REACH = 8
+_JUDGING = frozenset({"praise", "disapprove", "allege"})
 _BESIDE = 2
-_HIS = ("يه", "يها", "يهم")
-"""Endings of a plural with a pronoun: his advisers, their followers."""
 
 
 def others(recipients: list[Actor], actors: list[Actor]) -> list[Actor]:
@@ -96,7 +90,7 @@ def find(
 ) -> list[Actor] | None:
     """Return towards whom the act at item ``k`` is; empty if nobody says, None if it is towards no party."""
     item = sentence.items[k]
-    if addresses_all(sentence, k, frame) or frame.whose or frame.body:
+    if addressees.addresses_all(sentence, k, frame) or frame.whose or frame.body:
         return targets_latin.whom_it_worries(sentence, k, story, actors) if frame.whose else []
     meant = others(pronoun(sentence, k, frame, story, actors), actors)
     if not meant and verb_first:
@@ -105,19 +99,19 @@ def find(
         return meant
     regretted = frame.mode == "disapprove" and not frame.object and not verb_first  # that India did not cooperate
     if (frame.type == "REQUEST" or regretted) and item.kind == VERB:
-        meant = others(asked_in_clause(sentence, k, story), actors)
+        meant = others(addressees.asked_in_clause(sentence, k, story), actors)
         if meant:
             return meant
-    if frame.type == "REQUEST" and verb_first and (frame.igo or _says_parties(sentence, k)):
-        return _body_asked(story) if frame.igo else _at_odds(story, actors)
+    if frame.type == "REQUEST" and verb_first and (frame.igo or addressees.calls_parties(sentence, k)):
+        return addressees.body_asked(story) if frame.igo else addressees.at_odds(sentence, k, story, actors)
     to_meet = frame.type == "AGREE" and agreed_meeting(sentence, k) is not None
     if (frame.type in _COMPLEMENT or to_meet) and verb_first and frame.near > _SHORT:
-        meant = in_complement(frame, story, after, actors, sentence)
+        meant = in_complement(frame, story, addressees.asked_to_meet(sentence, k, frame, after), actors, sentence)
         if meant:
             return meant
     if frame.needs == "pair":
         return story.two_sides({a.party for a in actors})
-    if item.kind == VERB and _towards_nobody(sentence, k, frame, story, after, verb_first=verb_first):
+    if item.kind == VERB and _towards_nobody(sentence, k, frame, story, after, actors, verb_first=verb_first):
         return None
     if not actors:
         return []
@@ -132,7 +126,9 @@ def find(
         return list(story.sides)  # a third calls for calm: it is the two sides who are to keep it
     if frame.type == "ACCUSE" and verb_first:
         named = others(deeds.of_what_was_named(sentence, k, story), actors)
-        meant = named or others(deeds.attackers(sentence, k, frame, story), actors)
+        meant = named or _whose_thing(sentence, k, frame, story, actors) or others(
+            deeds.attackers(sentence, k, frame, story), actors
+        )
         if meant:
             return meant
     told = any(i.kind == VERB and "say" in i.tags for i in sentence.items[:k])
@@ -146,8 +142,11 @@ def find(
             return meant
     if frame.type == "ACCUSE" and verb_first:
         there = next((g for r, g, _ in after if r == "في" and COUNTRY in g.phrases[0].kinds), None)
-        struck = deeds.condemns_an_attack(sentence, k, frame)
-        if there is not None and not struck and all(a.party.startswith("org:") for a in actors):
+        if (
+            there is not None
+            and not deeds.condemns_an_attack(sentence, k, frame)
+            and all(a.party.startswith("org:") for a in actors)
+        ):
             return _where_things_are_so(there, sentence, story, after, actors)
         if there is not None and _own_people(after, actors):
             return others(story.resolve(there, sentence), actors)
@@ -155,16 +154,49 @@ def find(
         return []
     if verb_first and item.group is not None and item.group.phrases and item.group.phrases[0].role == "parliament":
         return []  # a parliament decides on the laws of its own country
+    if verb_first and frame.type == "SANCTION" and item.kind == VERB and _many_states(sentence, k):
+        return []  # expelled diplomats of 23 states
     if verb_first and frame.type == "SANCTION" and item.kind == VERB:
         again = others(story.suffered.get((frame.type, frame.mode), []), actors)
         if again:
             return again  # so did Canada
     aside = bool(k) and sentence.items[k - 1].kind == RELATIVE
-    if verb_first and item.kind == NOUN and _in_relative(sentence, k):
+    if verb_first and item.kind == NOUN and (_criticism(item, frame) or _in_relative(sentence, k)):
         return []
     vague = verb_first and (aside or item.kind == NOUN or frame.needs == "recipient")
-    hit = deeds.hit(sentence, story) if frame.type in {"ACCUSE", "REJECT"} and verb_first else set()
-    return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in hit]
+    spared = _spared(sentence, item, frame, story, actors) if verb_first else set()
+    return [r for r in others(_understood(frame, actors, story, vague=vague), actors) if r.party not in spared]
+
+
+def _spared(sentence: Sentence, item: Item, frame: Frame, story: Story, actors: list[Actor]) -> set[str]:
+    """Return towards whom an Arabic act cannot be that does not say it: whom it befell, whom its actors thanked."""
+    if frame.type in {"ACCUSE", "REJECT"}:
+        return deeds.hit(sentence, story)
+    return _thanked(story, actors) if frame.type == "SANCTION" and item.kind == NOUN else set()
+
+
+def _thanked(story: Story, actors: list[Actor]) -> set[str]:
+    """Return whom ``actors`` backed or thanked right before, who is not the one they punish."""
+    own = {a.party for a in actors}
+    last = [a for a in story.acts[-1:] if a[0] == "SUPPORT" and own & {d.party for d in a[1]}]
+    return {r.party for _, _, recipients in last for r in recipients}
+
+
+def _whose_thing(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return whose what is condemned is by the pronoun on it: ندد بممارساتها, ندد بمواصلتها البناء."""
+    if sentence.items[k].kind != VERB or frame.mode != "disapprove":
+        return []
+    group = sentence.items[k].group
+    start = k + 2 if k + 1 < len(sentence.items) and sentence.items[k + 1].group is group is not None else k + 1
+    thing = next((i for i in sentence.items[start : start + _SHORT] if i.kind not in {CLEAR, COMMA}), None)
+    if thing is None or thing.kind not in {WORD, NOUN} or not sentence.words[thing.i].text.endswith("ها"):
+        return []
+    return story.other_than({a.party for a in actors}, sentence, k)
+
+
+def _criticism(item: Item, frame: Frame) -> bool:
+    """Whether a noun only recalls reproaches: the criticism that his opponents levelled at him."""
+    return frame.mode == "disapprove" and item.prefix.endswith("ال")
 
 
 def _of_nobody_named(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
@@ -184,23 +216,38 @@ def _in_relative(sentence: Sentence, k: int) -> bool:
     return False
 
 
-def _body_asked(story: Story) -> list[Actor]:
-    """Return the international body that a story names most: to it a draft resolution is put that names none."""
-    named = (p for p, _ in story.parties.most_common() if story.gazetteer.records.get(p, {}).get("kind") == "igo")
-    return [Actor(party=party) for party in named][:1]
+def _anybody(sentence: Sentence, k: int) -> bool:
+    """Whether the verb at item ``k`` is towards whoever does a thing: بأي دولة تمول الإرهاب."""
+    start = sentence.items[k].j
+    for n, word in enumerate(sentence.words[start : start + _ANY_REACH], start):
+        if "any" in word.marks:
+            return n + 1 < len(sentence.words) and "anybody" in sentence.words[n + 1].marks
+    return False
 
 
-def _says_parties(sentence: Sentence, k: int) -> bool:
-    return any("at_odds" in i.tags for i in sentence.items[k + 1 : k + _SHORT])
+def _many_states(sentence: Sentence, k: int) -> bool:
+    """Whether whom an act is towards are several states that are not named: diplomats of 23 states."""
+    subject = sentence.items[k].group
+    for other in sentence.items[k + 1 : k + _ANY_REACH]:
+        marks = sentence.words[other.i].marks
+        if other.kind == GROUP and other.group is not subject:
+            return False
+        if "states" in marks or ("anybody" in marks and other.i and sentence.tokens[other.i - 1].text.isdigit()):
+            return other.kind != GROUP
+    return False
 
 
-def _at_odds(story: Story, actors: list[Actor]) -> list[Actor] | None:
-    """Return the two of whom the story told last that one did something hostile to the other: "the parties"."""
-    for kind, doers, recipients in reversed(story.acts[-BACK:]):
-        two = distinct([*doers, *recipients])
-        if kind in HOSTILE and len({a.party for a in two}) == 2:  # noqa: PLR2004 - a pair
-            return others(two, actors)
-    return None
+def _of_ones_own(
+    sentence: Sentence, frame: Frame, story: Story, after: list[Argument], actors: list[Actor]
+) -> bool:
+    """Whether who is judged is of the party that judges, or held an office once: thanked *his president*."""
+    if not after or after[0][0] not in frame.roles or after[0][2] or after[0][1].weak:
+        return False
+    phrase = after[0][1].phrases[0]
+    if not phrase.roles and not phrase.has_person:
+        return False
+    judged = {a.party for a in story.resolve(after[0][1], sentence)}
+    return phrase.former if not judged else judged <= {a.party for a in actors}
 
 
 def _own_people(after: list[Argument], actors: list[Actor]) -> bool:
@@ -218,14 +265,27 @@ def _by_the_kind(sentence: Sentence, k: int, frame: Frame, story: Story, after: 
 
 def _where_praised(sentence: Sentence, story: Story, after: list[Argument]) -> list[Actor]:
     """Return in whose country the thing is that is praised or backed: the peace efforts *in Afghanistan*."""
-    place = next((g for r, g, n in after if r == "في" and n < _SHORT and _country(g)), None)
+    place = next((g for r, g, n in after if r == "في" and n < _COMPLEMENT_REACH and _country(g)), None)
     return story.resolve(place, sentence) if place is not None else []
 
 
 def _towards_nobody(
-    sentence: Sentence, k: int, frame: Frame, story: Story, after: list[Argument], *, verb_first: bool
+    sentence: Sentence,
+    k: int,
+    frame: Frame,
+    story: Story,
+    after: list[Argument],
+    actors: list[Actor],
+    *,
+    verb_first: bool,
 ) -> bool:
     """Whether whom the verb at ``k`` names is no party: accused the rescuers, asks the firm."""
+    if verb_first and frame.mode == "praise" and deeds.upon_an_attack(sentence, k):
+        return True  # hailed the attack on the soldiers
+    if verb_first and _anybody(sentence, k):
+        return True  # will cut its ties with any state that pays terrorists
+    if verb_first and frame.mode in _JUDGING and _of_ones_own(sentence, frame, story, after, actors):
+        return True
     if verb_first and frame.mode == "allege" and not frame.object:
         return private_object(sentence, k, sentence.items[k].group)
     if not verb_first and frame.type == "ACCUSE":
@@ -272,50 +332,15 @@ def _part_of_a_name(sentence: Sentence, j: int) -> bool:
     return sentence.items[j].j - sentence.items[j].i == 1 and following is not None and following.kind == WORD
 
 
-def authors(sentence: Sentence, k: int, frame: Frame, story: Story) -> list[Actor]:
-    """Return who drafted what is refused (ضد مشروع قرار أعدته بريطانيا), or did what is condemned."""
-    if frame.type != "REJECT":
-        return reversals.of_relative_deed(sentence, k, story) if frame.mode == "disapprove" else []
-    for j in range(k + 2, min(len(sentence.items), k + _DRAFT_REACH)):
-        other = sentence.items[j]
-        if other.kind == BREAK:
-            break
-        drafted = "object" in other.tags or _follows_pronoun(sentence, j)
-        if other.kind == VERB and "drafting" in other.tags and drafted:
-            group = subjects.find(sentence, j, verb_first=True)
-            return story.resolve(group, sentence) if group is not None and group is not INHERIT else []
-    return []
-
-
-def _follows_pronoun(sentence: Sentence, j: int) -> bool:
-    return j + 1 < len(sentence.items) and bool(_pronoun(sentence.items[j + 1]))
-
-
-def lays_claim(sentence: Sentence, k: int) -> bool:
-    """Whether a verb of demanding says who lays claim to a thing: islands that Hanoi claims, تطالب بها هانوي."""
-    following = sentence.items[k + 1] if k + 1 < len(sentence.items) else None
-    return following is not None and _pronoun(following) == "ب"
-
-
-def addresses_all(sentence: Sentence, k: int, frame: Frame) -> bool:
-    """Whether a call or a reproach is to the world at large: calls on the international community."""
-    if frame.type not in _TO_ALL or sentence.items[k].kind != VERB:
-        return False
-    for j, other in enumerate(sentence.items[k + 1 : k + _WORLD_REACH], k + 1):
-        if "world" in other.tags:
-            named = sentence.items[j + 1 : j + _SHORT]  # the world, above all the Security Council
-            return not any(i.group is not None and not i.group.prep and not i.group.weak for i in named)
-        if other.kind in {VERB, STOP, PREP, NOUN, WORD}:
-            return False
-    return False
-
-
 def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> list[Actor]:
     """Return who a pronoun on the trigger, or after it under one of the frame's relations, stands for."""
     if not actors:
         return []
     item = sentence.items[k]
     if "object" in item.tags and "direct" in frame.roles:
+        paper = papers.whose(sentence, k)
+        if paper is not None and paper is item.group:  # after a UN report that accuses it
+            return _named_before(sentence, k - 2, story, actors)
         if frame.mode == "disapprove" and frame.object:  # which they called a crime: whose deed they condemned
             blamed = others(story.suffered.get((frame.type, frame.mode), []), actors)
             if blamed:
@@ -328,10 +353,21 @@ def pronoun(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list
         if of_thing or (other.kind != CLEAR and sentence.words[other.i].stems.isdisjoint(frame.object)):
             break  # the treaty that they left, انسحبت منه: "it" is the treaty
         if _pronoun(other) in frame.roles:
-            return story.other_than({a.party for a in actors}, sentence, k)
+            opposed = story.hostile.get(actors[0].party, []) if frame.mode == "allege" else []
+            return opposed or story.other_than({a.party for a in actors}, sentence, k)
     governed = item.kind == NOUN and k > 1 and sentence.items[k - 2].kind == VERB
     if governed and _pronoun(sentence.items[k - 1]) in frame.roles:
         return story.other_than({a.party for a in actors}, sentence, k)  # وجه إليه الدعوة
+    return []
+
+
+def _named_before(sentence: Sentence, k: int, story: Story, actors: list[Actor]) -> list[Actor]:
+    """Return the party named nearest before item ``k``, besides who acts."""
+    for item in reversed(sentence.items[:k]):
+        if item.kind == GROUP and item.group is not None:
+            named = others(story.resolve(item.group, sentence), actors)
+            if named:
+                return named
     return []
 
 
@@ -359,9 +395,13 @@ def in_complement(
             continue  # the cleansing *of* a people
         if relation in frame.victims or distance > _COMPLEMENT_REACH:
             break
+        if frame.type == "REQUEST" and (relation in _AGAINST or addressees.opposed(sentence, group)):
+            break  # called for a move *against Iran*, for *facing* Iran
         where = single_city(group) and relation not in _BETWEEN
         where = where or (relation == "ب" and "ب" not in frame.roles and _country(group))
         if relation == "attr" and frame.mode == "disapprove" and reversals.wronged(sentence, group):
+            continue
+        if frame.type in {"ACCUSE", "REJECT", "REQUEST"} and reversals.suffering(sentence, group):
             continue
         if relation in _CIRCUMSTANCE or where or (frame.type == "THREATEN" and _struck(sentence, group)):
             continue
@@ -403,31 +443,6 @@ def of_what_is_refused(sentence: Sentence, k: int, after: list[Argument]) -> lis
     return after[: owner + 1]
 
 
-def to_own_body(sentence: Sentence, k: int, frame: Frame, story: Story, actors: list[Actor]) -> bool:
-    """Whether a state calls on a body of its own: طلب الوزير من إدارة السجون."""
-    own = {a.party for a in actors}
-    items = sentence.items
-    if items[k].form not in {"past", "present"}:
-        return False
-    j = k + 1
-    if j < len(items) and items[j].kind == GROUP and items[j].group is items[k].group:
-        j += 1
-    while j < len(items) and items[j].kind in {CLEAR, COMMA}:
-        j += 1
-    asked = j < len(items) and items[j].kind == PREP and items[j].value in frame.roles
-    if j < len(items) and items[j].kind == WORD and sentence.tokens[items[j].i].text.endswith(_HIS):
-        return True  # حض مستشاريه
-    for other in items[j + asked : j + asked + (_SHORT if asked else 1)]:
-        if other.kind == GROUP and other.group is not None:
-            told = {a.party for a in story.resolve(other.group, sentence)}
-            if not asked and not told and other.group.phrases[0].role == "army" and not other.group.prep:
-                return True  # دعا الرئيس الجيش إلى
-            return bool(told) and told <= own and (asked or not other.group.weak) and not other.group.prep
-        if other.kind != WORD:
-            return False
-    return False
-
-
 def _country(group: Group) -> bool:
     """Whether ``group`` is the bare name of a country: after "in" a place."""
     return COUNTRY in group.phrases[0].kinds and not group.phrases[0].roles
@@ -446,11 +461,13 @@ def _understood(frame: Frame, actors: list[Actor], story: Story, *, vague: bool)
         other = story.other_side(own, clearly=False)
         return [Actor(party=other)] if other else []
     if len(own) == 1 and (frame.type in AIMED or frame.needs == "aimed"):
-        other = story.other_side(own, clearly=vague)
+        unsure = frame.type == "THREATEN" or frame.mode == "impose"
+        other = story.other_side(own, clearly=vague or (unsure and story.language == "ar"))
         friend = frame.type == "REJECT" and other in story.consulted and own < story.consulted
         if friend and story.language == "ar" and other not in {a.party for p in own for a in story.hostile.get(p, ())}:
             return []  # whom one has just met is not whom one opposes
-        return [Actor(party=other)] if other else []
+        body = frame.mode == "disapprove" and story.gazetteer.records.get(other, {}).get("kind") == "igo"
+        return [Actor(party=other)] if other and not (body and story.language == "ar") else []
     return []
 
 
@@ -466,28 +483,3 @@ def by_pronoun(
     if k > 0 and not item.conjoined and sentence.items[k - 1].kind in {RELATIVE, WORD, NOUN}:
         return [], False
     return others(pronoun(sentence, k, frame, story, actors), actors), False
-
-
-def named_again(following: list[Argument], relation: str, story: Story, sentence: Sentence) -> list[Actor]:
-    """Return whom the same preposition names again behind "and": شكر لقطر ومصر، وللولايات المتحدة."""
-    found: list[Actor] = []
-    latin = story.language != "ar"
-    for other, group, between in following:
-        if latin:
-            if other != relation or between > 1 or not _joined(sentence, group):
-                break
-            found += story.resolve(group, sentence)
-            continue
-        prefix = group.phrases[0].prefix
-        if other != relation or not prefix.startswith(_JOINING) or len(prefix) < _TWO_CLITICS:
-            break
-        found += story.resolve(group, sentence)
-    return found
-
-
-def _joined(sentence: Sentence, group: Group) -> bool:
-    """Whether "and" stands before the preposition of ``group``: des États-Unis *et de* l'ONU, *and to* Peru."""
-    j = next((j for j, item in enumerate(sentence.items) if item.group is group), 0) - 1
-    while j > 0 and sentence.items[j].kind in {CLEAR, PREP}:
-        j -= 1
-    return j > 0 and sentence.items[j].value == "and"

@@ -37,6 +37,9 @@ _ROOT = 3
 _IN_IT = frozenset({"فيه", "فيها", "خلاله", "خلالها"})
 _SUBJECTS = ("ه", "ها", "هم", "هما")
 _DURING_IT = frozenset({"خلاله", "خلالها", "خلالهما", "أثناءه", "أثناءها"})
+_NUNATION = ("\u064b", "\u064bا")
+"""Endings that no verb has: عرضًا, an offer."""
+_NOTHING: frozenset[str] = frozenset()
 _PLURAL = "ات"
 _PLAIN_THAT = "that"
 """Tag of the conjunction after which a verb stands in the present only."""
@@ -85,7 +88,10 @@ def _settle_past(items: list[Item], k: int, tokens: list[Token]) -> None:
     """Turn a verb in the past that stands where a noun must into that noun, or into a word."""
     item = items[k]
     nouns = [c for c in item.cues if c.kind == "noun"] if "noun" in item.tags else []
-    if not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
+    if tokens[item.j - 1].text.endswith(_NUNATION):
+        item.cues, item.tags, item.frames = nouns, _NOUN if nouns else _NOTHING, frames(nouns)
+        item.kind, item.form, item.value = (NOUN, nouns[0].form, "noun") if nouns else (WORD, "", "")
+    elif not nouns and _bare(item, tokens) and _ruled(items, k, tokens):
         item.kind, item.form, item.value = WORD, "", ""  # عقد اجتماع is "the holding of a meeting"
         item.frames = ()
     elif nouns and _noun_place(items, k, tokens):
@@ -97,7 +103,7 @@ def _settle_past(items: list[Item], k: int, tokens: list[Token]) -> None:
 def _of_myself(text: str) -> bool:
     """Whether a verb of the pattern افتعل is spelt as what "I" do: ألتقي, وأجتمع."""
     text = text.removeprefix("و")
-    return text.startswith("أ") and text[2:3] == "ت"
+    return text.startswith("أ") and text[2:3] == "ت" and not text.endswith("ى")
 
 
 def _bare(item: Item, tokens: list[Token]) -> bool:
@@ -133,6 +139,8 @@ def _noun_place(items: list[Item], k: int, tokens: list[Token]) -> bool:
     before, j = _before(items, k)
     if before is not None and before.kind == PREP:
         return True
+    if k > 1 and items[k - 2].form == "said" and items[k - 2].frames and items[k - 2].frames[0].type == "REQUEST":
+        return True  # على لندن دعم واشنطن
     if k + 1 < len(items) and tokens[items[k + 1].i].text in _IN_IT:
         return False  # مكالمة شكر خلالها الدوحة
     after = next((i for i in items[k + 1 :] if i.kind != CLEAR or i.cues), None)
@@ -242,7 +250,7 @@ def _obliges(items: list[Item], k: int, tokens: list[Token]) -> bool:
     if not told or items[k].j - items[k].i > 1:
         return False
     after = items[k + 1 : k + 8]
-    if len(after) < 2 or after[0].kind != GROUP:  # noqa: PLR2004 - on whom, and what
+    if len(after) < 2 or (after[0].kind != GROUP and "world" not in after[0].tags):  # noqa: PLR2004 - on whom, and what
         return False
     that = next((i for i in after[1:] if i.kind in {STOP, VERB, BREAK, PREP}), None)
     if that is not None and _PLAIN_THAT in that.tags:

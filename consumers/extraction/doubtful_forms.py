@@ -1,0 +1,21 @@
+"""Names that are another word as well (مالي, Mali or "financial"), where only the state can stand."""
+
+from __future__ import annotations
+
+from consumers.extraction.clauses import PREP, VERB, Sentence
+from consumers.extraction.phrase import Phrase
+from consumers.gazetteer.model import COUNTRY
+
+_ACTING = frozenset({"head_of_state", "head_of_government", "foreign_minister", "counterpart", "government"})
+
+
+def acts_here(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether a form that may be another word stands where only a state can: أعلنت مالي, مع مالي, وزير خارجية مالي."""
+    if not phrase.doubt or len(phrase.parties) != 1 or phrase.parties[0].startswith("org:"):
+        return False
+    if phrase.roles or COUNTRY not in phrase.kinds:
+        return phrase.role in _ACTING
+    before = next((i for i in sentence.items if i.j == phrase.i), None)
+    if before is None or before.kind == PREP:
+        return before is not None
+    return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")
