@@ -19,3 +19,14 @@ def acts_here(phrase: Phrase, sentence: Sentence) -> bool:
     if before is None or before.kind == PREP:
         return before is not None
     return before.kind == VERB and before.form == "past" and sentence.words[before.i].folded.endswith("ت")
+
+
+def of_elsewhere(phrase: Phrase, sentence: Sentence) -> bool:
+    """Whether an adjective right after a form that may be another says that it is another's: المعارضة البريطانية."""
+    if phrase.roles or not phrase.parties[:1] or not phrase.parties[0].startswith("org:"):
+        return False
+    after = next((i.group for i in sentence.groups if i.i == phrase.j), None)
+    if after is None or not after.weak or after.prep or phrase.doubt is None:
+        return False
+    word = (sentence.words[phrase.j].folded,)
+    return all(word not in phrases for _, phrases in phrase.doubt.context)

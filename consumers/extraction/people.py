@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from agent.records import Actor
-from consumers.extraction import strangers
 from consumers.extraction.clauses import Group, Sentence
 from consumers.extraction.coordination import among_states
-from consumers.extraction.doubtful_forms import acts_here
+from consumers.extraction.doubtful_forms import acts_here, of_elsewhere
 from consumers.extraction.memory import BACK, Memory
 from consumers.extraction.phrase import BOTH, Phrase, is_place, one_of
 from consumers.extraction.spellings import past_clitics
@@ -106,7 +105,7 @@ class Story(Memory):
         if settled is not None:
             self._remember_person(settled[1])
             return [settled[1]]
-        if phrase.former or (phrase.doubt is not None and strangers.of_elsewhere(phrase, sentence)):
+        if phrase.former or (phrase.doubt is not None and of_elsewhere(phrase, sentence)):
             return []
         if VENUE in phrase.kinds and not phrase.roles and not (phrase.kinds - {VENUE}) and not travel:
             return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consumers.extraction import papers, private_subjects, referents, strangers, subject_first
+from consumers.extraction import papers, private_subjects, referents, subject_first
 from consumers.extraction.clauses import (
     BREAK,
     CLEAR,
@@ -85,8 +85,8 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return paper  # مشروع قرار أميركي يدين الفصائل: what follows is condemned
     if left is not None and not relative and paper is None and not verb.conjoined and "relay" not in verb.tags:
         return left
-    unknown = "gathering" in verb.tags or strangers.of_private_body(sentence, k) or strangers.of_slogans(sentence, k)
-    unknown = unknown or strangers.of_private_bodies(sentence, k)
+    unknown = "gathering" in verb.tags or private_subjects.of_private_body(sentence, k)
+    unknown = unknown or private_subjects.of_slogans(sentence, k) or private_subjects.of_private_bodies(sentence, k)
     right = None if unknown else _right(sentence, k)
     if right is not None and verb.conjoined and _only_accused(sentence, k, right):
         return INHERIT
@@ -102,7 +102,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         return right or (None if told else INHERIT if "object" in verb.tags else left)
     if right is None and paper is not None:
         return paper
-    if right is None and strangers.of_a_noun(sentence, k):
+    if right is None and private_subjects.of_a_noun(sentence, k):
         return None
     if left is not None and not verb.conjoined:
         return left
@@ -124,7 +124,7 @@ def _arabic(sentence: Sentence, k: int) -> Group | None:
         if other.kind not in {CLEAR, COMMA}:
             word = sentence.words[other.i]
             object_like = other.kind != WORD or private_subjects.object_like(word) or _unlike(sentence, k, other)
-            return INHERIT if object_like and not strangers.of_private_bodies(sentence, k) else None
+            return INHERIT if object_like and not private_subjects.of_private_bodies(sentence, k) else None
     return None
 
 
