@@ -10,7 +10,7 @@ KILLS   ?= 200
 RECORDS ?= 20000
 
 # What every word of an article goes through; pyproject.toml says how it is compiled.
-COMPILED := $(wildcard consumers/extraction/*.py consumers/gazetteer/*.py consumers/text/*.py)
+COMPILED := $(wildcard consumers/extraction/*.py consumers/extraction/*/*.py consumers/gazetteer/*.py consumers/text/*.py)
 CAN_COMPILE = command -v cc >/dev/null && \
   $(BIN)/python -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
 

@@ -34,7 +34,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """What is tested is what was written: no compiled form of a module may be older than the module."""
-    for built in ROOT.glob("consumers/*/*.so"):
+    for built in ROOT.glob("consumers/**/*.so"):
         source = built.with_name(f"{built.name.partition('.')[0]}.py")
         if not source.exists() or source.stat().st_mtime > built.stat().st_mtime:
             raise pytest.UsageError(f"{built.relative_to(ROOT)} is older than its source: `make compile` or `pure`")

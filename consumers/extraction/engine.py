@@ -13,33 +13,33 @@ import xxhash
 
 from agent.config.folder import bundled_config
 from agent.records import Article, EventDate, Evidence, Mention
-from consumers.extraction import datelines, scenes, venues
-from consumers.extraction import lexicon as lexicons
-from consumers.extraction.aiming import aim
-from consumers.extraction.attributes import Attributes
-from consumers.extraction.clauses import CLITICS_OF_NAMES, GROUP, WORD, Analyser, Item, Sentence
-from consumers.extraction.completion import settle_day, settle_modes
-from consumers.extraction.confidence import Confidence, signs
-from consumers.extraction.dates import DateFinder
-from consumers.extraction.draft import Draft
-from consumers.extraction.lexicon import Lexicon
-from consumers.extraction.matcher import Matcher
-from consumers.extraction.merging import (
+from consumers.extraction.acts.aiming import aim
+from consumers.extraction.acts.draft import Draft
+from consumers.extraction.acts.matcher import Matcher
+from consumers.extraction.acts.participants import add_attendants
+from consumers.extraction.circumstances import datelines, scenes, venues
+from consumers.extraction.circumstances.attributes import Attributes
+from consumers.extraction.circumstances.confidence import Confidence, signs
+from consumers.extraction.circumstances.dates import DateFinder
+from consumers.extraction.circumstances.topics import Topics
+from consumers.extraction.mentions.completion import settle_day, settle_modes
+from consumers.extraction.mentions.merging import (
     add_mediators,
     merge,
     without_mere_venues,
     without_shorter_titles,
     without_wrappings,
 )
-from consumers.extraction.ner import RECOGNISED, Recogniser, Span
-from consumers.extraction.ner import load as load_recogniser
-from consumers.extraction.officials import Officials
-from consumers.extraction.participants import add_attendants
-from consumers.extraction.people import Story
-from consumers.extraction.spellings import Spellings
-from consumers.extraction.topics import Topics
-from consumers.extraction.vocabulary import Vocabulary
-from consumers.extraction.word import Word
+from consumers.extraction.mentions.officials import Officials
+from consumers.extraction.sentences.clauses import CLITICS_OF_NAMES, GROUP, WORD, Analyser, Item, Sentence
+from consumers.extraction.sentences.ner import RECOGNISED, Recogniser, Span
+from consumers.extraction.sentences.ner import load as load_recogniser
+from consumers.extraction.story.people import Story
+from consumers.extraction.story.spellings import Spellings
+from consumers.extraction.words import lexicon as lexicons
+from consumers.extraction.words.lexicon import Lexicon
+from consumers.extraction.words.vocabulary import Vocabulary
+from consumers.extraction.words.word import Word
 from consumers.gazetteer import Gazetteer
 from consumers.gazetteer import load as load_gazetteer
 from consumers.gazetteer.index import build, exact_blocks

@@ -67,7 +67,7 @@ def fold(word: str) -> str:
 
 
 def recognizer_class() -> Any:
-    """Return camel-tools' ``NERecognizer``, which brings torch and transformers; see `consumers.extraction.ner`."""
+    """Return camel-tools' ``NERecognizer``, which brings torch and transformers; see `extraction.sentences.ner`."""
     from camel_tools.ner import NERecognizer  # noqa: PLC0415 - some seconds and several GB that few installations want
 
     return NERecognizer

@@ -18,14 +18,14 @@ from zlib import crc32
 from agent.codec import to_builtins
 from agent.records import Article
 from consumers.extraction import Extractor
-from consumers.extraction.confidence import SIGNS, Confidence
+from consumers.extraction.circumstances.confidence import SIGNS, Confidence
 from consumers.extraction.scoring import reliability, right
 from consumers.relation.logistic import fit
 
 _FOLDS = 10
 _RIDGE = 8.0
 """Keeps the weights of rare signs small."""
-_HEAD = """# How sure a mention is: weights of the signs for and against it (consumers/extraction/confidence.py).
+_HEAD = """# How sure a mention is: weights of the signs for and against it (extraction/circumstances/confidence.py).
 #
 # Provenance: a logistic model fitted by tests/bench/fit_confidence.py on {count} mentions that Rasid extracted from
 # {articles} annotated articles ({files}), on {day}; {right} of them

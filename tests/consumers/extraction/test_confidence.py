@@ -3,7 +3,7 @@
 import pytest
 
 from agent.config.folder import bundled_config
-from consumers.extraction.confidence import SIGNS, Confidence, ConfidenceError
+from consumers.extraction.circumstances.confidence import SIGNS, Confidence, ConfidenceError
 from consumers.extraction.scoring import reliability, report, score
 
 PLAIN = dict.fromkeys(SIGNS, 0.0)

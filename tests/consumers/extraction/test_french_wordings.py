@@ -2,7 +2,7 @@
 
 import pytest
 
-from consumers.extraction.inflect_latin import french_verb, plural_forms
+from consumers.extraction.words.inflect_latin import french_verb, plural_forms
 
 WORDINGS = [
     (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consumers.extraction.spellings import Spellings
+from consumers.extraction.story.spellings import Spellings
 
 
 @pytest.fixture(scope="module")

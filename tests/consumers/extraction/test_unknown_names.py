@@ -11,7 +11,7 @@ from agent.config.loader import ConfigError, load
 from agent.records import Article
 from consumers.commands import extract as command
 from consumers.extraction import Extractor
-from consumers.extraction.ner import Span
+from consumers.extraction.sentences.ner import Span
 
 
 class Reader:

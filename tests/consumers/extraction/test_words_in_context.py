@@ -2,7 +2,7 @@
 
 import pytest
 
-from consumers.extraction.lexicon import LexiconError, load
+from consumers.extraction.words.lexicon import LexiconError, load
 
 
 def _told(acts, text):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from consumers.extraction.ner import CamelRecogniser, RecogniserError, Span, load
+from consumers.extraction.sentences.ner import CamelRecogniser, RecogniserError, Span, load
 from consumers.text import arabic
 
 LABELS = ["O", "B-PERS", "I-PERS", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC"]

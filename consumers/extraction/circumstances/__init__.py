@@ -1,0 +1,1 @@
+"""When, where, about what and how surely an act was told."""
