@@ -61,6 +61,7 @@ def settle(drafts: list[Draft], setting: Setting, gazetteer: Gazetteer) -> None:
     for draft in drafts:
         if draft.place is None and lead is not None and draft.mode != "phone" and lead.country in draft.parties:
             draft.place = lead if len(draft.parties) > 1 else None
+    _where_asked(drafts)
 
 
 def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -> None:
@@ -73,6 +74,17 @@ def sharpen(drafts: list[Draft], datelines: list[Place], gazetteer: Gazetteer) -
         if draft.place is not None and places.is_country(draft.place, gazetteer):
             known = cities.get(draft.place.country, {})
             draft.place = next(iter(known.values())) if len(known) == 1 else draft.place
+
+
+def _where_asked(drafts: list[Draft]) -> None:
+    """Place a refusal where the same sentence says that it was asked: invited them in Moscow, but they declined."""
+    for draft in drafts:
+        if draft.type != "REJECT" or draft.place is not None:
+            continue
+        for other in drafts:
+            asked = other.type == "REQUEST" and other.evidence.sentence == draft.evidence.sentence
+            if asked and {a.party for a in other.actors} == {a.party for a in draft.recipients}:
+                draft.place = other.place
 
 
 def _before_the_press(drafts: list[Draft], told: Scenes) -> None:

@@ -145,6 +145,8 @@ def test_a_name_is_no_month(acts):
         # the desk that wrote the report is not where the kings met
         (DESK, "CONSULT", "Cairo"),
         ("وفي بكين، دعت الصين روسيا إلى ضبط النفس.", "REQUEST", "Beijing"),
+        # who is invited declines there
+        ("وفي جنيف، طلبت مصر من تركيا سحب قواتها، لكن تركيا رفضت الطلب المصري.", "REJECT", "Geneva"),
     ],
 )
 def test_a_story_lends_its_places(acts, text, kind, place):
